@@ -5,7 +5,7 @@ public static partial class NotificationSamples
 {
     /// <summary>The oldest version that is still met.</summary>
     public static NotificationSample S3Version20Put { get; } = Read("s3-2.0-put",
-        "Amazon S3, eventVersion 2.0, as documents and tools from before 2017 show it; versionId is null.");
+        "Amazon S3, eventVersion 2.0, as old samples and test tools show it; versionId is null.");
 
     /// <summary>The ordinary case: start here.</summary>
     public static NotificationSample S3Put { get; } = Read("s3-2.1-put", "Amazon S3, eventVersion 2.1, a plain upload into an unversioned bucket.");

@@ -30,7 +30,7 @@ public static partial class NotificationSamples
         "SNS asking an HTTP endpoint to confirm a subscription.", events: 0, problems: 1);
 
     /// <summary>JSON of no shape at all.</summary>
-    public static NotificationSample EmptyObject { get; } = Read("not-an-empty-object", "Nobody in particular: {}.", events: 0, problems: 1);
+    public static NotificationSample EmptyObject { get; } = Read("not-of-any-shape", "Nobody in particular: {}.", events: 0, problems: 1);
 
     private static readonly Lazy<IReadOnlyList<NotificationSample>> EveryOther = new(() =>
         [S3BatchOperations, S3ObjectLambda, SesReceived, KinesisRecords, CustomEventBridgeEvent, SnsSubscriptionConfirmation, EmptyObject]);

@@ -21,7 +21,8 @@ public static partial class NotificationSamples
     public static NotificationSample CephDelete { get; } = Read("ceph-16.2-delete", "Ceph RADOS Gateway 16.2.15, HTTP push of a delete.");
 
     /// <summary>A quoted size, etag in lower case, a time with a space, a name with s3:.</summary>
-    public static NotificationSample CephOldPut { get; } = Read("ceph-old-put", "Ceph RADOS Gateway of about 2021, as its documentation shows it.");
+    public static NotificationSample CephOldPut { get; } = Read("ceph-old-put",
+        "Older releases of Ceph RADOS Gateway: the forms on record for them, gathered in one document.");
 
     /// <summary>No awsRegion, and an ARN that begins with urn:sgws.</summary>
     public static NotificationSample StorageGridPut { get; } = Read("storagegrid-put", "NetApp StorageGRID 11.6.");

@@ -70,9 +70,11 @@ public sealed class IgluLintTests
     public void Lint_PublishedSchema_HasNoFindings(string path) => Assert.Empty(IgluLint.Lint(path, File.ReadAllBytes(RegistryFolder.Locate(path))));
 
     [Fact]
-    public void Files_OfTheRegistry_AreTheSchemasThatTheRelaySends()
+    public void Files_OfTheRegistry_HoldWhatEveryRelaySends()
     {
-        Assert.Equal(["io.s3snowplow/object_event/jsonschema/1-0-0", "io.s3snowplow/pipeline/jsonschema/1-0-0"], RegistryFolder.Files());
+        // Without this an empty folder would pass the lint.
+        Assert.Contains("io.s3snowplow/object_event/jsonschema/1-0-0", RegistryFolder.Files());
+        Assert.Contains("io.s3snowplow/pipeline/jsonschema/1-0-0", RegistryFolder.Files());
     }
 
     [Fact]
@@ -131,7 +133,10 @@ public sealed class IgluLintTests
 
         // Published versions never change: whoever edits this list is writing 1-0-1.
         Assert.Equal(
-            ["event_name", "event_time", "source", "bucket", "key", "raw_key", "size", "etag", "version_id", "sequencer", "region", "requester", "source_ip_address"],
+            [
+                "event_name", "event_time", "source", "bucket", "key", "raw_key", "size",
+                "etag", "version_id", "sequencer", "region", "requester", "source_ip_address",
+            ],
             schema.RootElement.GetProperty("properties").EnumerateObject().Select(property => property.Name));
     }
 }
