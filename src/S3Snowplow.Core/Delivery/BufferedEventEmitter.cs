@@ -1,0 +1,168 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using S3Snowplow.Diagnostics;
+using S3Snowplow.Events;
+
+namespace S3Snowplow.Delivery;
+
+/// <summary>
+/// Sends Snowplow events to a collector in batches, retries what may be retried, and settles each event exactly once in its scope.
+/// </summary>
+/// <remarks>
+/// <para>An idle emitter sends at once; while a request is in flight, events gather until a batch is full or has lingered. What an answer means is
+/// said at <c>CollectorAnswer</c> and in <c>docs/delivery.md</c>.</para>
+/// <para>Bounded: events by <see cref="DeliveryOptions.QueueCapacity"/> and <see cref="DeliveryOptions.QueueCapacityBytes"/>, time by the scopes'
+/// deadlines and <see cref="DeliveryOptions.RetryBudget"/>. Safe for use by several threads.</para>
+/// </remarks>
+public sealed class BufferedEventEmitter : IEventEmitter, IDisposable
+{
+    private const string ClosedReason = "the emitter was closed";
+
+    private readonly Dispatcher _dispatcher;
+    private readonly ICollector _collector;
+    private readonly RelayMetrics _metrics;
+    private readonly bool _ownsMetrics;
+    private readonly DeliveryOptions _options;
+    private readonly TimeProvider _time;
+    private int _disposed;
+
+    /// <summary>Makes an emitter that sends to the collector of <paramref name="options"/>.</summary>
+    /// <param name="options">The settings; they are checked, and not read again afterwards.</param>
+    /// <param name="http">A client to send with, which stays its owner's; by default the emitter makes one without cookies and redirects.</param>
+    /// <param name="timeProvider">The clock; the system's by default.</param>
+    /// <param name="loggerFactory">Takes the log messages; nobody by default.</param>
+    /// <param name="meterFactory">Makes the meter; by default one of its own.</param>
+    /// <exception cref="RelayOptionsException">Settings are missing or wrong; the message names each.</exception>
+    public BufferedEventEmitter(RelayOptions options, HttpClient? http = null, TimeProvider? timeProvider = null, ILoggerFactory? loggerFactory = null, IMeterFactory? meterFactory = null)
+        : this(options ?? throw new ArgumentNullException(nameof(options)), new RelayMetrics(meterFactory), http, timeProvider, loggerFactory) => _ownsMetrics = true;
+
+    internal BufferedEventEmitter(RelayOptions options, RelayMetrics metrics, HttpClient? http, TimeProvider? timeProvider, ILoggerFactory? loggerFactory)
+        : this(
+            Checked(options),
+            new CollectorClient(Checked(options).CollectorUri!, options.Delivery.RequestTimeout, http, timeProvider ?? TimeProvider.System, metrics),
+            metrics,
+            timeProvider ?? TimeProvider.System,
+            DefaultRandom,
+            loggerFactory)
+    {
+    }
+
+    /// <summary>With everything given, for tests and benchmarks.</summary>
+    internal BufferedEventEmitter(RelayOptions options, ICollector collector, RelayMetrics metrics, TimeProvider time, Func<double> random, ILoggerFactory? loggerFactory)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+
+        _options = options.Delivery;
+        _collector = collector;
+        _metrics = metrics;
+        _time = time;
+        ILogger logger = (ILogger?)loggerFactory?.CreateLogger<BufferedEventEmitter>() ?? NullLogger.Instance;
+        _dispatcher = new Dispatcher(options.Delivery, collector, new TrackerIdentity(options.TrackerNamespace, options.AppId), time, random, metrics, logger);
+    }
+
+    /// <inheritdoc/>
+    public EmitterState State => _dispatcher.State;
+
+    /// <summary>The emitter's books as they are now; at all times accepted = delivered + rejected + expired + abandoned + pending.</summary>
+    public EmitterStatistics Statistics => _dispatcher.Statistics;
+
+    /// <inheritdoc/>
+    public ValueTask EnqueueAsync(SnowplowEvent snowplowEvent, DeliveryScope scope, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(snowplowEvent);
+        ArgumentNullException.ThrowIfNull(scope);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        return _dispatcher.TryEnqueue(snowplowEvent, scope) ? ValueTask.CompletedTask : EnqueueAll([snowplowEvent], scope, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask EnqueueAsync(IReadOnlyList<SnowplowEvent> snowplowEvents, DeliveryScope scope, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(snowplowEvents);
+        ArgumentNullException.ThrowIfNull(scope);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        return EnqueueAll(snowplowEvents, scope, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<FlushResult> FlushAsync(TimeSpan deadline, CancellationToken cancellationToken = default)
+    {
+        Books.FlushWaiter waiter = _dispatcher.BeginFlush();
+        try
+        {
+            if (!waiter.Done.Task.IsCompleted && (deadline > TimeSpan.Zero || deadline == Timeout.InfiniteTimeSpan))
+            {
+                await waiter.Done.Task.WaitAsync(deadline, _time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            // The deadline is an answer, not an error: the result says what is pending.
+        }
+
+        return _dispatcher.EndFlush(waiter);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask WaitUntilReadyAsync(CancellationToken cancellationToken = default)
+    {
+        Task ready = _dispatcher.WhenReady();
+        return ready.IsCompleted ? ValueTask.CompletedTask : new ValueTask(ready.WaitAsync(cancellationToken));
+    }
+
+    /// <summary>Sends what is held for at most <see cref="DeliveryOptions.DrainTimeout"/>, then abandons the scopes of the rest.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            await FlushAsync(_options.DrainTimeout).ConfigureAwait(false);
+            await CloseAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Abandons the scopes of all that is held, at once, and does not wait.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            _ = CloseAsync();
+        }
+    }
+
+    private async Task CloseAsync()
+    {
+        _dispatcher.Close(ClosedReason);
+        await _dispatcher.WhenIdle().ConfigureAwait(false);
+        _collector.Dispose();
+        if (_ownsMetrics)
+        {
+            _metrics.Dispose();
+        }
+    }
+
+    private ValueTask EnqueueAll(IReadOnlyList<SnowplowEvent> events, DeliveryScope scope, CancellationToken cancellationToken)
+    {
+        RoomWaiter? waiter = _dispatcher.Enqueue(events, scope);
+        return waiter is null ? ValueTask.CompletedTask : new ValueTask(WaitForRoomAsync(waiter, cancellationToken));
+    }
+
+    private async Task WaitForRoomAsync(RoomWaiter waiter, CancellationToken cancellationToken)
+    {
+        using CancellationTokenRegistration cancellation = cancellationToken.UnsafeRegister((state, token) => _dispatcher.Cancel((RoomWaiter)state!, token), waiter);
+        await waiter.Admitted.ConfigureAwait(false);
+    }
+
+    private static RelayOptions Checked(RelayOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.ThrowIfInvalid();
+        return options;
+    }
+
+#pragma warning disable RS0030, CA5394 // The one place where the default randomness is chosen; jitter protects nothing.
+    private static double DefaultRandom() => Random.Shared.NextDouble();
+#pragma warning restore RS0030, CA5394
+}

@@ -1,0 +1,307 @@
+namespace S3Snowplow.Delivery;
+
+/// <summary>
+/// The delivery of the events that belong together, usually those of one notification: their deadline, their outcomes by index, and one
+/// completion when all have settled.
+/// </summary>
+/// <remarks>
+/// Life: events are added, each with an index; the scope is sealed (nothing more is added); it completes once every event has an outcome.
+/// At the deadline, or by <see cref="Abandon"/>, what has none becomes <see cref="DeliveryOutcome.Abandoned"/> at once, in flight or not.
+/// The first outcome of an event wins. Safe for use by several threads.
+/// </remarks>
+public sealed class DeliveryScope : IDisposable
+{
+    private const string DeadlineReason = "the deadline of its notification came before the collector's answer";
+
+    private readonly object _gate = new();
+    private readonly ITimer? _deadline;
+    private EventOutcome[] _outcomes;
+    private TaskCompletionSource? _completion;
+    private IScopeListener? _listener;
+    private string? _closeReason;
+    private int _count;
+    private int _settled;
+    private bool _sealed;
+    private bool _completed;
+
+    /// <summary>Opens a scope.</summary>
+    /// <param name="deadline">The time from now to the deadline; <see cref="Timeout.InfiniteTimeSpan"/> for none. Zero or less closes the scope at once.</param>
+    /// <param name="timeProvider">The clock; the system's by default.</param>
+    /// <param name="capacity">How many events are expected; the scope grows as needed.</param>
+    public DeliveryScope(TimeSpan deadline, TimeProvider? timeProvider = null, int capacity = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(capacity);
+
+        _outcomes = capacity == 0 ? [] : new EventOutcome[capacity];
+        if (deadline == Timeout.InfiniteTimeSpan)
+        {
+            return;
+        }
+
+        if (deadline <= TimeSpan.Zero)
+        {
+            CloseReason = DeadlineReason;
+            return;
+        }
+
+        _deadline = (timeProvider ?? TimeProvider.System).CreateTimer(
+            static scope => ((DeliveryScope)scope!).Abandon(DeadlineReason), this, deadline, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Whether events may still be delivered; <see langword="false"/> from the deadline, or the abandoning, on.</summary>
+    public bool IsOpen => Volatile.Read(ref _closeReason) is null;
+
+    /// <summary>Why the scope was closed, or <see langword="null"/> while it is open.</summary>
+    public string? CloseReason
+    {
+        get => Volatile.Read(ref _closeReason);
+        private set => Volatile.Write(ref _closeReason, value);
+    }
+
+    /// <summary>How many events were added.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _count;
+            }
+        }
+    }
+
+    /// <summary>How many of them have no outcome yet.</summary>
+    public int Pending
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _count - _settled;
+            }
+        }
+    }
+
+    /// <summary>The outcomes by index, as they are now.</summary>
+    public IReadOnlyList<EventOutcome> Outcomes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _outcomes.AsSpan(0, _count).ToArray();
+            }
+        }
+    }
+
+    /// <summary>Completes when the scope is sealed and every event has an outcome. Never faults and is never cancelled.</summary>
+    public Task Completion
+    {
+        get
+        {
+            lock (_gate)
+            {
+                if (_completion is null)
+                {
+                    _completion = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                    if (_completed)
+                    {
+                        _completion.SetResult();
+                    }
+                }
+
+                return _completion.Task;
+            }
+        }
+    }
+
+    /// <summary>Runs on the thread pool, once, when the scope completes: cheaper than a task for each notification of a stream.</summary>
+    internal IThreadPoolWorkItem? CompletionWork { get; init; }
+
+    /// <summary>Adds an event; an emitter calls this for each event that it accepts.</summary>
+    /// <returns>The event's index. In a closed scope the event has the outcome <see cref="DeliveryOutcome.Abandoned"/> already.</returns>
+    /// <exception cref="InvalidOperationException">The scope is sealed.</exception>
+    public int Add() => Add(out _);
+
+    /// <summary>As <see cref="Add()"/>, and tells whether the event is pending; it is not in a closed scope.</summary>
+    internal int Add(out bool pending)
+    {
+        lock (_gate)
+        {
+            string? closed = _closeReason;
+            pending = closed is null;
+            return AddCore(pending ? default : EventOutcome.Abandoned(closed!));
+        }
+    }
+
+    /// <summary>Adds an event that has its outcome already, such as one that could not be made.</summary>
+    /// <exception cref="InvalidOperationException">The scope is sealed.</exception>
+    public int Add(EventOutcome outcome)
+    {
+        lock (_gate)
+        {
+            return AddCore(outcome);
+        }
+    }
+
+    /// <summary>Gives an event its outcome. The first one wins.</summary>
+    /// <returns>Whether this was the first.</returns>
+    public bool TrySettle(int index, EventOutcome outcome)
+    {
+        bool first = TrySettle(index, outcome, out bool completed);
+        if (completed)
+        {
+            Complete();
+        }
+
+        return first;
+    }
+
+    /// <summary>As <see cref="TrySettle(int, EventOutcome)"/>, but leaves it to the caller to call <see cref="Complete"/> once it holds no lock.</summary>
+    internal bool TrySettle(int index, EventOutcome outcome, out bool completed)
+    {
+        ArgumentOutOfRangeException.ThrowIfEqual((int)outcome.Outcome, (int)DeliveryOutcome.Pending, nameof(outcome));
+
+        lock (_gate)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(index);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, _count);
+            completed = false;
+            if (_outcomes[index].Outcome != DeliveryOutcome.Pending)
+            {
+                return false;
+            }
+
+            _outcomes[index] = outcome;
+            _settled++;
+            completed = IsComplete();
+            return true;
+        }
+    }
+
+    /// <summary>Says that nothing more is added. Idempotent.</summary>
+    public void Seal()
+    {
+        lock (_gate)
+        {
+            _sealed = true;
+            if (!IsComplete())
+            {
+                return;
+            }
+        }
+
+        Complete();
+    }
+
+    /// <summary>Closes the scope: every event without an outcome is abandoned at once, and so is every one added later. Idempotent.</summary>
+    /// <param name="reason">Why, for people.</param>
+    public void Abandon(string reason)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+
+        int abandoned = 0;
+        bool complete;
+        IScopeListener? listener;
+        lock (_gate)
+        {
+            if (_completed || _closeReason is not null)
+            {
+                return;
+            }
+
+            CloseReason = reason;
+            for (int i = 0; i < _count; i++)
+            {
+                if (_outcomes[i].Outcome == DeliveryOutcome.Pending)
+                {
+                    _outcomes[i] = EventOutcome.Abandoned(reason);
+                    abandoned++;
+                }
+            }
+
+            _settled += abandoned;
+            listener = _listener;
+            complete = IsComplete();
+        }
+
+        // Counted before it completes: whoever awaits the completion finds the books in order.
+        listener?.OnScopeClosed(this, abandoned);
+        if (complete)
+        {
+            Complete();
+        }
+    }
+
+    /// <summary>Abandons what has not settled.</summary>
+    public void Dispose() => Abandon("its delivery scope was disposed of");
+
+    /// <summary>Writes the outcomes into the results of the same indices.</summary>
+    internal void CopyOutcomes(Span<EventResult> results)
+    {
+        lock (_gate)
+        {
+            for (int i = 0; i < _count && i < results.Length; i++)
+            {
+                results[i] = results[i] with { Outcome = _outcomes[i] };
+            }
+        }
+    }
+
+    /// <summary>Tells <paramref name="listener"/> when the scope is closed with events pending. A scope is used with one emitter.</summary>
+    internal void Listen(IScopeListener listener) => _listener = listener;
+
+    private int AddCore(EventOutcome outcome)
+    {
+        if (_sealed)
+        {
+            throw new InvalidOperationException("The delivery scope is sealed; events are added before Seal is called.");
+        }
+
+        if (_count == _outcomes.Length)
+        {
+            Array.Resize(ref _outcomes, Math.Max(4, _outcomes.Length * 2));
+        }
+
+        _outcomes[_count] = outcome;
+        _settled += outcome.Outcome == DeliveryOutcome.Pending ? 0 : 1;
+        return _count++;
+    }
+
+    // True once, for the one call that completes the scope.
+    private bool IsComplete()
+    {
+        if (_completed || !_sealed || _settled < _count)
+        {
+            return false;
+        }
+
+        _completed = true;
+        return true;
+    }
+
+    /// <summary>Tells the world; called once, by whoever gave the last outcome.</summary>
+    internal void Complete()
+    {
+        _deadline?.Dispose();
+        TaskCompletionSource? completion;
+        lock (_gate)
+        {
+            completion = _completion;
+        }
+
+        completion?.TrySetResult();
+        if (CompletionWork is not null)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(CompletionWork, preferLocal: false);
+        }
+    }
+}
+
+/// <summary>Hears that a scope was closed before all its events had settled.</summary>
+internal interface IScopeListener
+{
+    /// <param name="scope">The scope.</param>
+    /// <param name="abandoned">How many events became abandoned by it.</param>
+    void OnScopeClosed(DeliveryScope scope, int abandoned);
+}

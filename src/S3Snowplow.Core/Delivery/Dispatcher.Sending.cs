@@ -1,0 +1,330 @@
+using System.Buffers;
+using Microsoft.Extensions.Logging;
+using S3Snowplow.Diagnostics;
+
+namespace S3Snowplow.Delivery;
+
+/// <content>The sending: which batch next, the attempt, and what follows from its answer.</content>
+internal sealed partial class Dispatcher
+{
+    private void OnTimer()
+    {
+        var afterLock = default(AfterLock);
+        lock (_gate)
+        {
+            _armedFor = long.MaxValue;
+            if (!_closed)
+            {
+                Pump(ref afterLock);
+            }
+        }
+
+        afterLock.Run(_logger);
+    }
+
+    /// <summary>Starts what may be sent now, and sets the timer for what may be sent later. Called after every change of state.</summary>
+    private void Pump(ref AfterLock afterLock)
+    {
+        AdmitWaiters(ref afterLock);
+        long now = _time.GetTimestamp();
+        ExpireWaiting(now, ref afterLock);
+        while (_inFlight.Count < (_outage.IsActive ? 1 : _options.MaxConcurrentRequests) && NextBatch(now) is { } batch)
+        {
+            _inFlight.Add(batch);
+            batch.Attempt = new CancellationTokenSource();
+            ThreadPool.UnsafeQueueUserWorkItem(batch, preferLocal: false);
+        }
+
+        UpdateGate(now);
+        Arm(now);
+    }
+
+    private Batch? NextBatch(long now)
+    {
+        if (_outage.IsActive)
+        {
+            return now < _outage.NextAttemptAt ? null
+                : _outage.TryParkedNext() ? TakeParked(long.MaxValue) ?? TakeFromQueue()
+                : TakeFromQueue() ?? TakeParked(long.MaxValue);
+        }
+
+        return TakeParked(now) ?? (IsTimeToSend(now) ? TakeFromQueue() : null);
+    }
+
+    private bool IsTimeToSend(long now) => _queue.Count > 0
+        && (_inFlight.Count == 0
+            || _queue.Count >= _options.MaxBatchEvents
+            || _queue.Bytes + PostBody.EnvelopeBytes - 1 >= _options.MaxBatchBytes
+            || _queue.Oldest.Epoch.Number <= _books.FlushThrough
+            || now - _queue.Oldest.AcceptedAt >= _linger);
+
+    private Batch? TakeParked(long dueBy)
+    {
+        Batch? earliest = null;
+        foreach (Batch batch in _parked)
+        {
+            if (batch.DueAt <= dueBy && (earliest is null || batch.DueAt < earliest.DueAt))
+            {
+                earliest = batch;
+            }
+        }
+
+        if (earliest is not null)
+        {
+            _parked.Remove(earliest);
+        }
+
+        return earliest;
+    }
+
+    private Batch? TakeFromQueue()
+    {
+        if (_queue.Count == 0)
+        {
+            return null;
+        }
+
+        var batch = new Batch(_send, Math.Min(_queue.Count, _options.MaxBatchEvents));
+        do
+        {
+            batch.Add(_queue.Take());
+        }
+        while (_queue.Count > 0 && batch.Count < _options.MaxBatchEvents
+            && PostBody.EnvelopeBytes + batch.Bytes + _queue.Oldest.Bytes - 1 <= _options.MaxBatchBytes);
+        return batch;
+    }
+
+    /// <summary>Settles what has been tried long enough. The oldest come first in the queue, so that most calls look at one event.</summary>
+    private void ExpireWaiting(long now, ref AfterLock afterLock)
+    {
+        if (_budget == 0)
+        {
+            return;
+        }
+
+        while (_queue.Count > 0 && now - _queue.Oldest.AcceptedAt >= _budget)
+        {
+            QueuedEvent expired = _queue.Take();
+            _books.Settle(new Span<QueuedEvent>(ref expired), Expiry(default), ref afterLock);
+        }
+
+        for (int i = _parked.Count - 1; i >= 0; i--)
+        {
+            Expire(_parked[i], now, ref afterLock);
+            if (_parked[i].Count == 0)
+            {
+                _parked.RemoveAt(i);
+            }
+        }
+    }
+
+    private void Expire(Batch batch, long now, ref AfterLock afterLock)
+    {
+        // The events of a batch are in the order of their acceptance.
+        int expired = 0;
+        while (expired < batch.Count && now - batch.Events[expired].AcceptedAt >= _budget)
+        {
+            expired++;
+        }
+
+        if (expired > 0)
+        {
+            _books.Settle(batch.Events[..expired], Expiry(batch.LastAnswer), ref afterLock);
+            batch.RemoveReleased();
+        }
+    }
+
+    private EventOutcome Expiry(in CollectorAnswer last) => EventOutcome.Expired(
+        last.Kind == AnswerKind.None
+            ? $"not sent within {nameof(RelayOptions.Delivery)}.{nameof(DeliveryOptions.RetryBudget)} ({_options.RetryBudget}): the collector is failing"
+            : $"tried for {nameof(RelayOptions.Delivery)}.{nameof(DeliveryOptions.RetryBudget)} ({_options.RetryBudget}); the last attempt got {last}",
+        last.StatusCode);
+
+    /// <summary>One attempt. Nobody awaits it: what can throw is inside the try.</summary>
+    private async Task SendAsync(Batch batch)
+    {
+        CollectorAnswer answer = default;
+        byte[]? body = null;
+        // Never disposed of: a sweep may be about to cancel it, and it has neither timer nor handle.
+        CancellationTokenSource attempt = batch.Attempt!;
+        try
+        {
+            body = _body.Write(batch.Events, batch.Bytes, _time.GetUtcNow(), out int length);
+            answer = await _collector.PostAsync(body.AsMemory(0, length), batch.Count, attempt.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (attempt.IsCancellationRequested)
+        {
+            // Called off: no open scope is left in it.
+        }
+#pragma warning disable CA1031 // Protects the books: whatever a transport throws, the events must be settled or tried again.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Log.AttemptFailed(_logger, exception);
+            answer = CollectorAnswer.NoAnswer(exception.GetType().Name);
+        }
+
+        AfterAttempt(batch, answer);
+        if (body is not null)
+        {
+            // Not before: a request that was called off may read from it until its task has ended.
+            ArrayPool<byte>.Shared.Return(body);
+        }
+    }
+
+    private void AfterAttempt(Batch batch, in CollectorAnswer answer)
+    {
+        var afterLock = default(AfterLock);
+        EmitterState before;
+        EmitterState after;
+        lock (_gate)
+        {
+            _inFlight.Remove(batch);
+            batch.Attempt = null;
+            before = _outage.State;
+            if (answer.Kind == AnswerKind.None)
+            {
+                _books.Release(batch.Events);
+            }
+            else
+            {
+                _outage.Note(answer);
+                Follow(batch, answer, ref afterLock);
+            }
+
+            after = _outage.State;
+            if (_inFlight.Count == 0)
+            {
+                _idle?.TrySetResult();
+                _idle = null;
+            }
+
+            if (!_closed)
+            {
+                Pump(ref afterLock);
+            }
+        }
+
+        if (after != before)
+        {
+            Report(before, after, answer);
+        }
+
+        afterLock.Run(_logger);
+    }
+
+    private void Follow(Batch batch, in CollectorAnswer answer, ref AfterLock afterLock)
+    {
+        batch.LastAnswer = answer;
+        switch (answer.Kind)
+        {
+            case AnswerKind.Delivered:
+                _books.Settle(batch.Events, EventOutcome.Delivered, ref afterLock);
+                return;
+
+            case AnswerKind.Suspect when batch.Count == 1:
+                _books.Settle(batch.Events, EventOutcome.Rejected($"the collector refused the event, sent alone, with {answer}", answer.StatusCode), ref afterLock);
+                return;
+
+            case AnswerKind.Suspect:
+                batch.DueAt = _time.GetTimestamp();
+                break;
+
+            default:
+                batch.Failures++;
+                batch.DueAt = _outage.DueAfter(batch.Failures, answer.RetryAfter);
+                break;
+        }
+
+        // A batch that fails again while others get through may have an event in it that the collector cannot bear: its companions must not
+        // share its fate.
+        bool isAlone = batch.Failures >= 2 && _outage.Delivered > batch.OthersDelivered;
+        batch.OthersDelivered = _outage.Delivered;
+        _books.ReleaseClosed(batch.Events);
+        batch.RemoveReleased();
+        if (batch.Count > 1 && (answer.Kind == AnswerKind.Suspect || isAlone))
+        {
+            _parked.Add(batch.SplitOff());
+        }
+
+        if (batch.Count > 0)
+        {
+            _parked.Add(batch);
+        }
+    }
+
+    private void Report(EmitterState before, EmitterState after, in CollectorAnswer answer)
+    {
+        _metrics.Paused(before, after);
+        switch (after)
+        {
+            case EmitterState.Retrying:
+                Log.Retrying(_logger, answer.ToString());
+                break;
+            case EmitterState.Misdirected:
+                Log.Misdirected(_logger, answer.ToString());
+                break;
+            default:
+                Log.Recovered(_logger);
+                break;
+        }
+    }
+
+    /// <summary>
+    /// Shuts the gate for sources while the collector fails. Once nothing is held any more it opens when the next attempt may be made:
+    /// somebody has to bring the event that finds out whether the collector is back.
+    /// </summary>
+    private void UpdateGate(long now)
+    {
+        bool open = !_outage.IsActive || (_books.Held == 0 && now >= _outage.NextAttemptAt);
+        if (open)
+        {
+            OpenGate();
+        }
+        else
+        {
+            _ready ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+
+    private void OpenGate()
+    {
+        _ready?.TrySetResult();
+        _ready = null;
+    }
+
+    /// <summary>Sets the timer for the earliest thing that only time brings about.</summary>
+    private void Arm(long now)
+    {
+        long next = long.MaxValue;
+        bool hasSlot = _inFlight.Count < _options.MaxConcurrentRequests;
+        if (_outage.IsActive)
+        {
+            next = _inFlight.Count == 0 && _ready is not null ? _outage.NextAttemptAt : long.MaxValue;
+        }
+        else if (hasSlot)
+        {
+            next = _queue.Count > 0 ? _queue.Oldest.AcceptedAt + _linger : long.MaxValue;
+            foreach (Batch batch in _parked)
+            {
+                next = Math.Min(next, batch.DueAt);
+            }
+        }
+
+        if (_budget > 0)
+        {
+            next = _queue.Count > 0 ? Math.Min(next, _queue.Oldest.AcceptedAt + _budget) : next;
+            foreach (Batch batch in _parked)
+            {
+                next = Math.Min(next, batch.Events[0].AcceptedAt + _budget);
+            }
+        }
+
+        // A timer that is early costs one look; setting it anew for each event would cost more.
+        if (next < _armedFor)
+        {
+            _armedFor = next;
+            _timer.Change(TimeSpan.FromTicks((long)Math.Ceiling(Math.Max(0, next - now) * ((double)TimeSpan.TicksPerSecond / _time.TimestampFrequency))), Timeout.InfiniteTimeSpan);
+        }
+    }
+}

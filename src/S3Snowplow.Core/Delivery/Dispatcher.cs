@@ -1,0 +1,362 @@
+using Microsoft.Extensions.Logging;
+using S3Snowplow.Diagnostics;
+using S3Snowplow.Events;
+
+namespace S3Snowplow.Delivery;
+
+/// <summary>
+/// Decides when which events are sent, and what follows from each answer. One lock guards all state; nothing foreign runs under it.
+/// </summary>
+/// <remarks>
+/// An event waits in the queue, then belongs to one batch until it has settled; a batch is either in flight or parked until it is due again.
+/// The states are drawn in <c>docs/delivery.md</c>. This file has what comes from outside; the sending is in <c>Dispatcher.Sending.cs</c>.
+/// </remarks>
+internal sealed partial class Dispatcher : IScopeListener
+{
+    private readonly object _gate = new();
+    private readonly DeliveryOptions _options;
+    private readonly ICollector _collector;
+    private readonly PostBody _body;
+    private readonly TimeProvider _time;
+    private readonly RelayMetrics _metrics;
+    private readonly ILogger _logger;
+    private readonly Outage _outage;
+    private readonly Books _books;
+    private readonly ITimer _timer;
+    private readonly Action<Batch> _send;
+    private readonly long _linger;
+    private readonly long _budget;
+
+    // All guarded by _gate.
+    private readonly EventQueue _queue = new();
+    private readonly List<Batch> _parked = [];
+    private readonly List<Batch> _inFlight = [];
+    private readonly Queue<RoomWaiter> _waiters = [];
+    private long _armedFor = long.MaxValue;
+    private bool _sweepQueued;
+    private bool _closed;
+    private TaskCompletionSource? _ready;
+    private TaskCompletionSource? _idle;
+
+    public Dispatcher(DeliveryOptions options, ICollector collector, TrackerIdentity identity, TimeProvider time, Func<double> random, RelayMetrics metrics, ILogger logger)
+    {
+        _options = options;
+        _collector = collector;
+        _body = new PostBody(identity);
+        _time = time;
+        _metrics = metrics;
+        _logger = logger;
+        _outage = new Outage(new RetrySchedule(options.RetryBaseDelay, options.RetryMaxDelay, random), time);
+        _books = new Books(options, metrics);
+        _send = batch => _ = SendAsync(batch);
+        _linger = time.ToTimestampTicks(options.Linger);
+        _budget = options.RetryBudget == Timeout.InfiniteTimeSpan ? 0 : time.ToTimestampTicks(options.RetryBudget);
+        _timer = time.CreateTimer(static dispatcher => ((Dispatcher)dispatcher!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public EmitterState State
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _closed ? EmitterState.Closed : _outage.State;
+            }
+        }
+    }
+
+    public EmitterStatistics Statistics
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _books.Statistics;
+            }
+        }
+    }
+
+    /// <summary>Accepts an event if there is room.</summary>
+    public bool TryEnqueue(SnowplowEvent snowplowEvent, DeliveryScope scope)
+    {
+        var afterLock = default(AfterLock);
+        bool accepted;
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_closed, typeof(BufferedEventEmitter));
+
+            accepted = _waiters.Count == 0 && TryAccept(snowplowEvent, scope, ref afterLock);
+            if (accepted)
+            {
+                Pump(ref afterLock);
+            }
+        }
+
+        afterLock.Run(_logger);
+        return accepted;
+    }
+
+    /// <summary>Accepts events as far as there is room. Returns the waiter for the rest, or <see langword="null"/> where all were accepted.</summary>
+    public RoomWaiter? Enqueue(IReadOnlyList<SnowplowEvent> events, DeliveryScope scope)
+    {
+        var afterLock = default(AfterLock);
+        RoomWaiter? waiter = null;
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_closed, typeof(BufferedEventEmitter));
+
+            scope.Listen(this);
+
+            // All of them before the first is sent: the events of one notification share one request if they fit.
+            for (int i = 0; i < events.Count && waiter is null; i++)
+            {
+                if ((scope.IsOpen && _waiters.Count > 0) || !TryAccept(events[i], scope, ref afterLock))
+                {
+                    waiter = new RoomWaiter(events, i, scope);
+                    _waiters.Enqueue(waiter);
+                }
+            }
+
+            Pump(ref afterLock);
+        }
+
+        afterLock.Run(_logger);
+        return waiter;
+    }
+
+    /// <summary>Takes a waiter out of the line, if it is still in it.</summary>
+    public void Cancel(RoomWaiter waiter, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (!waiter.IsDone)
+            {
+                waiter.Cancel(cancellationToken);
+            }
+        }
+    }
+
+    public Books.FlushWaiter BeginFlush()
+    {
+        var afterLock = default(AfterLock);
+        Books.FlushWaiter waiter;
+        lock (_gate)
+        {
+            waiter = _books.BeginFlush();
+            Pump(ref afterLock);
+        }
+
+        afterLock.Run(_logger);
+        return waiter;
+    }
+
+    public FlushResult EndFlush(Books.FlushWaiter waiter)
+    {
+        lock (_gate)
+        {
+            return new FlushResult(_books.EndFlush(waiter), _books.Statistics);
+        }
+    }
+
+    /// <summary>A task that is complete while events may be taken in.</summary>
+    public Task WhenReady()
+    {
+        lock (_gate)
+        {
+            return _ready?.Task ?? Task.CompletedTask;
+        }
+    }
+
+    /// <summary>Takes no more events, and abandons the scopes of all that are held.</summary>
+    public void Close(string reason)
+    {
+        HashSet<DeliveryScope> scopes;
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                return;
+            }
+
+            _closed = true;
+            scopes = [.. _queue.Scopes()];
+            foreach (Batch batch in _parked.Concat(_inFlight))
+            {
+                foreach (ref readonly QueuedEvent queued in batch.Events)
+                {
+                    scopes.Add(queued.Scope);
+                }
+            }
+
+            while (_waiters.TryDequeue(out RoomWaiter? waiter))
+            {
+                if (!waiter.IsDone)
+                {
+                    waiter.Refuse(new ObjectDisposedException(nameof(BufferedEventEmitter)));
+                }
+            }
+
+            OpenGate();
+        }
+
+        foreach (DeliveryScope scope in scopes)
+        {
+            scope.Abandon(reason);
+        }
+
+        Sweep();
+        _timer.Dispose();
+    }
+
+    /// <summary>Completes when no attempt is under way.</summary>
+    public Task WhenIdle()
+    {
+        lock (_gate)
+        {
+            if (_inFlight.Count == 0)
+            {
+                return Task.CompletedTask;
+            }
+
+            _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _idle.Task;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnScopeClosed(DeliveryScope scope, int abandoned)
+    {
+        lock (_gate)
+        {
+            _books.Abandon(abandoned);
+
+            // Many scopes may close at the same time; one sweep over all that is held serves them together.
+            if (!_sweepQueued && !_closed)
+            {
+                _sweepQueued = true;
+                ThreadPool.UnsafeQueueUserWorkItem(static dispatcher => dispatcher.Sweep(), this, preferLocal: false);
+            }
+        }
+
+        if (abandoned > 0)
+        {
+            Log.Abandoned(_logger, abandoned, scope.CloseReason ?? "");
+        }
+    }
+
+    /// <summary>Lets go of the events of closed scopes wherever they are, and calls off requests that carry nothing else.</summary>
+    private void Sweep()
+    {
+        var afterLock = default(AfterLock);
+        List<CancellationTokenSource> calledOff = [];
+        lock (_gate)
+        {
+            _sweepQueued = false;
+            for (int i = _queue.Count; i > 0; i--)
+            {
+                QueuedEvent queued = _queue.Take();
+                if (!_books.ReleaseClosed(new Span<QueuedEvent>(ref queued)))
+                {
+                    _queue.Add(queued);
+                }
+            }
+
+            foreach (Batch batch in _parked)
+            {
+                if (_books.ReleaseClosed(batch.Events))
+                {
+                    batch.RemoveReleased();
+                }
+            }
+
+            _parked.RemoveAll(batch => batch.Count == 0);
+            foreach (RoomWaiter waiter in _waiters)
+            {
+                // Wherever in the line: it waits for room that it no longer needs.
+                while (!waiter.IsDone && !waiter.Scope.IsOpen && TryAccept(waiter.Next, waiter.Scope, ref afterLock))
+                {
+                    waiter.Advance();
+                }
+            }
+
+            foreach (Batch batch in _inFlight)
+            {
+                _books.ReleaseClosed(batch.Events);
+                if (batch.Attempt is not null && !batch.HasOpenScope())
+                {
+                    calledOff.Add(batch.Attempt);
+                }
+            }
+
+            if (!_closed)
+            {
+                Pump(ref afterLock);
+            }
+        }
+
+        // Cancelling runs what was registered with the token, so it is done outside.
+        foreach (CancellationTokenSource attempt in calledOff)
+        {
+            attempt.Cancel();
+        }
+
+        afterLock.Run(_logger);
+    }
+
+    private bool TryAccept(SnowplowEvent snowplowEvent, DeliveryScope scope, ref AfterLock afterLock)
+    {
+        int bytes = _body.BytesOf(snowplowEvent);
+        int alone = PostBody.EnvelopeBytes + bytes - 1;
+        if (alone > _options.MaxEventBytes)
+        {
+            var outcome = EventOutcome.Rejected($"the event makes a body of {alone} bytes; {nameof(RelayOptions.Delivery)}.{nameof(DeliveryOptions.MaxEventBytes)} allows {_options.MaxEventBytes}");
+            scope.Add(outcome);
+            _books.AcceptSettled(DeliveryOutcome.Rejected);
+            afterLock.Note(outcome, 1);
+            return true;
+        }
+
+        // Before the event is added: from then on the scope may close at any time.
+        scope.Listen(this);
+        if (!scope.IsOpen)
+        {
+            scope.Add();
+            _books.AcceptSettled(DeliveryOutcome.Abandoned);
+            return true;
+        }
+
+        if (!_books.HasRoom(bytes))
+        {
+            return false;
+        }
+
+        int index = scope.Add(out bool pending);
+        if (pending)
+        {
+            _books.Accept(bytes);
+            _queue.Add(new QueuedEvent(snowplowEvent, scope, index, bytes, _time.GetTimestamp(), _books.Epoch));
+        }
+        else
+        {
+            _books.AcceptSettled(DeliveryOutcome.Abandoned);
+        }
+
+        return true;
+    }
+
+    private void AdmitWaiters(ref AfterLock afterLock)
+    {
+        while (_waiters.TryPeek(out RoomWaiter? waiter) && (waiter.IsDone || TryAccept(waiter.Next, waiter.Scope, ref afterLock)))
+        {
+            if (!waiter.IsDone)
+            {
+                waiter.Advance();
+            }
+
+            if (waiter.IsDone)
+            {
+                _waiters.Dequeue();
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+namespace S3Snowplow.Delivery;
+
+/// <summary>
+/// What the emitter knows of the collector's health, and when it may try again. While the collector fails, one request at a time is tried,
+/// with growing waits; any answer that shows a working collector ends it. Guarded by the emitter's lock.
+/// </summary>
+internal sealed class Outage(RetrySchedule schedule, TimeProvider time)
+{
+    private int _failures;
+    private bool _tryParkedNext;
+
+    public EmitterState State { get; private set; }
+
+    public bool IsActive => State != EmitterState.Sending;
+
+    /// <summary>The time stamp from which on the next attempt may start, while the outage lasts.</summary>
+    public long NextAttemptAt { get; private set; }
+
+    /// <summary>How many batches have got through.</summary>
+    public long Delivered { get; private set; }
+
+    /// <summary>Whether the next attempt takes a batch that failed before or a new one: by turns, so that neither a batch that can never succeed nor a
+    /// long queue keeps the other from showing that the collector is back.</summary>
+    public bool TryParkedNext() => _tryParkedNext = !_tryParkedNext;
+
+    /// <summary>Notes an answer. Returns whether the state has changed.</summary>
+    public bool Note(in CollectorAnswer answer)
+    {
+        EmitterState before = State;
+        if (answer.Kind is AnswerKind.Delivered or AnswerKind.Suspect)
+        {
+            Delivered += answer.Kind == AnswerKind.Delivered ? 1 : 0;
+            _failures = 0;
+            State = EmitterState.Sending;
+            return State != before;
+        }
+
+        // Silence tells nothing new about an address that was wrong; an answer does.
+        bool wrongAddress = answer.Kind == AnswerKind.Misdirected || (before == EmitterState.Misdirected && answer.StatusCode is null);
+        State = wrongAddress ? EmitterState.Misdirected : EmitterState.Retrying;
+        _failures++;
+        NextAttemptAt = After(schedule.Delay(_failures, answer.RetryAfter));
+        return State != before;
+    }
+
+    /// <summary>The time stamp at which a batch that failed <paramref name="failures"/> times is due again.</summary>
+    public long DueAfter(int failures, TimeSpan? retryAfter) => After(schedule.Delay(failures, retryAfter));
+
+    private long After(TimeSpan delay) => time.GetTimestamp() + time.ToTimestampTicks(delay);
+}

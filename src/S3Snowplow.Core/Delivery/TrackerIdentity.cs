@@ -1,0 +1,44 @@
+using System.Reflection;
+using System.Text.Json;
+
+namespace S3Snowplow.Delivery;
+
+/// <summary>Who sends: the tp2 parameters that are the same for every event of an emitter.</summary>
+/// <param name="Namespace"><c>tna</c>: the tracker's name, at most 128 characters, without <c>:</c> and <c>;</c>.</param>
+/// <param name="AppId"><c>aid</c>: the application's id, at most 255 characters.</param>
+public sealed record TrackerIdentity(string Namespace, string AppId)
+{
+    /// <summary>
+    /// <c>tv</c>: the tracker's version, <c>s3snowplow-</c> and this package's version. It is part of an event's fingerprint, so it changes with
+    /// the package only.
+    /// </summary>
+    public static string Version { get; } = "s3snowplow-" + PackageVersion();
+
+    /// <summary>The members that stand in every event after <c>stm</c>, in JSON, with the comma that leads to the event's own.</summary>
+    internal byte[] Parameters() => System.Text.Encoding.UTF8.GetBytes(
+        $"\"e\":\"ue\",\"p\":\"srv\",\"tv\":\"{JsonEncodedText.Encode(Version)}\",\"tna\":\"{JsonEncodedText.Encode(Namespace)}\",\"aid\":\"{JsonEncodedText.Encode(AppId)}\",");
+
+    /// <summary>Adds a message for each value that is not allowed.</summary>
+    /// <remarks>Lengths: the limits of atomic fields in Snowplow's Enrich (reference.conf); longer values make every event a bad row.</remarks>
+    internal static void Validate(string? trackerNamespace, string? appId, ICollection<string> errors)
+    {
+        if (trackerNamespace is null or "" or { Length: > 128 } || trackerNamespace.AsSpan().ContainsAny(':', ';') || trackerNamespace.Any(char.IsControl))
+        {
+            errors.Add($"{nameof(RelayOptions.TrackerNamespace)} is '{trackerNamespace}'; allowed: 1 to 128 characters, no ':', no ';', no control characters.");
+        }
+
+        if (appId is null or "" or { Length: > 255 } || appId.Any(char.IsControl))
+        {
+            errors.Add($"{nameof(RelayOptions.AppId)} is '{appId}'; allowed: 1 to 255 characters, no control characters.");
+        }
+    }
+
+    private static string PackageVersion()
+    {
+        string version = typeof(TrackerIdentity).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
+
+        // What follows the plus is the commit: two builds of one version send the same events.
+        int plus = version.IndexOf('+', StringComparison.Ordinal);
+        return plus < 0 ? version : version[..plus];
+    }
+}

@@ -1,0 +1,158 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using S3Snowplow.Delivery;
+using S3Snowplow.Notifications;
+
+namespace S3Snowplow.Diagnostics;
+
+/// <summary>The instruments, one set for each relay. Listed with their tags in <c>docs/telemetry.md</c>; no bucket, key or id is ever a tag.</summary>
+internal sealed class RelayMetrics : IDisposable
+{
+    private readonly Meter _meter;
+    private readonly Counter<long> _notifications;
+    private readonly Counter<long> _objectEvents;
+    private readonly Counter<long> _arrivedBytes;
+    private readonly Counter<long> _testEvents;
+    private readonly Counter<long> _filtered;
+    private readonly Counter<long> _problems;
+    private readonly Counter<long> _accepted;
+    private readonly Counter<long> _settled;
+    private readonly Counter<long> _late;
+    private readonly UpDownCounter<long> _held;
+    private readonly UpDownCounter<long> _heldBytes;
+    private readonly UpDownCounter<long> _paused;
+    private readonly Histogram<long> _batchEvents;
+    private readonly Histogram<long> _batchBytes;
+    private readonly Histogram<double> _requestDuration;
+
+    public RelayMetrics(IMeterFactory? factory = null)
+    {
+        var options = new MeterOptions(RelayTelemetry.SourceName);
+        _meter = factory?.Create(options) ?? new Meter(options);
+        _notifications = _meter.CreateCounter<long>("s3snowplow.notifications", "{notification}", "Notifications settled, by outcome.");
+        _objectEvents = _meter.CreateCounter<long>("s3snowplow.object_events", "{event}", "Object events read, before the filter, by dialect.");
+        _arrivedBytes = _meter.CreateCounter<long>("s3snowplow.object_events.arrived", "By", "Bytes that landed, by the object events read.");
+        _testEvents = _meter.CreateCounter<long>("s3snowplow.test_events", "{event}", "s3:TestEvent messages read.");
+        _filtered = _meter.CreateCounter<long>("s3snowplow.filtered", "{event}", "Object events that the filter kept from being sent.");
+        _problems = _meter.CreateCounter<long>("s3snowplow.problems", "{problem}", "Parts of notifications that could not be read, by sort.");
+        _accepted = _meter.CreateCounter<long>("s3snowplow.events.accepted", "{event}", "Snowplow events accepted by the emitter.");
+        _settled = _meter.CreateCounter<long>("s3snowplow.events.settled", "{event}", "Snowplow events settled, by outcome.");
+        _late = _meter.CreateCounter<long>("s3snowplow.events.late", "{event}", "Answers for events that were abandoned before.");
+        _held = _meter.CreateUpDownCounter<long>("s3snowplow.queue.length", "{event}", "Events held: waiting, parked for a retry, or in flight.");
+        _heldBytes = _meter.CreateUpDownCounter<long>("s3snowplow.queue.size", "By", "Bytes of the events held.");
+        _paused = _meter.CreateUpDownCounter<long>("s3snowplow.emitters.paused", "{emitter}", "Emitters that cannot send at present, by state.");
+        _batchEvents = _meter.CreateHistogram<long>("s3snowplow.batch.events", "{event}", "Events of a request.");
+        _batchBytes = _meter.CreateHistogram<long>("s3snowplow.batch.size", "By", "Bytes of a request's body.");
+        _requestDuration = _meter.CreateHistogram<double>("s3snowplow.collector.request.duration", "s", "Time from the start of a request to the headers of its answer.");
+    }
+
+    public void Dispose() => _meter.Dispose();
+
+    public void Notification(DeliveryOutcome outcome) => _notifications.Add(1, new KeyValuePair<string, object?>("outcome", Name(outcome)));
+
+    public void Read(NotificationContent content)
+    {
+        if (_objectEvents.Enabled || _arrivedBytes.Enabled)
+        {
+            foreach (ref readonly ObjectEvent objectEvent in content.ObjectEvents)
+            {
+                _objectEvents.Add(1, new KeyValuePair<string, object?>("dialect", objectEvent.Dialect.Id()));
+                _arrivedBytes.Add(objectEvent.ArrivedBytes);
+            }
+        }
+
+        if (content.TestEvents > 0)
+        {
+            _testEvents.Add(content.TestEvents);
+        }
+    }
+
+    public void Problem(NotificationProblemKind kind, int count = 1) => _problems.Add(count, new KeyValuePair<string, object?>("problem", kind switch
+    {
+        NotificationProblemKind.NotJson => "not_json",
+        NotificationProblemKind.TooDeep => "too_deep",
+        NotificationProblemKind.TooLarge => "too_large",
+        NotificationProblemKind.UnknownShape => "unknown_shape",
+        _ => "invalid_record",
+    }));
+
+    public void Filtered(int count) => _filtered.Add(count);
+
+    public void Accepted(int count) => _accepted.Add(count);
+
+    public void Settled(DeliveryOutcome outcome, int count)
+    {
+        if (count > 0)
+        {
+            _settled.Add(count, new KeyValuePair<string, object?>("outcome", Name(outcome)));
+        }
+    }
+
+    public void Late(int count)
+    {
+        if (count > 0)
+        {
+            _late.Add(count);
+        }
+    }
+
+    public void Held(int events, long bytes)
+    {
+        _held.Add(events);
+        _heldBytes.Add(bytes);
+    }
+
+    public void Paused(EmitterState before, EmitterState after)
+    {
+        if (before is EmitterState.Retrying or EmitterState.Misdirected)
+        {
+            _paused.Add(-1, new KeyValuePair<string, object?>("state", Name(before)));
+        }
+
+        if (after is EmitterState.Retrying or EmitterState.Misdirected)
+        {
+            _paused.Add(1, new KeyValuePair<string, object?>("state", Name(after)));
+        }
+    }
+
+    public void Request(TimeSpan duration, int events, int bytes, in CollectorAnswer answer)
+    {
+        _batchEvents.Record(events);
+        _batchBytes.Record(bytes);
+        if (_requestDuration.Enabled)
+        {
+            var tags = new TagList { { "answer", Name(answer.Kind) } };
+            if (answer.StatusCode is { } status)
+            {
+                tags.Add("http.response.status_code", status);
+            }
+
+            if (answer.ErrorType is { } error)
+            {
+                tags.Add("error.type", error);
+            }
+
+            _requestDuration.Record(duration.TotalSeconds, tags);
+        }
+    }
+
+    private static string Name(DeliveryOutcome outcome) => outcome switch
+    {
+        DeliveryOutcome.Delivered => "delivered",
+        DeliveryOutcome.Rejected => "rejected",
+        DeliveryOutcome.Expired => "expired",
+        DeliveryOutcome.Abandoned => "abandoned",
+        _ => "pending",
+    };
+
+    private static string Name(EmitterState state) => state == EmitterState.Misdirected ? "misdirected" : "retrying";
+
+    private static string Name(AnswerKind kind) => kind switch
+    {
+        AnswerKind.Delivered => "delivered",
+        AnswerKind.Retry => "retry",
+        AnswerKind.Suspect => "suspect",
+        AnswerKind.Misdirected => "misdirected",
+        _ => "cancelled",
+    };
+}

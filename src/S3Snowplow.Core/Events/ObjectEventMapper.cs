@@ -1,0 +1,42 @@
+using System.Buffers;
+using S3Snowplow.Notifications;
+
+namespace S3Snowplow.Events;
+
+/// <summary>Maps to this project's own layout, the schema <c>object_event</c>: flat, in snake case, made for queries.</summary>
+/// <remarks>
+/// <code>{"event_name":"ObjectCreated:Put","event_time":"2026-01-31T23:59:59.000Z","source":"aws:s3","bucket":"b","key":"k","size":1024,"etag":"…","version_id":"…","sequencer":"…","region":"…"}</code>
+/// Members without a value are left out. <c>raw_key</c> is there only where the key does not decode; <c>requester</c> and
+/// <c>source_ip_address</c> only where the reader was told to keep personal data.
+/// </remarks>
+public sealed class ObjectEventMapper(IgluUri schema) : IObjectEventMapper
+{
+    /// <summary>The schema that this project publishes: <c>iglu:io.s3snowplow/object_event/jsonschema/1-0-0</c>.</summary>
+    public static readonly IgluUri DefaultSchema = IgluUri.Parse("iglu:io.s3snowplow/object_event/jsonschema/1-0-0");
+
+    /// <inheritdoc/>
+    public IgluUri Schema { get; } = schema ?? throw new ArgumentNullException(nameof(schema));
+
+    /// <inheritdoc/>
+    public void WriteData(in ObjectEvent objectEvent, IBufferWriter<byte> data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+
+        var json = new JsonObjectWriter(data);
+        json.String("{\"event_name\":"u8, objectEvent.Name);
+        json.Time(",\"event_time\":"u8, objectEvent.Time);
+        json.String(",\"source\":"u8, objectEvent.Dialect.Id());
+        json.String(",\"bucket\":"u8, objectEvent.Bucket);
+        json.String(",\"key\":"u8, objectEvent.Key);
+        json.OptionalString(",\"raw_key\":"u8, objectEvent.KeyDecoded ? null : objectEvent.RawKey);
+        json.OptionalNumber(",\"size\":"u8, objectEvent.Size);
+        json.OptionalString(",\"etag\":"u8, objectEvent.ETag);
+        json.OptionalString(",\"version_id\":"u8, objectEvent.VersionId);
+        json.OptionalString(",\"sequencer\":"u8, objectEvent.Sequencer);
+        json.OptionalString(",\"region\":"u8, objectEvent.Region);
+        json.OptionalString(",\"requester\":"u8, objectEvent.Requester);
+        json.OptionalString(",\"source_ip_address\":"u8, objectEvent.SourceIpAddress);
+        json.Raw("}"u8);
+        json.Complete();
+    }
+}

@@ -1,0 +1,11 @@
+namespace S3Snowplow;
+
+/// <summary>Sees every object event that is read, before the filter; for monitors that count what comes in.</summary>
+public interface IObjectEventObserver
+{
+    /// <summary>
+    /// Called once for each object event of each notification, redelivered ones included, on the thread that reads. Must be quick. An
+    /// exception is logged and changes nothing.
+    /// </summary>
+    void OnObjectEvent(in ObjectEvent objectEvent);
+}

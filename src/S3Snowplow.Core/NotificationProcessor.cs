@@ -1,0 +1,247 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using S3Snowplow.Delivery;
+using S3Snowplow.Diagnostics;
+using S3Snowplow.Events;
+using S3Snowplow.Notifications;
+
+namespace S3Snowplow;
+
+/// <summary>The way of a notification from bytes to the emitter: read, observe, filter, map, enqueue. What both doors of the relay share.</summary>
+internal sealed class NotificationProcessor(RelayContext context)
+{
+    // So many events are encoded before they are handed over: enough for full batches, few enough for a bounded memory.
+    private const int EventsAtOnce = 128;
+
+    // The built-in mappers write well-formed JSON; what others write is checked.
+    private readonly bool _checkData = context.Mapper is not (ObjectEventMapper or IgluCentralMapper) || context.EntityProviders.Count > 0;
+
+    [ThreadStatic]
+    private static NotificationContent? t_content;
+
+    /// <summary>
+    /// Reads the notification, hands its events to the emitter, waiting for room, and seals the scope. Never throws; what goes wrong is an
+    /// outcome.
+    /// </summary>
+    public ValueTask ProcessAsync(NotificationDelivery delivery, CancellationToken cancellationToken)
+    {
+        using (Activity? activity = RelayTelemetry.Source.StartActivity("relay", ActivityKind.Consumer))
+        {
+            Read(delivery);
+            activity?.SetTag("s3snowplow.events", delivery.Events.Length).SetTag("s3snowplow.problems", delivery.ProblemCount);
+        }
+
+        if (delivery.Events.Length == 0)
+        {
+            delivery.Scope.Seal();
+            return ValueTask.CompletedTask;
+        }
+
+        if (delivery.Events.Length == 1 && TryEncode(delivery, 0) is { } only)
+        {
+            ValueTask enqueued = Enqueue(only, delivery.Scope, cancellationToken);
+            if (enqueued.IsCompletedSuccessfully)
+            {
+                delivery.Scope.Seal();
+                return ValueTask.CompletedTask;
+            }
+
+            return new ValueTask(SealAfterAsync(enqueued.AsTask(), delivery));
+        }
+
+        return new ValueTask(SealAfterAsync(EnqueueAllAsync(delivery, cancellationToken), delivery));
+    }
+
+    private ValueTask Enqueue(SnowplowEvent only, DeliveryScope scope, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return context.Emitter.EnqueueAsync(only, scope, cancellationToken);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
+        {
+            return ValueTask.FromException(exception);
+        }
+    }
+
+    private async Task EnqueueAllAsync(NotificationDelivery delivery, CancellationToken cancellationToken)
+    {
+        var encoded = new List<SnowplowEvent>(Math.Min(EventsAtOnce, delivery.Events.Length));
+        for (int i = delivery.Scope.Count; i < delivery.Events.Length;)
+        {
+            encoded.Clear();
+            bool failed = false;
+            while (i < delivery.Events.Length && encoded.Count < EventsAtOnce && !failed)
+            {
+                if (TryEncode(delivery, i) is { } snowplowEvent)
+                {
+                    encoded.Add(snowplowEvent);
+                    i++;
+                }
+                else
+                {
+                    failed = true;
+                }
+            }
+
+            if (encoded.Count > 0)
+            {
+                await context.Emitter.EnqueueAsync(encoded, delivery.Scope, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (failed)
+            {
+                // After those before it: the index in the scope is the index in the notification.
+                delivery.Scope.Add(MapperFailure);
+                i++;
+            }
+        }
+    }
+
+    private static EventOutcome MapperFailure => EventOutcome.Rejected("the mapper or an entity provider could not make an event of it; the log has the exception");
+
+    private static async Task SealAfterAsync(Task enqueued, NotificationDelivery delivery)
+    {
+        string? reason = null;
+        try
+        {
+            await enqueued.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            reason = "the relay was stopped before there was room for it";
+        }
+        catch (ObjectDisposedException)
+        {
+            reason = "the emitter was closed";
+        }
+#pragma warning disable CA1031 // Protects the notification: an emitter that breaks its contract must not leave it unsettled.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            reason = $"the emitter threw {exception.GetType().Name}";
+        }
+
+        for (int missing = delivery.Events.Length - delivery.Scope.Count; reason is not null && missing > 0; missing--)
+        {
+            delivery.Scope.Add(EventOutcome.Abandoned(reason));
+        }
+
+        delivery.Scope.Seal();
+    }
+
+    private void Read(NotificationDelivery delivery)
+    {
+        NotificationContent content = t_content ?? new NotificationContent();
+        t_content = null;
+        content.KeepsPersonalData = context.Options.SendPersonalData;
+        if (delivery.Notification.Body.Length > context.Options.MaxNotificationBytes)
+        {
+            NotificationReader.Read(default, content);
+            delivery.Problems =
+            [
+                new NotificationProblem(NotificationProblemKind.TooLarge, 0, "$",
+                    $"the notification has {delivery.Notification.Body.Length} bytes; {nameof(RelayOptions.MaxNotificationBytes)} allows {context.Options.MaxNotificationBytes}"),
+            ];
+            delivery.ProblemCount = 1;
+        }
+        else
+        {
+            NotificationReader.Read(delivery.Notification.Body, content);
+            delivery.Problems = content.ProblemCount == 0 ? [] : [.. content.Problems];
+            delivery.ProblemCount = content.ProblemCount;
+            delivery.TestEvents = content.TestEvents;
+            Observe(content);
+            Filter(content, delivery);
+            context.Metrics.Read(content);
+        }
+
+        if (delivery.ProblemCount > 0)
+        {
+            Report(delivery);
+        }
+
+        t_content = content;
+    }
+
+    private void Observe(NotificationContent content)
+    {
+        foreach (IObjectEventObserver observer in context.Observers)
+        {
+            foreach (ref readonly ObjectEvent objectEvent in content.ObjectEvents)
+            {
+                try
+                {
+                    observer.OnObjectEvent(objectEvent);
+                }
+#pragma warning disable CA1031 // Protects the relay from its observers.
+                catch (Exception exception)
+#pragma warning restore CA1031
+                {
+                    Log.ObserverFailed(context.Logger, exception);
+                }
+            }
+        }
+    }
+
+    private void Filter(NotificationContent content, NotificationDelivery delivery)
+    {
+        var passed = new EventResult[content.Count];
+        int count = 0;
+        foreach (ref readonly ObjectEvent objectEvent in content.ObjectEvents)
+        {
+            if (context.Options.Filter.Passes(objectEvent))
+            {
+                passed[count++] = new EventResult(objectEvent, EventIdentity.Of(objectEvent), default);
+            }
+        }
+
+        delivery.Events = count == passed.Length ? passed : passed[..count];
+        delivery.Filtered = content.Count - count;
+        if (delivery.Filtered > 0)
+        {
+            context.Metrics.Filtered(delivery.Filtered);
+        }
+    }
+
+    private SnowplowEvent? TryEncode(NotificationDelivery delivery, int index)
+    {
+        ref readonly EventResult result = ref delivery.Events[index];
+        try
+        {
+            List<SelfDescribingJson> entities = [];
+            foreach (IEntityProvider provider in context.EntityProviders)
+            {
+                provider.AddEntities(result.ObjectEvent, entities);
+            }
+
+            return EventWriter.Write(context.Mapper, result.ObjectEvent, result.EventId, entities, context.Options.Encoding, _checkData);
+        }
+#pragma warning disable CA1031 // Protects the event's siblings: mappers and providers are other people's code.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Log.MapperFailed(context.Logger, exception, delivery.Notification.Id, index);
+            return null;
+        }
+    }
+
+    private void Report(NotificationDelivery delivery)
+    {
+        const int MaxLogged = 10;
+        foreach (NotificationProblem problem in delivery.Problems.Take(MaxLogged))
+        {
+            Log.Problem(context.Logger, delivery.Notification.Id, problem.Kind, problem.Path, problem.Offset, problem.Reason);
+        }
+
+        if (delivery.ProblemCount > MaxLogged)
+        {
+            Log.MoreProblems(context.Logger, delivery.Notification.Id, delivery.ProblemCount - MaxLogged);
+        }
+
+        foreach (IGrouping<NotificationProblemKind, NotificationProblem> kind in delivery.Problems.GroupBy(problem => problem.Kind))
+        {
+            context.Metrics.Problem(kind.Key, kind.Count());
+        }
+    }
+}

@@ -1,0 +1,12 @@
+namespace S3Snowplow.Notifications.Dialects;
+
+/// <summary>MinIO: names with a leading <c>s3:</c>, keys encoded slashes included, no size on empty objects and removals.</summary>
+/// <remarks>Source: MinIO, <c>internal/event</c>: the key is query-escaped, and an unset size is left out.</remarks>
+internal sealed class MinioDialect : Dialect
+{
+    public override NotificationDialect Kind => NotificationDialect.Minio;
+
+    public override bool KeyIsFormEncoded => true;
+
+    protected override ReadOnlySpan<byte> EventSource => "minio:s3"u8;
+}

@@ -1,0 +1,12 @@
+namespace S3Snowplow.Notifications.Dialects;
+
+/// <summary>Any other store that writes records of the S3 shape; read as Amazon S3 writes them.</summary>
+/// <remarks>Look-alikes exist that differ in nothing but the source they name.</remarks>
+internal sealed class OtherDialect : Dialect
+{
+    public override NotificationDialect Kind => NotificationDialect.Other;
+
+    public override bool KeyIsFormEncoded => true;
+
+    protected override ReadOnlySpan<byte> EventSource => [];
+}

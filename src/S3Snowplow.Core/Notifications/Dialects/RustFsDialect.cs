@@ -1,0 +1,12 @@
+namespace S3Snowplow.Notifications.Dialects;
+
+/// <summary>RustFS: as MinIO, but with the size of an empty object.</summary>
+/// <remarks>Source: RustFS, <c>crates/notify</c>.</remarks>
+internal sealed class RustFsDialect : Dialect
+{
+    public override NotificationDialect Kind => NotificationDialect.RustFs;
+
+    public override bool KeyIsFormEncoded => true;
+
+    protected override ReadOnlySpan<byte> EventSource => "rustfs:s3"u8;
+}

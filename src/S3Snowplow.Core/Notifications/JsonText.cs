@@ -1,0 +1,130 @@
+using System.Buffers.Text;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+
+namespace S3Snowplow.Notifications;
+
+/// <summary>Where a scalar value stands in a document. Taken while reading, made a string only when it is known to be needed.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly struct JsonText
+{
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private JsonText(int start, int length, JsonTokenType type, bool isEscaped) => (Start, Length, Type, IsEscaped) = (start, length, type, isEscaped);
+
+    /// <summary>The first byte of the value; for a string the one after its quotation mark.</summary>
+    public int Start { get; }
+
+    public int Length { get; }
+
+    /// <summary><see cref="JsonTokenType.None"/> where the member is absent.</summary>
+    public JsonTokenType Type { get; }
+
+    public bool IsEscaped { get; }
+
+    public bool IsString => Type == JsonTokenType.String;
+
+    /// <summary>Whether there is no value: absent or <c>null</c>.</summary>
+    public bool IsNone => Type is JsonTokenType.None or JsonTokenType.Null;
+
+    /// <summary>Takes the value at which <paramref name="reader"/> stands, and moves it to the value's last token.</summary>
+    public static JsonText Take(ref Utf8JsonReader reader)
+    {
+        JsonTokenType type = reader.TokenType;
+        int start = (int)reader.TokenStartIndex;
+        if (type == JsonTokenType.String)
+        {
+            return new JsonText(start + 1, reader.ValueSpan.Length, type, reader.ValueIsEscaped);
+        }
+
+        reader.Skip();
+        return new JsonText(start, (int)reader.BytesConsumed - start, type, isEscaped: false);
+    }
+
+    public Range Range => Start..(Start + Length);
+
+    /// <summary>The range of the value as JSON: for a string its quotation marks included.</summary>
+    public Range PartRange => IsString ? (Start - 1)..(Start + Length + 1) : Range;
+
+    /// <summary>Whether the value is a string equal to <paramref name="text"/>.</summary>
+    public bool Equals(ReadOnlySpan<byte> document, ReadOnlySpan<byte> text)
+    {
+        if (!IsString)
+        {
+            return false;
+        }
+
+        if (!IsEscaped)
+        {
+            return document.Slice(Start, Length).SequenceEqual(text);
+        }
+
+        Utf8JsonReader reader = ReaderAt(document);
+        return reader.ValueTextEquals(text);
+    }
+
+    /// <summary>The string's bytes where it has no escapes, or else unescaped into a new array.</summary>
+    public ReadOnlySpan<byte> Bytes(ReadOnlySpan<byte> document) =>
+        IsEscaped ? Encoding.UTF8.GetBytes(ReaderAt(document).GetString()!) : document.Slice(Start, Length);
+
+    /// <summary>The string, or <see langword="null"/> where it is absent, <c>null</c>, empty or no string.</summary>
+    /// <exception cref="DecoderFallbackException">The bytes are not UTF-8.</exception>
+    /// <exception cref="InvalidOperationException">The escapes are not text (half a surrogate pair).</exception>
+    public string? ToStringOrNull(ReadOnlySpan<byte> document)
+    {
+        if (!IsString || Length == 0)
+        {
+            return null;
+        }
+
+        return IsEscaped ? ReaderAt(document).GetString() : Strict.GetString(document.Slice(Start, Length));
+    }
+
+    /// <summary>Reads a whole number of 0 or more, bare or quoted (Ceph's documentation quotes it).</summary>
+    public bool TryGetSize(ReadOnlySpan<byte> document, out long? size)
+    {
+        size = null;
+        if (IsNone || (IsString && Length == 0))
+        {
+            return true;
+        }
+
+        bool read = Utf8Parser.TryParse(document.Slice(Start, Length), out long value, out int consumed) && consumed == Length && value >= 0;
+        size = read ? value : null;
+        return read && Type is JsonTokenType.Number or JsonTokenType.String;
+    }
+
+    /// <summary>Where the byte at <paramref name="offset"/> of the unescaped text begins in the escaped one.</summary>
+    public static int EscapedOffset(ReadOnlySpan<byte> escaped, long offset)
+    {
+        int at = 0;
+        for (long unescaped = 0; unescaped < offset && at < escaped.Length;)
+        {
+            if (escaped[at] != '\\')
+            {
+                (at, unescaped) = (at + 1, unescaped + 1);
+            }
+            else if (at + 6 > escaped.Length || escaped[at + 1] != 'u')
+            {
+                (at, unescaped) = (at + 2, unescaped + 1);
+            }
+            else
+            {
+                // Four hexadecimal digits: the document has been read as JSON already.
+                int unit = Utf8Parser.TryParse(escaped.Slice(at + 2, 4), out int parsed, out _, 'x') ? parsed : 0;
+                bool pair = char.IsSurrogate((char)unit);
+                (at, unescaped) = (at + (pair ? 12 : 6), unescaped + (pair ? 4 : unit < 0x80 ? 1 : unit < 0x800 ? 2 : 3));
+            }
+        }
+
+        return Math.Min(at, escaped.Length);
+    }
+
+    private Utf8JsonReader ReaderAt(ReadOnlySpan<byte> document)
+    {
+        var reader = new Utf8JsonReader(document.Slice(Start - 1, Length + 2));
+        reader.Read();
+        return reader;
+    }
+}

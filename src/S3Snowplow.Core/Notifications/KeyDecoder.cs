@@ -1,0 +1,84 @@
+using System.Buffers;
+using System.Text;
+
+namespace S3Snowplow.Notifications;
+
+/// <summary>
+/// Decodes the form encoding of object keys: <c>+</c> is a space, <c>%XX</c> a byte of UTF-8.
+/// </summary>
+/// <remarks>Source: Amazon S3 User Guide, "Event message structure": <c>red flower.jpg</c> is sent as <c>red+flower.jpg</c>.</remarks>
+internal static class KeyDecoder
+{
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly SearchValues<char> Encoded = SearchValues.Create("%+");
+
+    /// <summary>
+    /// Decodes <paramref name="raw"/>. Returns <see langword="false"/>, and the raw key, where a <c>%</c> is not followed by two
+    /// hexadecimal digits or the bytes are not UTF-8: such a key may be any bytes, and only its raw form names it.
+    /// </summary>
+    public static bool TryDecode(string raw, out string decoded)
+    {
+        decoded = raw;
+        if (raw.AsSpan().IndexOfAny(Encoded) < 0)
+        {
+            return true;
+        }
+
+        byte[]? rented = null;
+        int capacity = Strict.GetMaxByteCount(raw.Length);
+        Span<byte> bytes = capacity <= 1024 ? stackalloc byte[1024] : (rented = ArrayPool<byte>.Shared.Rent(capacity));
+        try
+        {
+            int length = Strict.GetBytes(raw, bytes);
+            length = DecodeInPlace(bytes[..length]);
+            if (length < 0)
+            {
+                return false;
+            }
+
+            decoded = Strict.GetString(bytes[..length]);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            // Not UTF-8 (DecoderFallbackException), or a lone surrogate in the raw text (EncoderFallbackException).
+            return false;
+        }
+        finally
+        {
+            if (rented is not null)
+            {
+                ArrayPool<byte>.Shared.Return(rented);
+            }
+        }
+    }
+
+    private static int DecodeInPlace(Span<byte> bytes)
+    {
+        int to = 0;
+        for (int from = 0; from < bytes.Length; from++, to++)
+        {
+            byte current = bytes[from];
+            if (current == (byte)'+')
+            {
+                current = (byte)' ';
+            }
+            else if (current == (byte)'%')
+            {
+                if (from + 2 >= bytes.Length || !char.IsAsciiHexDigit((char)bytes[from + 1]) || !char.IsAsciiHexDigit((char)bytes[from + 2]))
+                {
+                    return -1;
+                }
+
+                current = (byte)((HexValue(bytes[from + 1]) << 4) | HexValue(bytes[from + 2]));
+                from += 2;
+            }
+
+            bytes[to] = current;
+        }
+
+        return to;
+    }
+
+    private static int HexValue(byte digit) => digit <= (byte)'9' ? digit - '0' : (digit | 0x20) - 'a' + 10;
+}

@@ -1,0 +1,82 @@
+using System.Text.Json;
+
+namespace S3Snowplow.Notifications;
+
+/// <summary>Reads a <c>Records</c> array. Each element tells for itself what it is: an SQS message, an SNS message, or an S3 record.</summary>
+internal static class RecordListReader
+{
+    /// <param name="reader">Stands at the array's start; afterwards at its end.</param>
+    /// <param name="document">The bytes that <paramref name="reader"/> reads.</param>
+    /// <param name="content">Takes what is found.</param>
+    /// <param name="wrapping">What the list itself came in.</param>
+    public static void Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, NotificationContent content, NotificationWrappings wrapping)
+    {
+        for (int index = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; index++)
+        {
+            if (reader.TokenType == JsonTokenType.StartObject)
+            {
+                ReadElement(ref reader, document, content, wrapping, index);
+            }
+            else
+            {
+                content.AddProblem(NotificationProblemKind.UnknownShape, reader.TokenStartIndex, new JsonPath("$.Records", index), "a record is a JSON object");
+                reader.Skip();
+            }
+        }
+    }
+
+    private static void ReadElement(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, NotificationContent content, NotificationWrappings wrapping, int index)
+    {
+        var record = new S3RecordReader.Fields { Start = (int)reader.TokenStartIndex };
+        JsonText source = default;
+        JsonText snsSource = default;
+        JsonText body = default;
+        JsonText message = default;
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            Member member = MemberNames.Current(ref reader);
+            reader.Read();
+            switch (member)
+            {
+                case Member.EventSource:
+                    source = JsonText.Take(ref reader);
+                    break;
+                case Member.EventSourceSns:
+                    snsSource = JsonText.Take(ref reader);
+                    break;
+                case Member.Body:
+                    body = JsonText.Take(ref reader);
+                    break;
+                case Member.Sns when reader.TokenType == JsonTokenType.StartObject:
+                    message = SnsReader.TakeMessage(ref reader);
+                    break;
+                default:
+                    if (!S3RecordReader.Take(member, ref reader, ref record))
+                    {
+                        reader.Skip();
+                    }
+
+                    break;
+            }
+        }
+
+        if (source.Equals(document, "aws:sqs"u8) && body.IsString)
+        {
+            DocumentReader.ReadText(content, body, new JsonPath("$.Records", index, ".body"), NotificationWrappings.SqsBatch);
+        }
+        else if (snsSource.Equals(document, "aws:sns"u8) && message.IsString)
+        {
+            DocumentReader.ReadText(content, message, new JsonPath("$.Records", index, ".Sns.Message"), NotificationWrappings.SnsRecord);
+        }
+        else if (record.HasBucketAndObject)
+        {
+            record.Source = source;
+            S3RecordReader.Build(document, content, record, index, wrapping);
+        }
+        else
+        {
+            DocumentReader.AddUnknownShape(document[record.Start..], record.Start, new JsonPath("$.Records", index), content);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+namespace S3Snowplow;
+
+/// <summary>Which object events are sent. Everything by default; what does not pass settles at once, and is counted apart.</summary>
+public sealed class ObjectEventFilter
+{
+    /// <summary>
+    /// The names to send, such as <c>ObjectCreated:Put</c>, or <c>ObjectCreated:*</c> for all that begin so; a leading <c>s3:</c> is allowed.
+    /// </summary>
+    /// <value>The default value is empty: every name.</value>
+    public IList<string> EventNames { get; set; } = [];
+
+    /// <summary>What the decoded key must begin with.</summary>
+    /// <value>The default value is empty: any key.</value>
+    public string KeyPrefix { get; set; } = "";
+
+    /// <summary>What the decoded key must end with.</summary>
+    /// <value>The default value is empty: any key.</value>
+    public string KeySuffix { get; set; } = "";
+
+    /// <summary>
+    /// The smallest size in bytes. Applies to data arrivals only (where an absent size is 0): removals and the like have no size to judge by.
+    /// </summary>
+    /// <value>The default value is 0.</value>
+    public long MinimumSize { get; set; }
+
+    /// <summary>Whether <paramref name="objectEvent"/> passes.</summary>
+    public bool Passes(in ObjectEvent objectEvent) =>
+        (EventNames.Count == 0 || PassesName(objectEvent.Name))
+        && objectEvent.Key.StartsWith(KeyPrefix, StringComparison.Ordinal)
+        && objectEvent.Key.EndsWith(KeySuffix, StringComparison.Ordinal)
+        && (MinimumSize == 0 || !objectEvent.IsDataArrival || objectEvent.ArrivedBytes >= MinimumSize);
+
+    internal void Validate(ICollection<string> errors)
+    {
+        foreach (string name in EventNames)
+        {
+            int star = name?.IndexOf('*', StringComparison.Ordinal) ?? 0;
+            if (string.IsNullOrWhiteSpace(name) || (star >= 0 && star != name.Length - 1))
+            {
+                errors.Add($"{nameof(RelayOptions.Filter)}.{nameof(EventNames)} has '{name}'; allowed: an event name such as ObjectCreated:Put, or one with a * at its end such as ObjectCreated:*.");
+            }
+        }
+
+        if (MinimumSize < 0)
+        {
+            errors.Add($"{nameof(RelayOptions.Filter)}.{nameof(MinimumSize)} is {MinimumSize}; allowed: 0 or more bytes.");
+        }
+    }
+
+    private bool PassesName(string name)
+    {
+        foreach (string pattern in EventNames)
+        {
+            ReadOnlySpan<char> wanted = pattern.StartsWith("s3:", StringComparison.Ordinal) ? pattern.AsSpan(3) : pattern;
+            if (wanted is [.., '*'] ? name.AsSpan().StartsWith(wanted[..^1]) : wanted.SequenceEqual(name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

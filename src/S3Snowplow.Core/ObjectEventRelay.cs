@@ -1,0 +1,138 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using S3Snowplow.Delivery;
+using S3Snowplow.Diagnostics;
+using S3Snowplow.Events;
+
+namespace S3Snowplow;
+
+/// <summary>
+/// Relays S3 notifications as Snowplow events. Two doors lead to one path: <see cref="RelayAsync"/> where a source pushes (a function, a
+/// webhook), <see cref="RunAsync"/> where it is pulled from (a queue, a broker, files).
+/// </summary>
+/// <remarks>Safe for use by several threads. Make one and keep it: it holds the connections to the collector.</remarks>
+public sealed class ObjectEventRelay : IAsyncDisposable
+{
+    private readonly RelayContext _context;
+    private readonly NotificationProcessor _processor;
+    private readonly bool _ownsEmitter;
+
+    /// <summary>Makes a relay.</summary>
+    /// <param name="options">The settings; they are checked. Changing them afterwards has no defined effect.</param>
+    /// <param name="emitter">Where the events go; by default a <see cref="BufferedEventEmitter"/> of the relay's own. One that is given stays its owner's.</param>
+    /// <param name="mapper">The layout; by default what <see cref="RelayOptions.EventSchema"/> selects.</param>
+    /// <param name="entityProviders">Add entities to the events.</param>
+    /// <param name="observers">See every object event before the filter.</param>
+    /// <param name="timeProvider">The clock; the system's by default.</param>
+    /// <param name="loggerFactory">Takes the log messages; nobody by default.</param>
+    /// <param name="meterFactory">Makes the meter; by default one of the relay's own.</param>
+    /// <exception cref="RelayOptionsException">Settings are missing or wrong; the message names each.</exception>
+    public ObjectEventRelay(
+        RelayOptions options,
+        IEventEmitter? emitter = null,
+        IObjectEventMapper? mapper = null,
+        IEnumerable<IEntityProvider>? entityProviders = null,
+        IEnumerable<IObjectEventObserver>? observers = null,
+        TimeProvider? timeProvider = null,
+        ILoggerFactory? loggerFactory = null,
+        IMeterFactory? meterFactory = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.ThrowIfInvalid();
+
+        TimeProvider time = timeProvider ?? TimeProvider.System;
+        ILogger logger = (ILogger?)loggerFactory?.CreateLogger<ObjectEventRelay>() ?? NullLogger.Instance;
+#pragma warning disable CA2000 // Both belong to the relay, which disposes of them.
+        var metrics = new RelayMetrics(meterFactory);
+        mapper ??= ObjectEventMappers.For(IgluUri.Parse(options.EventSchema));
+        bool isCentral = mapper is IgluCentralMapper;
+        _ownsEmitter = emitter is null;
+        _context = new RelayContext(
+            options,
+            emitter ?? new BufferedEventEmitter(options, metrics, http: null, time, loggerFactory),
+            mapper,
+            options.SendEntities ?? !isCentral ? [.. entityProviders ?? []] : [],
+            [.. observers ?? []],
+            metrics,
+            time,
+            logger);
+#pragma warning restore CA2000
+        _processor = new NotificationProcessor(_context);
+
+        string layout = isCentral ? "Iglu Central" : mapper is ObjectEventMapper ? "S3Snowplow" : mapper.GetType().Name;
+        Log.RelayStarted(logger, CollectorAddress.WithoutSecrets(options.CollectorUri!), mapper.Schema.Text, layout, options.AppId);
+    }
+
+    /// <summary>Where the events go.</summary>
+    public IEventEmitter Emitter => _context.Emitter;
+
+    /// <summary>
+    /// Relays one notification and returns when each of its events has an outcome and its settle callback has run. At the deadline, or when
+    /// cancelled, what has no outcome is abandoned at once; that is said in the result, not by an exception.
+    /// </summary>
+    /// <param name="notification">The notification.</param>
+    /// <param name="deadline">The time from now to the deadline; <see cref="Timeout.InfiniteTimeSpan"/> for none.</param>
+    /// <param name="cancellationToken">Brings the deadline forward to now.</param>
+    public async Task<RelayResult> RelayAsync(Notification notification, TimeSpan deadline, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(notification);
+
+        var delivery = new NotificationDelivery(_context, notification, deadline, settled: null);
+        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
+            static scope => ((DeliveryScope)scope!).Abandon("the caller cancelled"), delivery.Scope);
+
+        // Without the token: the scope's closing ends a wait for room, and leaves each event with an outcome.
+        await _processor.ProcessAsync(delivery, CancellationToken.None).ConfigureAwait(false);
+        return await delivery.Result.ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Relays what <paramref name="source"/> gives until it ends or <paramref name="cancellationToken"/> is cancelled, and returns when every
+    /// notification taken from it has settled. Cancelling is the usual way to stop: what is under way gets
+    /// <see cref="DeliveryOptions.DrainTimeout"/> to finish, the rest is abandoned, and no exception is thrown.
+    /// </summary>
+    /// <exception cref="Exception">What the source throws, after all that it gave has settled.</exception>
+    public async Task RunAsync(IObjectEventSource source, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+
+        var open = new OpenDeliveries(_context.Options.Delivery.QueueCapacityBytes);
+        try
+        {
+            await foreach (Notification notification in source.ReadAsync(cancellationToken).WithCancellation(cancellationToken).ConfigureAwait(false))
+            {
+                var delivery = new NotificationDelivery(_context, notification, Timeout.InfiniteTimeSpan, open.Remove);
+                open.Add(delivery);
+                await _processor.ProcessAsync(delivery, cancellationToken).ConfigureAwait(false);
+                await open.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
+                await _context.Emitter.WaitUntilReadyAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Asked for.
+        }
+        finally
+        {
+            if (cancellationToken.IsCancellationRequested)
+            {
+                await _context.Emitter.FlushAsync(_context.Options.Delivery.DrainTimeout, CancellationToken.None).ConfigureAwait(false);
+                open.AbandonAll("the relay was stopped");
+            }
+
+            await open.WhenEmpty().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Closes the emitter if it is the relay's own: sends for at most <see cref="DeliveryOptions.DrainTimeout"/>, then abandons the rest.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_ownsEmitter)
+        {
+            await _context.Emitter.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _context.Metrics.Dispose();
+    }
+}

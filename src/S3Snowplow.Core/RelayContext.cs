@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Logging;
+using S3Snowplow.Delivery;
+using S3Snowplow.Diagnostics;
+using S3Snowplow.Events;
+
+namespace S3Snowplow;
+
+/// <summary>What all deliveries of a relay share.</summary>
+internal sealed record RelayContext(
+    RelayOptions Options,
+    IEventEmitter Emitter,
+    IObjectEventMapper Mapper,
+    IReadOnlyList<IEntityProvider> EntityProviders,
+    IReadOnlyList<IObjectEventObserver> Observers,
+    RelayMetrics Metrics,
+    TimeProvider Time,
+    ILogger Logger);
