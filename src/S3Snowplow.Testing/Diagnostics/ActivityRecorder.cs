@@ -4,7 +4,10 @@ using System.Diagnostics;
 namespace S3Snowplow.Testing;
 
 /// <summary>Keeps the activities (spans) of one source that stop between its making and its disposal. All are sampled, with all their data.</summary>
-/// <remarks>Sources are global to the process: where tests run in parallel, let <c>keep</c> choose the test's own, for instance by the trace id of an activity that the test started.</remarks>
+/// <remarks>
+/// Sources are global to the process: where tests run in parallel, let <c>keep</c> choose the test's own, for instance by the trace id of an activity that
+/// the test started.
+/// </remarks>
 public sealed class ActivityRecorder : IDisposable
 {
     private readonly ConcurrentQueue<Activity> _stopped = new();

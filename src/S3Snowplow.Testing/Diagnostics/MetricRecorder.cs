@@ -7,8 +7,8 @@ namespace S3Snowplow.Testing;
 
 /// <summary>Records what the instruments of one meter measure, from its making to its disposal. What was recorded stays readable after that.</summary>
 /// <remarks>
-/// Meters are global to the process. Where tests run in parallel, listen to the test's own <see cref="Meter"/> (a meter factory answers the same name with the same meter)
-/// rather than to a name that other tests use too.
+/// Meters are global to the process. Where tests run in parallel, listen to the test's own <see cref="Meter"/> (a meter factory answers the same name with
+/// the same meter) rather than to a name that other tests use too.
 /// </remarks>
 public sealed class MetricRecorder : IDisposable
 {

@@ -16,7 +16,8 @@ public sealed class RecordingLoggerFactory : ILoggerFactory, ILoggerProvider
 
     /// <summary>Not supported: entries are kept here and go nowhere else.</summary>
     /// <exception cref="NotSupportedException">Always.</exception>
-    public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("RecordingLoggerFactory keeps entries and passes none on; add the provider to a LoggerFactory.");
+    public void AddProvider(ILoggerProvider provider) =>
+        throw new NotSupportedException("RecordingLoggerFactory keeps entries and passes none on; add the provider to a LoggerFactory.");
 
     /// <summary>Does nothing: the entries stay readable.</summary>
     public void Dispose()

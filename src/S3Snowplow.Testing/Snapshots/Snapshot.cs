@@ -5,10 +5,13 @@ namespace S3Snowplow.Testing;
 
 /// <summary>Compares what a test produced, byte for byte, with a file that was reviewed and committed beside the test's source.</summary>
 /// <remarks>
-/// <para>Files are named as Verify names them: <c>Class.Method.verified.ext</c> is the expectation, <c>Class.Method.received.ext</c> what came instead, with <c>_parameter</c>
-/// after the method where one is given. The class is the name of the test's source file. Nothing is lenient: a line ending or a byte order mark is a difference.</para>
-/// <para>With the environment variable <c>S3SNOWPLOW_ACCEPT_SNAPSHOTS=1</c> the expectation is rewritten instead, except on a build server (<c>CI=true</c>).</para>
-/// <para>Builds whose source paths are mapped to <c>/_/</c> look for the source below the folders above the test's assembly, or below <c>S3SNOWPLOW_SOURCE_ROOT</c>.</para>
+/// <para>Files are named as Verify names them: <c>Class.Method.verified.ext</c> is the expectation, <c>Class.Method.received.ext</c> what came instead, with
+/// <c>_parameter</c> after the method where one is given. The class is the name of the test's source file. Nothing is lenient: a line ending or a byte order
+/// mark is a difference.</para>
+/// <para>With the environment variable <c>S3SNOWPLOW_ACCEPT_SNAPSHOTS=1</c> the expectation is rewritten instead, except on a build server
+/// (<c>CI=true</c>).</para>
+/// <para>Builds whose source paths are mapped to <c>/_/</c> look for the source below the folders above the test's assembly, or below
+/// <c>S3SNOWPLOW_SOURCE_ROOT</c>.</para>
 /// </remarks>
 public static class Snapshot
 {

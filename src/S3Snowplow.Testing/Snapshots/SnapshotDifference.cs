@@ -8,7 +8,8 @@ internal static class SnapshotDifference
     private const int LinesAround = 2;
 
     /// <summary>
-    /// Line and column (from 1, in characters), byte offset (from 0), both lengths, and the lines around in both contents, with a caret below the first difference.
+    /// Line and column (from 1, in characters), byte offset (from 0), both lengths, and the lines around in both contents, with a caret below the first
+    /// difference.
     /// </summary>
     /// <param name="expected">The verified bytes.</param>
     /// <param name="actual">The received bytes, different from them.</param>

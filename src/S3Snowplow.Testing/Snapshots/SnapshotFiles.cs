@@ -37,7 +37,8 @@ internal sealed record SnapshotFiles(string Verified, string Received)
         {
             if (!char.IsLetterOrDigit(character) && !alsoAllowed.Contains(character, StringComparison.Ordinal))
             {
-                throw new ArgumentException($"'{name}' names a file, so '{character}' is not allowed; allowed are letters, digits{(alsoAllowed.Length == 0 ? "" : $" and \"{alsoAllowed}\"")}.", argument);
+                string others = alsoAllowed.Length == 0 ? "" : $" and \"{alsoAllowed}\"";
+                throw new ArgumentException($"'{name}' names a file, so '{character}' is not allowed; allowed are letters, digits{others}.", argument);
             }
         }
     }

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace S3Snowplow.Testing;
 
-/// <summary>Shows one line of a snapshot so that what cannot be seen can be seen: control characters, byte order marks, bytes that are not UTF-8, the end.</summary>
+/// <summary>
+/// Shows one line of a snapshot so that what cannot be seen can be seen: control characters, byte order marks, bytes that are not UTF-8, the end.
+/// </summary>
 internal static class SnapshotLine
 {
     // A payload is often one line of some kilobytes; a window around the difference is what a person can read.
@@ -91,7 +93,8 @@ internal static class SnapshotLine
             case '\r': text.Append("\\r"); break;
             case '\t': text.Append("\\t"); break;
             default:
-                bool isHidden = Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+                bool isHidden = Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
+                    or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
                 text.Append(isHidden ? $"\\u{rune.Value:X4}" : rune.ToString());
                 break;
         }

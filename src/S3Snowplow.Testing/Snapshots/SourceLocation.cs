@@ -2,8 +2,8 @@ namespace S3Snowplow.Testing;
 
 /// <summary>Finds the folder of a source file by the path that the compiler recorded.</summary>
 /// <remarks>
-/// A deterministic build (<c>ContinuousIntegrationBuild</c>) records <c>/_/tests/X/Y.cs</c>, whatever the folder that the repository was checked out to. That root is
-/// looked for upwards from the test's assembly, since build output usually stands inside the repository.
+/// A deterministic build (<c>ContinuousIntegrationBuild</c>) records <c>/_/tests/X/Y.cs</c>, whatever the folder that the repository was checked out to. That
+/// root is looked for upwards from the test's assembly, since build output usually stands inside the repository.
 /// </remarks>
 /// <param name="start">The folder to start from.</param>
 /// <param name="root">The repository's root, if the user named it.</param>
@@ -28,7 +28,7 @@ internal sealed class SourceLocation(string start, string? root)
         }
 
         throw new DirectoryNotFoundException(
-            $"The folder of the test's source '{sourceFile}' is not on this machine{(root is null ? $", nor below a folder above '{start}'" : $", nor below '{root}'")}. "
+            $"The folder of the test's source '{sourceFile}' is not on this machine, nor below {(root is null ? $"a folder above '{start}'" : $"'{root}'")}. "
             + $"Set {Variable} to the root of the repository.");
     }
 

@@ -9,9 +9,9 @@ namespace S3Snowplow.Testing;
 /// <remarks>
 /// <para>Two clocks, as on a real machine: the wall clock (<see cref="GetUtcNow"/>), which may jump (<see cref="SetUtcNow"/>), and the monotonic one
 /// (<see cref="GetTimestamp"/>), which timers follow and which only <see cref="Advance"/> moves.</para>
-/// <para>Callbacks run inside <see cref="Advance"/>, on its thread, in the execution context in which their timer was made and without a synchronization context,
-/// as on a pool thread. Code that awaits with <c>ConfigureAwait(false)</c> therefore runs on inside <see cref="Advance"/> up to its next wait, so a loop of
-/// delays is followed without races.</para>
+/// <para>Callbacks run inside <see cref="Advance"/>, on its thread, in the execution context in which their timer was made and without a synchronization
+/// context, as on a pool thread. Code that awaits with <c>ConfigureAwait(false)</c> therefore runs on inside <see cref="Advance"/> up to its next wait, so a
+/// loop of delays is followed without races.</para>
 /// <para>All members may be called from any thread; calls of <see cref="Advance"/> from several threads take turns.</para>
 /// </remarks>
 [SuppressMessage("Usage", "MA0158", Justification = "System.Threading.Lock is not in net8.0.")]
@@ -23,7 +23,7 @@ public sealed class ManualTimeProvider : TimeProvider
     // Guards everything below; never held while a callback or a continuation runs.
     private readonly object _gate = new();
     private readonly SortedSet<ManualTimer> _armed = new(ManualTimer.FiringOrder);
-    private readonly List<ArmedTimersWaiter> _waiters = [];
+    private readonly ArmedTimersWaits _waits;
 
     // Not zero: code may use 0 for "never".
     private long _timestamp = TimeSpan.TicksPerDay;
@@ -38,7 +38,11 @@ public sealed class ManualTimeProvider : TimeProvider
 
     /// <summary>A clock that starts at <paramref name="start"/>.</summary>
     /// <param name="start">The first value of <see cref="GetUtcNow"/>; converted to UTC.</param>
-    public ManualTimeProvider(DateTimeOffset start) => _utcNow = start.ToUniversalTime();
+    public ManualTimeProvider(DateTimeOffset start)
+    {
+        _utcNow = start.ToUniversalTime();
+        _waits = new ArmedTimersWaits(_gate);
+    }
 
     /// <summary>2026-01-01T00:00:00Z.</summary>
     public static DateTimeOffset DefaultStart { get; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -102,8 +106,8 @@ public sealed class ManualTimeProvider : TimeProvider
     }
 
     /// <summary>
-    /// Moves both clocks forwards and fires each timer that falls due on the way, in order of due time (of equal ones, the first armed first), while both clocks stand at
-    /// that due time. A callback may make, change and dispose timers; what it arms within the distance fires in the same call.
+    /// Moves both clocks forwards and fires each timer that falls due on the way, in order of due time (of equal ones, the first armed first), while both
+    /// clocks stand at that due time. A callback may make, change and dispose timers; what it arms within the distance fires in the same call.
     /// </summary>
     /// <param name="by">The distance; zero fires the timers that were armed with a due time of zero.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="by"/> is negative, or leads out of the range of <see cref="DateTimeOffset"/>.</exception>
@@ -132,7 +136,9 @@ public sealed class ManualTimeProvider : TimeProvider
         }
     }
 
-    /// <summary>Waits until at least <paramref name="count"/> timers are armed: the code under test then stands at its delay, and <see cref="Advance"/> reaches it.</summary>
+    /// <summary>
+    /// Waits until at least <paramref name="count"/> timers are armed: the code under test then stands at its delay, and <see cref="Advance"/> reaches it.
+    /// </summary>
     /// <param name="count">The number that <see cref="ActiveTimers"/> must reach; it includes time-outs that the code under test has armed.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A task that completes once the number was reached, even if timers have gone again by the time the caller runs on.</returns>
@@ -143,14 +149,7 @@ public sealed class ManualTimeProvider : TimeProvider
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         lock (_gate)
         {
-            if (_armed.Count >= count)
-            {
-                return Task.CompletedTask;
-            }
-
-            ArmedTimersWaiter waiter = new(count);
-            _waiters.Add(waiter);
-            return AwaitAsync(waiter, cancellationToken);
+            return _armed.Count >= count ? Task.CompletedTask : _waits.ForAsync(count, cancellationToken);
         }
     }
 
@@ -236,10 +235,7 @@ public sealed class ManualTimeProvider : TimeProvider
         timer.Due = due;
         timer.Order = _armings++;
         _armed.Add(timer);
-        foreach (ArmedTimersWaiter waiter in _waiters)
-        {
-            waiter.Saw(_armed.Count);
-        }
+        _waits.Saw(_armed.Count);
     }
 
     private void MoveTo(long timestamp)
@@ -249,21 +245,6 @@ public sealed class ManualTimeProvider : TimeProvider
         {
             _utcNow = _utcNow.AddTicks(timestamp - _timestamp);
             _timestamp = timestamp;
-        }
-    }
-
-    private async Task AwaitAsync(ArmedTimersWaiter waiter, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await waiter.Reached.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            lock (_gate)
-            {
-                _waiters.Remove(waiter);
-            }
         }
     }
 }

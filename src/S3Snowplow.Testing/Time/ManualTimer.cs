@@ -32,7 +32,9 @@ internal sealed class ManualTimer : ITimer
     /// <summary>The timestamp at which the timer fires next; has a meaning only while it is armed.</summary>
     public long Due { get; set; }
 
-    /// <summary>The number of this arming; changed, like <see cref="Due"/>, only while the timer is not armed, since the set of armed timers is sorted by both.</summary>
+    /// <summary>
+    /// The number of this arming; changed, like <see cref="Due"/>, only while the timer is not armed, since the set of armed timers is sorted by both.
+    /// </summary>
     public long Order { get; set; }
 
     /// <summary>The distance between two firings; infinite to fire once.</summary>

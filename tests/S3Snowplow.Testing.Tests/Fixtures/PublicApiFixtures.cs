@@ -104,7 +104,8 @@ public static class Parsing
         return value is not null;
     }
 
-    public static Task<TResult?> MapAsync<TSource, TResult>(TSource source, Func<TSource, TResult?> map, [CallerMemberName] string caller = "", char separator = ',', double ratio = 0.5)
+    public static Task<TResult?> MapAsync<TSource, TResult>(
+        TSource source, Func<TSource, TResult?> map, [CallerMemberName] string caller = "", char separator = ',', double ratio = 0.5)
         where TSource : notnull, IEquatable<TSource>
         where TResult : class, new() => Task.FromResult(map(source));
 

@@ -32,11 +32,13 @@ internal static class ApiAttributes
     private static bool IsForOldCompilers(CustomAttributeData attribute) =>
         attribute.AttributeType == typeof(ObsoleteAttribute)
         && attribute.ConstructorArguments is [{ Value: string message }, ..]
-        && (message.StartsWith("Types with embedded references", StringComparison.Ordinal) || message.StartsWith("Constructors of types with required", StringComparison.Ordinal));
+        && (message.StartsWith("Types with embedded references", StringComparison.Ordinal)
+            || message.StartsWith("Constructors of types with required", StringComparison.Ordinal));
 
     private static string Arguments(CustomAttributeData attribute)
     {
-        string[] values = [.. attribute.ConstructorArguments.Where(argument => argument.ArgumentType != typeof(string) || attribute.AttributeType == typeof(NotNullIfNotNullAttribute))
+        string[] values = [.. attribute.ConstructorArguments
+            .Where(argument => argument.ArgumentType != typeof(string) || attribute.AttributeType == typeof(NotNullIfNotNullAttribute))
             .Select(argument => ApiNames.Literal(argument.Value, argument.ArgumentType))];
         return values.Length == 0 ? "" : $"({string.Join(", ", values)})";
     }

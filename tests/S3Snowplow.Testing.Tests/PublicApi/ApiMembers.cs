@@ -25,16 +25,18 @@ internal static class ApiMembers
 
         IEnumerable<FieldInfo> fields = type.GetFields(Own).Where(field => field.IsPublic || ((field.IsFamily || field.IsFamilyOrAssembly) && !type.IsSealed));
         IEnumerable<ConstructorInfo> constructors = type.GetConstructors(Own).Where(constructor => !constructor.IsStatic && IsReachable(constructor));
-        IEnumerable<PropertyInfo> properties = type.GetProperties(Own).Where(property => property.GetAccessors(true).Any(IsReachable) && property.Name != "EqualityContract");
+        IEnumerable<PropertyInfo> properties = type.GetProperties(Own)
+            .Where(property => property.GetAccessors(true).Any(IsReachable) && property.Name != "EqualityContract");
         IEnumerable<EventInfo> events = type.GetEvents(Own).Where(one => one.AddMethod is { } add && IsReachable(add));
-        IEnumerable<MethodInfo> methods = type.GetMethods(Own).Where(method => IsReachable(method) && (!method.IsSpecialName || method.Name.StartsWith("op_", StringComparison.Ordinal)));
+        IEnumerable<MethodInfo> methods = type.GetMethods(Own)
+            .Where(method => IsReachable(method) && (!method.IsSpecialName || method.Name.StartsWith("op_", StringComparison.Ordinal)));
         return
         [
             .. Sorted(fields.Select(Field)),
             .. Sorted(constructors.Where(IsWritten).Select(constructor => $"{Start(constructor)}{Parameters(type.Name.Split('`')[0], constructor)}")),
             .. Sorted(properties.Select(Property)),
             .. Sorted(events.Select(one => $"{Start(one.AddMethod!, one)}event {ApiNames.Of(one)} {one.Name}")),
-            .. Sorted(methods.Where(IsWritten).Select(method => Start(method) + Signature(method, GenericName(method)) + ApiType.Constraints(method.GetGenericArguments()))),
+            .. Sorted(methods.Where(IsWritten).Select(Method)),
         ];
     }
 
@@ -43,9 +45,13 @@ internal static class ApiMembers
 
     private static IEnumerable<string> Sorted(IEnumerable<string> lines) => lines.Order(StringComparer.Ordinal);
 
-    private static bool IsReachable(MethodBase method) => method.IsPublic || ((method.IsFamily || method.IsFamilyOrAssembly) && !method.DeclaringType!.IsSealed);
+    private static bool IsReachable(MethodBase method) =>
+        method.IsPublic || ((method.IsFamily || method.IsFamilyOrAssembly) && !method.DeclaringType!.IsSealed);
 
     private static bool IsWritten(MethodBase method) => !method.IsDefined(typeof(CompilerGeneratedAttribute));
+
+    private static string Method(MethodInfo method) =>
+        Start(method) + Signature(method, GenericName(method)) + ApiType.Constraints(method.GetGenericArguments());
 
     private static string GenericName(MethodInfo method) =>
         method.IsGenericMethod ? $"{method.Name}<{string.Join(", ", method.GetGenericArguments().Select(argument => argument.Name))}>" : method.Name;

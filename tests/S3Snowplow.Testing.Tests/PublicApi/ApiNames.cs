@@ -10,7 +10,8 @@ internal static class ApiNames
     private static readonly Dictionary<Type, string> Keywords = new()
     {
         [typeof(void)] = "void", [typeof(object)] = "object", [typeof(string)] = "string", [typeof(bool)] = "bool", [typeof(char)] = "char",
-        [typeof(byte)] = "byte", [typeof(sbyte)] = "sbyte", [typeof(short)] = "short", [typeof(ushort)] = "ushort", [typeof(int)] = "int", [typeof(uint)] = "uint",
+        [typeof(byte)] = "byte", [typeof(sbyte)] = "sbyte", 
+        [typeof(short)] = "short", [typeof(ushort)] = "ushort", [typeof(int)] = "int", [typeof(uint)] = "uint",
         [typeof(long)] = "long", [typeof(ulong)] = "ulong", [typeof(float)] = "float", [typeof(double)] = "double", [typeof(decimal)] = "decimal",
         [typeof(nint)] = "nint", [typeof(nuint)] = "nuint",
     };
@@ -30,7 +31,7 @@ internal static class ApiNames
             return Of(type);
         }
 
-        string[] parameters = [.. type.GetGenericArguments().Select(parameter => (parameter.GenericParameterAttributes & GenericParameterAttributes.VarianceMask) switch
+        string[] parameters = [.. type.GetGenericArguments().Select(parameter => Variance(parameter) switch
         {
             GenericParameterAttributes.Contravariant => $"in {parameter.Name}",
             GenericParameterAttributes.Covariant => $"out {parameter.Name}",
@@ -44,13 +45,18 @@ internal static class ApiNames
     public static string Of(ParameterInfo parameter)
     {
         bool isWritten = parameter is { Position: >= 0, IsOut: false };
-        string prefix = parameter.Position < 0 && parameter.ParameterType.IsByRef ? (parameter.GetRequiredCustomModifiers().Length > 0 ? "ref readonly " : "ref ") : "";
-        return prefix + Write(parameter.ParameterType, new NullabilityInfoContext().Create(parameter), TupleNames(parameter.GetCustomAttribute<TupleElementNamesAttribute>()), isWritten);
+        bool isReferenceReturn = parameter is { Position: < 0, ParameterType.IsByRef: true };
+        string prefix = !isReferenceReturn ? "" : parameter.GetRequiredCustomModifiers().Length > 0 ? "ref readonly " : "ref ";
+        TupleElementNamesAttribute? names = parameter.GetCustomAttribute<TupleElementNamesAttribute>();
+        return prefix + Write(parameter.ParameterType, new NullabilityInfoContext().Create(parameter), TupleNames(names), isWritten);
     }
 
     /// <summary>A property's type.</summary>
-    public static string Of(PropertyInfo property) =>
-        Write(property.PropertyType, new NullabilityInfoContext().Create(property), TupleNames(property.GetCustomAttribute<TupleElementNamesAttribute>()), property.GetMethod is null);
+    public static string Of(PropertyInfo property)
+    {
+        TupleElementNamesAttribute? names = property.GetCustomAttribute<TupleElementNamesAttribute>();
+        return Write(property.PropertyType, new NullabilityInfoContext().Create(property), TupleNames(names), property.GetMethod is null);
+    }
 
     /// <summary>A field's type.</summary>
     public static string Of(FieldInfo field) =>
@@ -73,6 +79,8 @@ internal static class ApiNames
             _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
         };
     }
+
+    private static GenericParameterAttributes Variance(Type parameter) => parameter.GenericParameterAttributes & GenericParameterAttributes.VarianceMask;
 
     private static Queue<string?> TupleNames(TupleElementNamesAttribute? attribute) => new(attribute?.TransformNames ?? []);
 
@@ -133,5 +141,7 @@ internal static class ApiNames
 
     // The framework gives what it knows of "T?" either as T's or as the argument of Nullable<T>.
     private static NullabilityInfo? Argument(Type inner, NullabilityInfo? nullability, Type type) =>
-        nullability is { GenericTypeArguments.Length: 1 } && nullability.Type == type && nullability.GenericTypeArguments[0].Type == inner ? nullability.GenericTypeArguments[0] : nullability;
+        nullability is { GenericTypeArguments.Length: 1 } && nullability.Type == type && nullability.GenericTypeArguments[0].Type == inner
+            ? nullability.GenericTypeArguments[0]
+            : nullability;
 }

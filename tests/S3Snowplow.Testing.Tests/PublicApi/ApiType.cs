@@ -23,15 +23,18 @@ internal static class ApiType
             return $"{attributes}delegate {ApiMembers.Signature(type.GetMethod("Invoke")!, ApiNames.Declared(type))}{Constraints(type.GetGenericArguments())}";
         }
 
-        List<string> bases = [.. Bases(type)];
-        return $"{attributes}{Keywords(type)} {ApiNames.Declared(type)}{(bases.Count == 0 ? "" : $" : {string.Join(", ", bases)}")}{Constraints(type.GetGenericArguments())}";
+        string bases = string.Join(", ", Bases(type));
+        string colon = bases.Length == 0 ? "" : " : ";
+        return $"{attributes}{Keywords(type)} {ApiNames.Declared(type)}{colon}{bases}{Constraints(type.GetGenericArguments())}";
     }
 
     /// <summary>Whether the type is a delegate.</summary>
     public static bool IsDelegate(Type type) => type.IsSubclassOf(typeof(MulticastDelegate));
 
     /// <summary>The <c>where</c> clauses, with a leading space each.</summary>
-    public static string Constraints(IEnumerable<Type> parameters) => string.Concat(parameters.Where(parameter => parameter.IsGenericParameter).Select(parameter =>
+    public static string Constraints(IEnumerable<Type> parameters) => string.Concat(parameters.Where(parameter => parameter.IsGenericParameter).Select(Where));
+
+    private static string Where(Type parameter)
     {
         GenericParameterAttributes flags = parameter.GenericParameterAttributes;
         bool isStruct = flags.HasFlag(GenericParameterAttributes.NotNullableValueTypeConstraint);
@@ -46,14 +49,15 @@ internal static class ApiType
             parts.Add("struct");
         }
 
-        parts.AddRange(parameter.GetGenericParameterConstraints().Where(constraint => constraint != typeof(ValueType)).Select(ApiNames.Of).Order(StringComparer.Ordinal));
+        IEnumerable<Type> types = parameter.GetGenericParameterConstraints().Where(constraint => constraint != typeof(ValueType));
+        parts.AddRange(types.Select(ApiNames.Of).Order(StringComparer.Ordinal));
         if (flags.HasFlag(GenericParameterAttributes.DefaultConstructorConstraint) && !isStruct)
         {
             parts.Add("new()");
         }
 
         return parts.Count == 0 ? "" : $" where {parameter.Name} : {string.Join(", ", parts)}";
-    }));
+    }
 
     private static string Keywords(Type type)
     {
@@ -65,7 +69,8 @@ internal static class ApiType
         bool isRecord = type.GetMethod("PrintMembers", Own) is { } method && method.IsDefined(typeof(CompilerGeneratedAttribute));
         if (type.IsValueType)
         {
-            return (type.IsDefined(typeof(IsReadOnlyAttribute)) ? "readonly " : "") + (type.IsByRefLike ? "ref " : "") + (isRecord ? "record struct" : "struct");
+            return (type.IsDefined(typeof(IsReadOnlyAttribute)) ? "readonly " : "")
+                + (type.IsByRefLike ? "ref " : "") + (isRecord ? "record struct" : "struct");
         }
 
         string kind = type switch

@@ -5,9 +5,9 @@ namespace S3Snowplow.Testing.PublicApis;
 
 /// <summary>Prints what an assembly offers to others, so that a review sees every addition and every change of a package's API.</summary>
 /// <remarks>
-/// Shared as source by the test projects (link <c>PublicApi/*.cs</c>). One line a member; types and members sorted, so that the text depends on the API only. Not shown:
-/// what the compiler writes for records, and the constraint <c>notnull</c>. Where a type argument is a type parameter constrained to <c>struct</c>, the framework loses the
-/// nullability of the arguments after it, and so does this text.
+/// Shared as source by the test projects (link <c>PublicApi/*.cs</c>). One line a member; types and members sorted, so that the text depends on the API only.
+/// Not shown: what the compiler writes for records, and the constraint <c>notnull</c>. Where a type argument is a type parameter constrained to
+/// <c>struct</c>, the framework loses the nullability of the arguments after it, and so does this text.
 /// </remarks>
 internal static class PublicApi
 {

@@ -72,7 +72,10 @@ public sealed class SnapshotDifferenceTests
 
     [Fact]
     public void Describe_BytesThatAreNoText_AreHexadecimal() =>
-        Assert.Contains("> 1 | a\\xFF\\tb<end>\n    |  ^", SnapshotDifference.Describe("ab"u8, [(byte)'a', 0xFF, (byte)'\t', (byte)'b']), StringComparison.Ordinal);
+        Assert.Contains(
+            "> 1 | a\\xFF\\tb<end>\n    |  ^",
+            SnapshotDifference.Describe("ab"u8, [(byte)'a', 0xFF, (byte)'\t', (byte)'b']),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Describe_LongLine_ShowsAWindowAroundTheCaret()
@@ -91,5 +94,6 @@ public sealed class SnapshotDifferenceTests
     public void Describe_LongLineBeside_IsCut() =>
         Assert.Contains($"  1 | {new string('x', 120)}…\n", Describe($"{new string('x', 500)}\na", $"{new string('x', 500)}\nb"), StringComparison.Ordinal);
 
-    private static string Describe(string expected, string actual) => SnapshotDifference.Describe(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(actual));
+    private static string Describe(string expected, string actual) =>
+        SnapshotDifference.Describe(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(actual));
 }

@@ -26,7 +26,10 @@ public sealed class SnapshotFilesTests : IDisposable
 
     [Fact]
     public void For_Parameter_IsAppendedWithAnUnderscore() =>
-        Assert.EndsWith("ReaderTests.Read_sns-raw.verified.txt", SnapshotFiles.For(new SourceLocation(_output, null), _source, "Read", "sns-raw", "txt").Verified, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "ReaderTests.Read_sns-raw.verified.txt",
+            SnapshotFiles.For(new SourceLocation(_output, null), _source, "Read", "sns-raw", "txt").Verified,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("Read", "a/b", "txt")]

@@ -183,6 +183,9 @@ public sealed class ManualTimerTests
 
     private double Seconds() => (_clock.GetUtcNow() - ManualTimeProvider.DefaultStart).TotalSeconds;
 
-    private ITimer Timer(string name, double due, double? period = null) =>
-        _clock.CreateTimer(_ => _log.Add($"{name} {Seconds()}"), null, TimeSpan.FromSeconds(due), period is { } seconds ? TimeSpan.FromSeconds(seconds) : Never);
+    private ITimer Timer(string name, double due, double? period = null)
+    {
+        TimeSpan every = period is { } seconds ? TimeSpan.FromSeconds(seconds) : Never;
+        return _clock.CreateTimer(_ => _log.Add($"{name} {Seconds()}"), null, TimeSpan.FromSeconds(due), every);
+    }
 }
