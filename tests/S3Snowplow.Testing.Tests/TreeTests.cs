@@ -48,7 +48,7 @@ public sealed class TreeTests
         string[] starts =
         [
             .. here.Where(path => path.Length > 1).Select(path => Regex.Escape(path + Path.DirectorySeparatorChar)),
-            "/" + "home/", "/" + "Users/", "/" + "work/", "/" + "tmp/wt/", @"[A-Za-z]:\\+" + "Users",
+            "/" + "home/", "/" + "Users/", "/" + "work/", "/" + "tmp/wt/", @"[A-Za-z]:\\+" + @"Users\\+",
         ];
         Regex paths = new(
             @"(?<![\w.\-/~}$])(?:" + string.Join('|', starts) + @")[\w.]",
