@@ -45,7 +45,8 @@ public sealed class FileObjectEventSource : IObjectEventSource
     {
         foreach ((string name, Func<Stream> open) in _inputs)
         {
-            await using Stream stream = open();
+            Stream stream = open();
+            await using ConfiguredAsyncDisposable closing = stream.ConfigureAwait(false);
             await foreach (JsonDocumentSplitter.Document document in JsonDocumentSplitter.SplitAsync(stream, _maxDocumentBytes, cancellationToken).ConfigureAwait(false))
             {
                 yield return Make(document.Line == 0 ? name : $"{name}:{document.Line}", document);

@@ -33,7 +33,9 @@ internal sealed class LineReader(Stream stream, int maxLineBytes)
             int end = _buffer.AsSpan(_from, _to - _from).IndexOf((byte)'\n');
             int length = end < 0 ? _to - _from : end;
             int kept = (int)Math.Min(length, maxLineBytes + 1L - line.Length);
+#pragma warning disable CA1849 // Memory does not block.
             line.Write(_buffer, _from, kept);
+#pragma warning restore CA1849
             _from += length;
             _offset += length;
             if (end >= 0)

@@ -1,0 +1,14 @@
+using System.Reflection;
+using S3Snowplow.Testing.PublicApis;
+
+namespace S3Snowplow.Testing.Tests;
+
+/// <summary>The API of each package, as reviewed. A difference is a decision: accept it, and say in the changelog what it means for users.</summary>
+public sealed class PublicApiTests
+{
+    [Fact]
+    public void S3Snowplow_Core() => Snapshot.Match(PublicApi.Describe(Assembly.Load("S3Snowplow.Core")), "txt");
+
+    [Fact]
+    public void S3Snowplow_Testing() => Snapshot.Match(PublicApi.Describe(Assembly.Load("S3Snowplow.Testing")), "txt");
+}
