@@ -16,8 +16,8 @@ namespace S3Snowplow.Testing;
 /// </remarks>
 internal sealed class SchemaValidator(SchemaRegistry registry, TimeProvider time)
 {
-    // Strings that look like dates must stay strings, or their format is judged on a rewritten value.
-    private static readonly JsonSerializerSettings AsWritten = new() { DateParseHandling = DateParseHandling.None, MaxDepth = TrackerBody.MaxDepth };
+    // Without state of its own; made once, for it lists all its formats anew each time.
+    private static readonly JsonSchemaValidator Rules = new();
 
     private readonly Dictionary<SchemaKey, JsonSchema> _compiled = [];
 
@@ -53,20 +53,28 @@ internal sealed class SchemaValidator(SchemaRegistry registry, TimeProvider time
     {
         try
         {
-            var data = JsonConvert.DeserializeObject<JToken>(json.Data.GetRawText(), AsWritten) ?? JValue.CreateNull();
-            var errors = schema.Validate(data);
+            // Strings that look like dates must stay strings, or their format is judged on a rewritten value.
+            using var reader = new JsonTextReader(new StringReader(json.Data.GetRawText())) { DateParseHandling = DateParseHandling.None };
+            var errors = Rules.Validate(JToken.ReadFrom(reader), schema);
             return errors.Count == 0 ? null : EventProblem.Invalid(json.Key.ToString(), [.. errors.SelectMany(Flatten).Select(Describe)]);
         }
-        catch (Exception e) when (e is JsonException or OverflowException or FormatException)
+        catch (Exception e) when (e is JsonException or OverflowException or FormatException or InvalidCastException or ArgumentException)
         {
-            // Numbers beyond decimal make the library throw instead of judge.
+            // Numbers beyond 64 bits, and patterns that .NET cannot read, make the library throw instead of judge.
             return EventProblem.Invalid(json.Key.ToString(), [new DataReport("$", "number", $"cannot be judged: {e.Message}")]);
         }
     }
 
-    // anyOf and oneOf report one error that wraps those of its branches; only the outer one names the place.
-    private static IEnumerable<ValidationError> Flatten(ValidationError error) =>
-        error is ChildSchemaValidationError { Kind: ValidationErrorKind.ArrayItemNotValid } item ? item.Errors.Values.SelectMany(errors => errors).SelectMany(Flatten) : [error];
+    // Wrapping errors give way to what they wrap, as far as that is the better place to look: in array items, and in the one type of several
+    // that the value is of. anyOf and oneOf stay as they are, for their branches say nothing about the intent.
+    private static IEnumerable<ValidationError> Flatten(ValidationError error) => error switch
+    {
+        ChildSchemaValidationError { Kind: ValidationErrorKind.ArrayItemNotValid } item => item.Errors.Values.SelectMany(errors => errors).SelectMany(Flatten),
+        MultiTypeValidationError types when types.Errors.Values.Where(errors => !errors.Any(inner => IsTypeMismatch(inner, error))).ToList() is [var own] => own.SelectMany(Flatten),
+        _ => [error],
+    };
+
+    private static bool IsTypeMismatch(ValidationError inner, ValidationError outer) => inner.Path == outer.Path && Keyword(inner.Kind) == "type";
 
     private static DataReport Describe(ValidationError error)
     {

@@ -17,7 +17,9 @@ internal static class JsonText
         {
             var reader = new Utf8JsonReader(utf8, Strict);
             value = JsonElement.ParseValue(ref reader);
-            return reader.Read() ? "more than one JSON value" : null;
+            // Throws for anything but white space behind the value.
+            reader.Read();
+            return null;
         }
         catch (JsonException e)
         {
