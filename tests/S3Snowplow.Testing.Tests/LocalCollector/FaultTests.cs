@@ -255,6 +255,20 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task Enqueue_ParallelRequests_EachFaultIsPlayedOnce()
+    {
+        await using var fixture = await CollectorFixture.StartAsync();
+        fixture.Collector.Faults.Enqueue(Enumerable.Repeat(CollectorFault.Status(503), 5).ToArray());
+
+        var statuses = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => StatusesAsync(fixture, Body)));
+        await fixture.Collector.WaitForAsync(15);
+
+        Assert.Equal(5, statuses.Count(status => status[0] == 503));
+        Assert.Equal(new CollectorCounts(15, 0, 1), fixture.Collector.Counts);
+        Assert.Equal(Enumerable.Range(1, 20), fixture.Collector.Requests.Select(request => (int)request.Number).Order());
+    }
+
+    [Fact]
     public async Task Enqueue_Predicate_WaitsForItsRequest()
     {
         await using var fixture = await CollectorFixture.StartAsync();

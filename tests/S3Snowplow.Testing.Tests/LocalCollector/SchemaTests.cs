@@ -11,6 +11,10 @@ public sealed class SchemaTests
     [InlineData("""{"item":"x","size":1.5}""", "$.size: no type validates")]
     [InlineData("""{"item":"x","at":"yesterday"}""", "$.at: date time expected")]
     [InlineData("""{"item":"x","lines":[{"sku":"1"},{}]}""", "$.lines[1].sku: property required")]
+    [InlineData("""{"item":"x","at":"2026-01-01"}""", "$.at: date time expected")]
+    [InlineData("""{"item":"x","at":"2026-01-01T00:00:00"}""", "$.at: date time expected")]
+    [InlineData("""{"item":"x","at":"2026-02-30T00:00:00Z"}""", "$.at: date time expected")]
+    [InlineData("""{"item":"x","at":"2026-01-01 00:00:00Z"}""", "$.at: date time expected")]
     [InlineData("""[]""", "$: object expected")]
     public async Task Post_DataAgainstSchema_IsBadWithThePlace(string data, string error)
     {
@@ -29,6 +33,8 @@ public sealed class SchemaTests
     [InlineData("""{"item":"x","size":null}""")]
     [InlineData("""{"item":"x","size":9223372036854775807}""")]
     [InlineData("""{"item":"x","at":"2026-01-01T00:00:00.000Z"}""")]
+    [InlineData("""{"item":"x","at":"2026-01-01T00:00:00Z"}""")]
+    [InlineData("""{"item":"x","at":"2026-01-01T00:00:00.123456789+01:00"}""")]
     public async Task Post_DataThatFits_IsGood(string data)
     {
         await using var fixture = await CollectorFixture.StartAsync();
@@ -164,6 +170,39 @@ public sealed class SchemaTests
         Assert.Contains("is no usable schema", Assert.Single(bad.Errors), StringComparison.Ordinal);
     }
 
+    // The words of the report name the keyword of JSON Schema, as the pipeline's own do.
+    [Theory]
+    [InlineData("""{"type":"string"}""", "7", "type", "string expected")]
+    [InlineData("""{"type":["string","null"],"maxLength":1}""", "\"ab\"", "maxLength", "string too long")]
+    [InlineData("""{"type":"string","minLength":3}""", "\"ab\"", "minLength", "string too short")]
+    [InlineData("""{"type":"string","pattern":"^a$"}""", "\"b\"", "pattern", "pattern mismatch")]
+    [InlineData("""{"type":"string","enum":["a"]}""", "\"b\"", "enum", "not in enumeration")]
+    [InlineData("""{"type":"string","format":"ipv4"}""", "\"::1\"", "format", "ip v4 expected")]
+    [InlineData("""{"type":"number","maximum":1}""", "2", "maximum", "number too big")]
+    [InlineData("""{"type":"number","minimum":1,"exclusiveMinimum":true}""", "1", "minimum", "number too small")]
+    [InlineData("""{"type":"number","multipleOf":2}""", "3", "multipleOf", "number not multiple of")]
+    [InlineData("""{"type":"array","maxItems":1}""", "[1,2]", "maxItems", "too many items")]
+    [InlineData("""{"type":"array","minItems":1}""", "[]", "minItems", "too few items")]
+    [InlineData("""{"type":"array","uniqueItems":true}""", "[1,1]", "uniqueItems", "items not unique")]
+    [InlineData("""{"type":"object","maxProperties":1}""", """{"a":1,"b":2}""", "maxProperties", "too many properties")]
+    [InlineData("""{"type":"object","minProperties":1}""", "{}", "minProperties", "too few properties")]
+    [InlineData("""{"anyOf":[{"type":"string"},{"type":"null"}]}""", "7", "anyOf", "not any of")]
+    [InlineData("""{"oneOf":[{"type":"string"},{"type":"null"}]}""", "7", "oneOf", "not one of")]
+    [InlineData("""{"allOf":[{"type":"string"},{"type":"null"}]}""", "7", "allOf", "not all of")]
+    [InlineData("""{"not":{"type":"integer"}}""", "7", "not", "excluded schema validates")]
+    public async Task Post_EachKeyword_IsReported(string schema, string value, string keyword, string text)
+    {
+        await using var fixture = await CollectorFixture.StartAsync();
+        fixture.Schemas.Add("com.example", "one", $$$"""{"type":"object","properties":{"v":{{{schema}}}}}""");
+        var parameters = Tp2.Purchase();
+        parameters["ue_pr"] = Tp2.Unstruct("iglu:com.example/one/jsonschema/1-0-0", $$"""{"v":{{value}}}""");
+
+        var bad = await fixture.SendBadAsync(parameters);
+
+        var report = bad.Row.GetProperty("data").GetProperty("failure").GetProperty("messages")[0].GetProperty("error").GetProperty("dataReports")[0];
+        Assert.Equal(("$.v", keyword, $"$.v: {text}"), (report.GetProperty("path").GetString(), report.GetProperty("keyword").GetString(), bad.Errors[0]));
+    }
+
     [Theory]
     [InlineData("com.acme/x", SchemaFolder.Purchase)]
     [InlineData(SchemaFolder.Purchase, "x")]
@@ -173,6 +212,18 @@ public sealed class SchemaTests
         options.SchemaAliases[alias] = target;
 
         await Assert.ThrowsAsync<ArgumentException>(() => LocalCollector.StartAsync(options));
+    }
+
+    // The schemas are other folders of this repository; whatever stands there must be found by its path and be usable.
+    [Fact]
+    public async Task Find_SchemasOfThisPackage_AreEmbeddedUnderTheirAddress()
+    {
+        var registry = new SchemaRegistry(new LocalCollectorOptions());
+        foreach (var name in typeof(SchemaRegistry).Assembly.GetManifestResourceNames().Where(name => name.Contains("/jsonschema/", StringComparison.Ordinal)))
+        {
+            Assert.True(SchemaKey.TryParse(name.Replace("schemas/", "iglu:", StringComparison.Ordinal), out var key), name);
+            Assert.NotNull(await NJsonSchema.JsonSchema.FromJsonAsync(registry.Find(key)!));
+        }
     }
 
     [Fact]

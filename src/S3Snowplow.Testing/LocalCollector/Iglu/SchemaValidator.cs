@@ -17,7 +17,7 @@ namespace S3Snowplow.Testing;
 internal sealed class SchemaValidator(SchemaRegistry registry, TimeProvider time)
 {
     // Without state of its own; made once, for it lists all its formats anew each time.
-    private static readonly JsonSchemaValidator Rules = new();
+    private static readonly JsonSchemaValidator Rules = new(Rfc3339DateTime.Settings());
 
     private readonly Dictionary<SchemaKey, JsonSchema> _compiled = [];
 
