@@ -1,0 +1,76 @@
+using System.Threading.Channels;
+
+namespace S3Snowplow.Testing;
+
+/// <summary>
+/// Judges requests one after the other behind the sender's back: the answer says nothing about validity, exactly as with a real collector,
+/// where 200 only means that the bytes are in a buffer.
+/// </summary>
+internal sealed class JudgementLoop : IAsyncDisposable
+{
+    private readonly Channel<Work> _queue = Channel.CreateUnbounded<Work>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly EventJudge _judge;
+    private readonly SchemaValidator _schemas;
+    private readonly EventStore _store;
+    private readonly TimeProvider _time;
+    private readonly Task _loop;
+
+    public JudgementLoop(SchemaValidator schemas, EventStore store, TimeProvider time)
+    {
+        _schemas = schemas;
+        _judge = new EventJudge(schemas, time);
+        _store = store;
+        _time = time;
+        _loop = Task.Run(RunAsync);
+    }
+
+    /// <summary>Takes a request; never waits.</summary>
+    public void Accept(CollectorRequest request) => _queue.Writer.TryWrite(new Work(request, _store.Generation, null));
+
+    /// <summary>Has the schemas read anew for requests that come from now on.</summary>
+    public void ForgetSchemas() => _queue.Writer.TryWrite(new Work(null, 0, null));
+
+    /// <summary>Completes when everything accepted so far is judged.</summary>
+    public Task DrainAsync()
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        // Once the queue is closed nothing will be judged any more, so there is nothing to wait for but the loop's end.
+        return _queue.Writer.TryWrite(new Work(null, 0, done)) ? done.Task : _loop;
+    }
+
+    /// <summary>Judges what is left and ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Writer.TryComplete();
+        await _loop.ConfigureAwait(false);
+    }
+
+    private async Task RunAsync()
+    {
+        await foreach (var work in _queue.Reader.ReadAllAsync().ConfigureAwait(false))
+        {
+            if (work.Request is { } request)
+                _store.Add(await JudgeAsync(request).ConfigureAwait(false), work.Generation);
+            else if (work.Done is { } done)
+                done.TrySetResult();
+            else
+                _schemas.Forget();
+        }
+    }
+
+    private async Task<IReadOnlyList<Verdict>> JudgeAsync(CollectorRequest request)
+    {
+        try
+        {
+            return await _judge.JudgeAsync(request).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Protects the loop: an error of ours must show as a bad event in the test, not as a test that waits for ever.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return [new Verdict(null, BadRow.OfBody(BadRow.GenericError, request, [EventProblem.Field("collector", null, e.ToString())], _time.GetUtcNow()))];
+        }
+    }
+
+    private readonly record struct Work(CollectorRequest? Request, int Generation, TaskCompletionSource? Done);
+}

@@ -1,0 +1,139 @@
+using System.Text;
+using System.Text.Json;
+
+namespace S3Snowplow.Testing;
+
+/// <summary>Writes good and bad events as Snowplow Micro's API shows them.</summary>
+/// <remarks>Source: Snowplow documentation, "Snowplow Micro API", GoodEvent and BadEvent.</remarks>
+internal static class MicroEvents
+{
+    private const string EventEnvelope = "iglu:com.snowplowanalytics.snowplow/unstruct_event/jsonschema/1-0-0";
+    private const string EntitiesEnvelope = "iglu:com.snowplowanalytics.snowplow/contexts/jsonschema/1-0-1";
+
+    /// <summary>Writes one good event: raw, and enriched.</summary>
+    public static void WriteGood(Utf8JsonWriter writer, GoodEvent good)
+    {
+        writer.WriteStartObject();
+        writer.WritePropertyName("rawEvent");
+        WriteRawEvent(writer, good.Request, good.Parameters);
+        writer.WriteString("eventType", good.EventType);
+        writer.WriteString("schema", good.Schema);
+        writer.WriteStartArray("contexts");
+        foreach (var entity in good.Contexts)
+            writer.WriteStringValue(entity.Schema);
+        writer.WriteEndArray();
+        writer.WriteStartObject("event");
+        EnrichedFields.Write(writer, good);
+        WriteEnvelopes(writer, good);
+        writer.WriteEndObject();
+        writer.WriteBoolean("incomplete", false);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes one bad event: what came, and why it failed. The second error is the bad row as compact JSON in a string.</summary>
+    public static void WriteBad(Utf8JsonWriter writer, BadEvent bad)
+    {
+        writer.WriteStartObject();
+        writer.WritePropertyName("collectorPayload");
+        WriteCollectorPayload(writer, bad.Request);
+        writer.WritePropertyName("rawEvent");
+        if (bad.Parameters is { } parameters)
+            WriteRawEvent(writer, bad.Request, parameters);
+        else
+            writer.WriteNullValue();
+        writer.WriteStartArray("errors");
+        writer.WriteStringValue(bad.Parameters is null
+            ? "Error while extracting event(s) from collector payload and validating it/them."
+            : "Error while validating the event.");
+        writer.WriteStringValue(bad.Row.GetRawText());
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteEnvelopes(Utf8JsonWriter writer, GoodEvent good)
+    {
+        writer.WriteStartObject("contexts");
+        if (good.Contexts.Count > 0)
+        {
+            writer.WriteString("schema", EntitiesEnvelope);
+            writer.WriteStartArray("data");
+            foreach (var entity in good.Contexts)
+                WriteSelfDescribing(writer, entity.Schema, entity.Data);
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndObject();
+        writer.WriteStartObject("unstruct_event");
+        if (good.Schema is { } schema)
+        {
+            writer.WriteString("schema", EventEnvelope);
+            writer.WritePropertyName("data");
+            WriteSelfDescribing(writer, schema, good.Data);
+        }
+
+        writer.WriteEndObject();
+        writer.WriteStartObject("derived_contexts");
+        writer.WriteEndObject();
+    }
+
+    private static void WriteSelfDescribing(Utf8JsonWriter writer, string schema, JsonElement data)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("schema", schema);
+        writer.WritePropertyName("data");
+        data.WriteTo(writer);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteRawEvent(Utf8JsonWriter writer, CollectorRequest request, IReadOnlyDictionary<string, string> parameters)
+    {
+        writer.WriteStartObject();
+        WriteApi(writer, request);
+        writer.WriteStartObject("parameters");
+        foreach (var (name, value) in parameters)
+            writer.WriteString(name, value);
+        writer.WriteEndObject();
+        WriteOrigin(writer, request);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteCollectorPayload(Utf8JsonWriter writer, CollectorRequest request)
+    {
+        writer.WriteStartObject();
+        WriteApi(writer, request);
+        BadRow.WriteQuery(writer, request);
+        writer.WriteString("body", Encoding.UTF8.GetString(request.Body.Span));
+        WriteOrigin(writer, request);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteApi(Utf8JsonWriter writer, CollectorRequest request)
+    {
+        writer.WriteStartObject("api");
+        writer.WriteString("vendor", request.Api.Vendor);
+        writer.WriteString("version", request.Api.Version);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteOrigin(Utf8JsonWriter writer, CollectorRequest request)
+    {
+        var headers = request.Headers;
+        writer.WriteString("contentType", headers.GetValueOrDefault("Content-Type"));
+        writer.WriteStartObject("source");
+        writer.WriteString("name", CollectorIdentity.Artifact);
+        writer.WriteString("encoding", "UTF-8");
+        writer.WriteString("hostname", headers.GetValueOrDefault("Host"));
+        writer.WriteEndObject();
+        writer.WriteStartObject("context");
+        writer.WriteString("timestamp", Timestamps.Format(request.ArrivedAt));
+        writer.WriteString("ipAddress", request.RemoteAddress);
+        writer.WriteString("useragent", headers.GetValueOrDefault("User-Agent"));
+        writer.WriteString("refererUri", headers.GetValueOrDefault("Referer"));
+        writer.WriteStartArray("headers");
+        foreach (var (name, value) in headers)
+            writer.WriteStringValue($"{name}: {value}");
+        writer.WriteEndArray();
+        writer.WriteString("userId", request.NetworkUserId);
+        writer.WriteEndObject();
+    }
+}

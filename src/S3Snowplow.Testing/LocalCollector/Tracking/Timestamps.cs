@@ -1,0 +1,18 @@
+using System.Globalization;
+
+namespace S3Snowplow.Testing;
+
+/// <summary>The two ways that the pipeline writes a time.</summary>
+internal static class Timestamps
+{
+    /// <summary>ISO 8601 in UTC with milliseconds and <c>Z</c>.</summary>
+    public static string Format(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>Reads epoch milliseconds, the form of <c>dtm</c>, <c>stm</c> and <c>ttm</c>.</summary>
+    /// <returns>The time; <see langword="null"/> for text that is no number, and for years that the pipeline refuses (and year 0, which .NET lacks).</returns>
+    public static DateTimeOffset? FromMilliseconds(string text) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+        && value >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && value <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+            ? DateTimeOffset.FromUnixTimeMilliseconds(value)
+            : null;
+}
