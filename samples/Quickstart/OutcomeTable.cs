@@ -23,12 +23,12 @@ internal static class OutcomeTable
         }
 
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
-        foreach (string[] row in rows)
+        foreach (string[] row in rows.Count > 1 ? rows : [])
         {
             output.WriteLine(string.Join("  ", row.Select((cell, column) => column == 4 ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]))).TrimEnd());
         }
 
-        output.WriteLine();
+        output.WriteLine(rows.Count > 1 ? "" : "Nothing could be relayed.");
         foreach ((Notification notification, RelayResult result) in results)
         {
             foreach (NotificationProblem problem in result.Problems)

@@ -36,7 +36,11 @@ internal static class QuickstartRun
             return WrongSettings;
         }
 
-        using ILoggerFactory logging = LoggerFactory.Create(builder => builder.SetMinimumLevel(LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+        // The relay's own warnings tell of problems that the table below tells of as well.
+        using ILoggerFactory logging = LoggerFactory.Create(builder => builder
+            .AddFilter(typeof(ObjectEventRelay).FullName, LogLevel.Error)
+            .AddFilter("S3Snowplow", LogLevel.Warning)
+            .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
         var results = new SettledNotifications();
         bool unreadable = false;
         await using (var relay = new ObjectEventRelay(options, loggerFactory: logging))
@@ -80,7 +84,7 @@ internal static class QuickstartRun
         // Bundled: every shape that is wholly readable; the others are for tests.
         IEnumerable<(string Name, Func<Stream> Open)> inputs = files.Count == 0
             ? NotificationSamples.All.Where(sample => sample.ExpectedProblems == 0).Select(sample => (sample.Name, (Func<Stream>)(() => new MemoryStream(sample.Body.ToArray()))))
-            : files.Select(file => (file, (Func<Stream>)(() => file == "-" ? Console.OpenStandardInput() : File.OpenRead(file))));
+            : files.Select(file => (file == "-" ? "standard input" : file, (Func<Stream>)(() => file == "-" ? Console.OpenStandardInput() : File.OpenRead(file))));
         return new FileObjectEventSource(inputs, settle);
     }
 
