@@ -61,7 +61,15 @@ internal readonly struct JsonText
         }
 
         Utf8JsonReader reader = ReaderAt(document);
-        return reader.ValueTextEquals(text);
+        try
+        {
+            return reader.ValueTextEquals(text);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair is in no text of ours.
+            return false;
+        }
     }
 
     /// <summary>The string's bytes where it has no escapes, or else unescaped into a new array.</summary>
