@@ -9,7 +9,8 @@ namespace S3Snowplow.Notifications;
 [StructLayout(LayoutKind.Auto)]
 internal readonly struct JsonText
 {
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    /// <summary>UTF-8 that throws for bytes which are none, rather than put other characters in their place.</summary>
+    public static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private JsonText(int start, int length, JsonTokenType type, bool isEscaped) => (Start, Length, Type, IsEscaped) = (start, length, type, isEscaped);
 

@@ -45,6 +45,7 @@ public static class ObjectEventName
     /// <summary>
     /// Takes off one leading <c>s3:</c>, which MinIO, RustFS, old Ceph releases and hand-made tests deliver.
     /// </summary>
+    /// <exception cref="System.Text.DecoderFallbackException">The bytes are not UTF-8.</exception>
     internal static string Normalise(ReadOnlySpan<byte> name)
     {
         if (name.StartsWith("s3:"u8))
@@ -60,7 +61,7 @@ public static class ObjectEventName
             }
         }
 
-        return System.Text.Encoding.UTF8.GetString(name);
+        return JsonText.Strict.GetString(name);
     }
 
     /// <summary>

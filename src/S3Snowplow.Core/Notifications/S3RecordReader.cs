@@ -146,7 +146,7 @@ internal static class S3RecordReader
             {
                 AddProblem(content, fields.Start, index, ".s3.object.key", "the record has no object key; a non-empty string is needed");
             }
-            else if (!fields.Name.IsString || fields.Name.Length == 0)
+            else if (!fields.Name.IsString || ObjectEventName.Normalise(fields.Name.Bytes(document)) is not { Length: > 0 } name)
             {
                 AddProblem(content, fields.Start, index, ".eventName", "the record has no event name; a non-empty string is needed");
             }
@@ -161,7 +161,6 @@ internal static class S3RecordReader
             }
             else
             {
-                string name = ObjectEventName.Normalise(fields.Name.Bytes(document));
                 string key = rawKey;
                 bool decoded = !dialect.KeyIsFormEncoded || KeyDecoder.TryDecode(rawKey, out key);
                 string? sequencer = fields.Sequencer.ToStringOrNull(document);
