@@ -100,8 +100,10 @@ internal static class DocumentReader
         var eventBridge = default(EventBridgeReader.Fields);
         var destination = default(LambdaDestinationReader.Fields);
         JsonText testEvent = default;
-        bool isMinio = false;
+        NotificationContent.Mark before = content.Here();
         bool hasRecords = false;
+        bool hasMinioName = false;
+        bool hasMinioKey = false;
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -110,7 +112,7 @@ internal static class DocumentReader
             if (member == Member.Records && reader.TokenType == JsonTokenType.StartArray)
             {
                 hasRecords = true;
-                RecordListReader.Read(ref reader, document, content, isMinio ? NotificationWrappings.MinioWebhook : NotificationWrappings.None);
+                RecordListReader.Read(ref reader, document, content);
             }
             else if (member == Member.Event)
             {
@@ -120,9 +122,16 @@ internal static class DocumentReader
                 && !EventBridgeReader.Take(member, ref reader, ref eventBridge)
                 && !LambdaDestinationReader.Take(member, ref reader, ref destination))
             {
-                isMinio |= member == Member.KeyOfMinio;
+                hasMinioName |= member == Member.EventNameOfMinio;
+                hasMinioKey |= member == Member.KeyOfMinio;
                 reader.Skip();
             }
+        }
+
+        if (hasMinioName && hasMinioKey)
+        {
+            // Known only now: the members may stand behind the records.
+            content.AddWrapping(before, NotificationWrappings.MinioWebhook);
         }
 
         _ = hasRecords

@@ -55,6 +55,15 @@ public sealed class NotificationContent
         _events[_eventCount++] = objectEvent;
     }
 
+    /// <summary>Adds a wrapping to the events that were added since <paramref name="mark"/>.</summary>
+    internal void AddWrapping(Mark mark, NotificationWrappings wrapping)
+    {
+        foreach (ref ObjectEvent added in _events.AsSpan(mark.Events, _eventCount - mark.Events))
+        {
+            added = added with { Wrappings = added.Wrappings | wrapping };
+        }
+    }
+
     internal void AddTestEvent() => TestEvents++;
 
     /// <summary>Adds a problem at a byte of the document that is being read; the path is made only if the problem is kept.</summary>

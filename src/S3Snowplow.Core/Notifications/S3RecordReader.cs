@@ -133,7 +133,7 @@ internal static class S3RecordReader
     }
 
     /// <summary>Makes the object event of a record, or the problem why there is none.</summary>
-    public static void Build(ReadOnlySpan<byte> document, NotificationContent content, in Fields fields, int index, NotificationWrappings wrapping)
+    public static void Build(ReadOnlySpan<byte> document, NotificationContent content, in Fields fields, int index)
     {
         try
         {
@@ -167,7 +167,7 @@ internal static class S3RecordReader
                 content.Add(new ObjectEvent
                 {
                     Dialect = dialect.Kind,
-                    Wrappings = content.Documents.Wrappings | wrapping,
+                    Wrappings = content.Documents.Wrappings,
                     Name = name,
                     OriginalName = name,
                     Time = time,
