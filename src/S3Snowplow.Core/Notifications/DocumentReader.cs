@@ -145,6 +145,12 @@ internal static class DocumentReader
     /// <summary>Adds the problem of an object of no known shape. It names the members, so that one sees what came; never their values.</summary>
     public static bool AddUnknownShape(ReadOnlySpan<byte> value, long offset, JsonPath path, NotificationContent content)
     {
+        if (!content.KeepsFurtherProblems)
+        {
+            content.AddProblem(NotificationProblemKind.UnknownShape, offset, path, "");
+            return true;
+        }
+
         const int MaxNames = 12;
         const int MaxNameLength = 40;
         var names = new StringBuilder("the JSON has the shape of no known notification; its members are: ");

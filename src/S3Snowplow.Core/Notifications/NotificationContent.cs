@@ -35,6 +35,9 @@ public sealed class NotificationContent
     /// <summary>How many <c>s3:TestEvent</c> messages there were; S3 sends one when a bucket's notifications are configured.</summary>
     public int TestEvents { get; private set; }
 
+    /// <summary>Whether a further problem is kept, and its text worth making, or only counted.</summary>
+    internal bool KeepsFurtherProblems => _problems.Count < MaxProblems;
+
     internal DocumentStack Documents => _documents;
 
     internal void Begin(ReadOnlyMemory<byte> notification)
@@ -70,7 +73,7 @@ public sealed class NotificationContent
     internal void AddProblem(NotificationProblemKind kind, long offset, JsonPath path, string reason)
     {
         ProblemCount++;
-        if (_problems.Count < MaxProblems)
+        if (KeepsFurtherProblems)
         {
             _problems.Add(new NotificationProblem(kind, _documents.OutermostOffset(offset), _documents.FullPath(path), reason));
         }
