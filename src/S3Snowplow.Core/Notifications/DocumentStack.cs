@@ -17,11 +17,7 @@ internal sealed class DocumentStack
     /// <summary>What has been taken off to reach it.</summary>
     public NotificationWrappings Wrappings { get; private set; }
 
-    public void Begin(ReadOnlyMemory<byte> notification)
-    {
-        bool hasByteOrderMark = notification.Span.StartsWith("\uFEFF"u8);
-        Push(new Document(hasByteOrderMark ? notification[3..] : notification, hasByteOrderMark ? 3 : 0, JsonPath.Root, NotificationWrappings.None));
-    }
+    public void Begin(ReadOnlyMemory<byte> notification) => Push(new Document(notification, 0, JsonPath.Root, NotificationWrappings.None) { IsText = true });
 
     public void End()
     {
@@ -82,6 +78,7 @@ internal sealed class DocumentStack
         for (int level = _open.Count - 1; level >= 0; level--)
         {
             Document document = _open[level];
+            offset += document.MarkLength;
             if (document.EscapedLength > 0)
             {
                 offset = JsonText.EscapedOffset(_open[level - 1].Bytes.Span.Slice(document.Start, document.EscapedLength), offset);
@@ -107,6 +104,13 @@ internal sealed class DocumentStack
 
     private void Push(Document document)
     {
+        if (document.IsText && document.Bytes.Span.StartsWith("\uFEFF"u8))
+        {
+            // Editors and gateways put a byte order mark in front of a text, delivered or wrapped; it is none of JSON's bytes.
+            document.MarkLength = 3;
+            document.Bytes = document.Bytes[3..];
+        }
+
         document.OuterWrappings = Wrappings;
         Wrappings |= document.Wrapping;
         Current = document.Bytes;
@@ -115,11 +119,12 @@ internal sealed class DocumentStack
 
     private struct Document(ReadOnlyMemory<byte> bytes, int start, JsonPath path, NotificationWrappings wrapping)
     {
-        public readonly ReadOnlyMemory<byte> Bytes = bytes;
+        public ReadOnlyMemory<byte> Bytes = bytes;
         public readonly int Start = start;
         public readonly JsonPath Path = path;
         public readonly NotificationWrappings Wrapping = wrapping;
         public bool IsText;
+        public int MarkLength;
         public int EscapedLength;
         public byte[]? Rented;
         public NotificationWrappings OuterWrappings;
