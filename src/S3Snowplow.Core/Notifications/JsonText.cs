@@ -91,6 +91,7 @@ internal readonly struct JsonText
     }
 
     /// <summary>Reads a whole number of 0 or more, bare or quoted (Ceph's documentation quotes it).</summary>
+    /// <exception cref="InvalidOperationException">The escapes are not text.</exception>
     public bool TryGetSize(ReadOnlySpan<byte> document, out long? size)
     {
         size = null;
@@ -99,7 +100,8 @@ internal readonly struct JsonText
             return true;
         }
 
-        bool read = Utf8Parser.TryParse(document.Slice(Start, Length), out long value, out int consumed) && consumed == Length && value >= 0;
+        ReadOnlySpan<byte> text = Bytes(document);
+        bool read = Utf8Parser.TryParse(text, out long value, out int consumed) && consumed == text.Length && value >= 0;
         size = read ? value : null;
         return read && Type is JsonTokenType.Number or JsonTokenType.String;
     }
