@@ -26,7 +26,7 @@ internal static class DocumentReader
         {
             content.Withdraw(before);
             long offset = OffsetOf(exception, document);
-            string reason = reader.CurrentDepth >= NotificationReader.MaxJsonDepth ? "the JSON nests deeper than 64 levels"
+            string reason = OpensTooDeep(reader, document, offset) ? "the JSON nests deeper than 64 levels"
                 : document.Trim(" \t\r\n"u8).IsEmpty ? "the document is empty"
                 : offset >= document.Length ? "the JSON ends before it is complete"
                 : "this byte is no JSON, or not where JSON allows it";
@@ -173,6 +173,11 @@ internal static class DocumentReader
         content.AddProblem(NotificationProblemKind.UnknownShape, offset, path, names.ToString());
         return true;
     }
+
+    // What is open here: the reader counts an object or array as open only once it has stepped into it.
+    private static bool OpensTooDeep(in Utf8JsonReader reader, ReadOnlySpan<byte> document, long offset) =>
+        offset < document.Length && document[(int)offset] is (byte)'{' or (byte)'['
+        && reader.CurrentDepth + (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray ? 1 : 0) >= NotificationReader.MaxJsonDepth;
 
     private static long OffsetOf(JsonException exception, ReadOnlySpan<byte> document)
     {
