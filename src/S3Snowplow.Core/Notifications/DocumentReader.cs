@@ -12,6 +12,12 @@ internal static class DocumentReader
     public static void Read(NotificationContent content)
     {
         ReadOnlySpan<byte> document = content.Documents.Current.Span;
+        if (document.Trim(" \t\r\n"u8).IsEmpty)
+        {
+            content.AddProblem(NotificationProblemKind.NotJson, document.Length, JsonPath.Root, "the document is empty");
+            return;
+        }
+
         NotificationContent.Mark before = content.Here();
         var reader = new Utf8JsonReader(document, Options);
         try
@@ -25,10 +31,10 @@ internal static class DocumentReader
         catch (JsonException exception)
         {
             content.Withdraw(before);
-            long offset = OffsetOf(exception, document);
-            string reason = OpensTooDeep(reader, document, offset) ? "the JSON nests deeper than 64 levels"
-                : document.Trim(" \t\r\n"u8).IsEmpty ? "the document is empty"
-                : offset >= document.Length ? "the JSON ends before it is complete"
+            bool isCutOff = IsCutOff(document);
+            long offset = isCutOff ? document.Length : OffsetOf(exception, document);
+            string reason = isCutOff ? "the JSON ends before it is complete"
+                : OpensTooDeep(reader, document, offset) ? "the JSON nests deeper than 64 levels"
                 : "this byte is no JSON, or not where JSON allows it";
             content.AddProblem(NotificationProblemKind.NotJson, offset, JsonPath.Root, reason);
         }
@@ -172,6 +178,24 @@ internal static class DocumentReader
         names.Append(count == 0 ? "(none)" : count > MaxNames ? $" and {count - MaxNames} more" : "");
         content.AddProblem(NotificationProblemKind.UnknownShape, offset, path, names.ToString());
         return true;
+    }
+
+    // Asked of the framework, because the place that it names is not always the end: it is the comma behind which nothing comes.
+    private static bool IsCutOff(ReadOnlySpan<byte> document)
+    {
+        var reader = new Utf8JsonReader(document, isFinalBlock: false, new JsonReaderState(Options));
+        try
+        {
+            while (reader.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     // What is open here: the reader counts an object or array as open only once it has stepped into it.
