@@ -73,6 +73,21 @@ internal readonly struct JsonText
         }
     }
 
+    /// <summary>The one of <paramref name="known"/> that the value equals, without a new string, or <see langword="null"/>.</summary>
+    public string? OneOf(ReadOnlySpan<byte> document, ReadOnlySpan<string> known)
+    {
+        Span<byte> text = stackalloc byte[64];
+        foreach (string one in known)
+        {
+            if (Equals(document, text[..Encoding.UTF8.GetBytes(one, text)]))
+            {
+                return one;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The string's bytes where it has no escapes, or else unescaped into a new array.</summary>
     public ReadOnlySpan<byte> Bytes(ReadOnlySpan<byte> document) =>
         IsEscaped ? Encoding.UTF8.GetBytes(ReaderAt(document).GetString()!) : document.Slice(Start, Length);

@@ -36,6 +36,15 @@ public static class ObjectEventName
         "ReducedRedundancyLostObject", "ObjectAnnotation:Put", "ObjectAnnotation:Delete", "ObjectRetention:Put",
     ];
 
+    private static readonly string[] Reasons = ["POST Object", "CopyObject", "CompleteMultipartUpload", "Lifecycle Expiration"];
+    private static readonly string[] DeletionTypes = ["Delete Marker Created"];
+
+    /// <summary>The values of EventBridge's <c>detail.reason</c> that <see cref="FromEventBridge"/> tells apart.</summary>
+    internal static ReadOnlySpan<string> TellingReasons => Reasons;
+
+    /// <summary>The values of EventBridge's <c>detail.deletion-type</c> that <see cref="FromEventBridge"/> tells apart.</summary>
+    internal static ReadOnlySpan<string> TellingDeletionTypes => DeletionTypes;
+
     /// <summary>
     /// Whether the name means that new bytes landed: exactly <c>ObjectCreated:</c> <c>Put</c>, <c>Post</c>, <c>Copy</c> and
     /// <c>CompleteMultipartUpload</c>. Other <c>ObjectCreated:</c> names exist (MinIO's <c>PutTagging</c>, <c>PutRetention</c>) that move no data.
