@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace S3Snowplow.Notifications;
@@ -75,13 +76,14 @@ internal sealed class DocumentStack
     /// <summary>Where a byte of the current document stood in the delivered ones, escapes of the strings around it counted.</summary>
     public long OutermostOffset(long offset)
     {
-        for (int level = _open.Count - 1; level >= 0; level--)
+        Span<Document> open = CollectionsMarshal.AsSpan(_open);
+        for (int level = open.Length - 1; level >= 0; level--)
         {
-            Document document = _open[level];
+            ref Document document = ref open[level];
             offset += document.MarkLength;
             if (document.EscapedLength > 0)
             {
-                offset = JsonText.EscapedOffset(_open[level - 1].Bytes.Span.Slice(document.Start, document.EscapedLength), offset);
+                offset = JsonText.EscapedOffset(open[level - 1].Bytes.Span.Slice(document.Start, document.EscapedLength), offset, ref document.KnownOffset);
             }
 
             offset += document.Start;
@@ -126,6 +128,7 @@ internal sealed class DocumentStack
         public bool IsText;
         public int MarkLength;
         public int EscapedLength;
+        public (int At, long Unescaped) KnownOffset;
         public byte[]? Rented;
         public NotificationWrappings OuterWrappings;
     }

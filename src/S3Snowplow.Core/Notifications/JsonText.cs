@@ -122,10 +122,13 @@ internal readonly struct JsonText
     }
 
     /// <summary>Where the byte at <paramref name="offset"/> of the unescaped text begins in the escaped one.</summary>
-    public static int EscapedOffset(ReadOnlySpan<byte> escaped, long offset)
+    /// <param name="escaped">The string's bytes between its quotation marks.</param>
+    /// <param name="offset">The byte of the text.</param>
+    /// <param name="known">Where the last search ended: the next one goes on from there, since problems come in the order of the text.</param>
+    public static int EscapedOffset(ReadOnlySpan<byte> escaped, long offset, ref (int At, long Unescaped) known)
     {
-        int at = 0;
-        for (long unescaped = 0; unescaped < offset && at < escaped.Length;)
+        (int at, long unescaped) = offset >= known.Unescaped ? known : default;
+        while (unescaped < offset && at < escaped.Length)
         {
             if (escaped[at] != '\\')
             {
@@ -144,6 +147,7 @@ internal readonly struct JsonText
             }
         }
 
+        known = (at, unescaped);
         return Math.Min(at, escaped.Length);
     }
 
