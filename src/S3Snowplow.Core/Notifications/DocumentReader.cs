@@ -6,6 +6,10 @@ namespace S3Snowplow.Notifications;
 /// <summary>Reads the current document of a <see cref="NotificationContent"/>: finds out its shape and hands it to the reader of that shape.</summary>
 internal static class DocumentReader
 {
+    // As many messages as the largest batch of SQS has. To find out that a document is no JSON costs an exception, some ten microseconds
+    // and two kilobytes, and a notification of some megabytes may hold a million of them.
+    private const int MaxBrokenDocuments = 10_000;
+
     private static readonly JsonReaderOptions Options = new() { MaxDepth = NotificationReader.MaxJsonDepth };
 
     /// <summary>Reads the current document whole; if it is not JSON to its end, it yields one problem and nothing else.</summary>
@@ -15,6 +19,12 @@ internal static class DocumentReader
         if (document.Trim(" \t\r\n"u8).IsEmpty)
         {
             content.AddProblem(NotificationProblemKind.NotJson, document.Length, JsonPath.Root, "the document is empty");
+            return;
+        }
+
+        if (content.BrokenDocuments >= MaxBrokenDocuments)
+        {
+            content.AddProblem(NotificationProblemKind.NotJson, 0, JsonPath.Root, "not looked into, since 10,000 others of this notification are no JSON");
             return;
         }
 
@@ -31,11 +41,8 @@ internal static class DocumentReader
         catch (JsonException exception)
         {
             content.Withdraw(before);
-            bool isCutOff = IsCutOff(document);
-            long offset = isCutOff ? document.Length : OffsetOf(exception, document);
-            string reason = isCutOff ? "the JSON ends before it is complete"
-                : OpensTooDeep(reader, document, offset) ? "the JSON nests deeper than 64 levels"
-                : "this byte is no JSON, or not where JSON allows it";
+            content.BrokenDocuments++;
+            (long offset, string reason) = content.KeepsFurtherProblems ? WhyNotJson(exception, reader, document) : (0, "");
             content.AddProblem(NotificationProblemKind.NotJson, offset, JsonPath.Root, reason);
         }
     }
@@ -178,6 +185,17 @@ internal static class DocumentReader
         names.Append(count == 0 ? "(none)" : count > MaxNames ? $" and {count - MaxNames} more" : "");
         content.AddProblem(NotificationProblemKind.UnknownShape, offset, path, names.ToString());
         return true;
+    }
+
+    private static (long Offset, string Reason) WhyNotJson(JsonException exception, in Utf8JsonReader reader, ReadOnlySpan<byte> document)
+    {
+        if (IsCutOff(document))
+        {
+            return (document.Length, "the JSON ends before it is complete");
+        }
+
+        long offset = OffsetOf(exception, document);
+        return (offset, OpensTooDeep(reader, document, offset) ? "the JSON nests deeper than 64 levels" : "this byte is no JSON, or not where JSON allows it");
     }
 
     // Asked of the framework, because the place that it names is not always the end: it is the comma behind which nothing comes.

@@ -38,11 +38,15 @@ public sealed class NotificationContent
     /// <summary>Whether a further problem is kept, and its text worth making, or only counted.</summary>
     internal bool KeepsFurtherProblems => _problems.Count < MaxProblems;
 
+    /// <summary>How many documents turned out to be no JSON; never taken back, since it counts what they cost.</summary>
+    internal int BrokenDocuments { get; set; }
+
     internal DocumentStack Documents => _documents;
 
     internal void Begin(ReadOnlyMemory<byte> notification)
     {
         Withdraw(default);
+        BrokenDocuments = 0;
         _documents.Begin(notification);
     }
 

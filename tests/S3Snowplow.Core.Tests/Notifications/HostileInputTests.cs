@@ -100,15 +100,29 @@ public sealed class HostileInputTests
         Assert.Equal((1000, NotificationContent.MaxProblems), (content.ProblemCount, content.Problems.Count));
     }
 
-    /// <remarks>Every wrapped document costs an exception of the JSON reader: more than its bytes, but a bounded sum.</remarks>
+    /// <remarks>The largest batch of SQS: a broken body in each of its messages but the last still leaves that one to be read.</remarks>
     [Fact]
-    public void Read_ManyBrokenWrappedDocuments_AreAProblemEach()
+    public void Read_LargestBatchWithOneGoodMessage_ReadsIt()
     {
-        string notification = $$"""{"Records":[{{string.Join(',', Enumerable.Repeat("""{"eventSource":"aws:sqs","body":"{"}""", 10_000))}}]}""";
+        string broken = string.Concat(Enumerable.Repeat("""{"eventSource":"aws:sqs","body":"{x"},""", 9_999));
+        string notification = "{\"Records\":[" + broken + Record.InSqs(Record.List(Record.Of()))["{\"Records\":[".Length..];
 
         NotificationContent content = Record.Read(notification);
 
-        Assert.Equal((10_000, NotificationContent.MaxProblems), (content.ProblemCount, content.Problems.Count));
+        Assert.Equal((1, 9_999, NotificationContent.MaxProblems), (content.Count, content.ProblemCount, content.Problems.Count));
+    }
+
+    /// <remarks>Each costs an exception of the JSON reader, far more than its bytes; so there is an end of looking, but never of counting.</remarks>
+    [Fact]
+    public void Read_MoreBrokenDocumentsThanAnyBatchHas_AreCountedAndNoLongerLookedInto()
+    {
+        byte[] notification = Repeat("[", "\"{x\",", Record.Quoted(Record.List(Record.Of())) + "]");
+
+        NotificationContent content = AssertBounded(notification);
+
+        Assert.Equal((0, (SixMegabytes / 5) + 1, NotificationContent.MaxProblems), (content.Count, content.ProblemCount, content.Problems.Count));
+        NotificationReader.Read(Record.InSqs(Record.List(Record.Of())).Bytes(), content);
+        Assert.Equal((1, 0), (content.Count, content.ProblemCount));
     }
 
     private static byte[] Repeat(string before, string repeated, string after) =>
