@@ -4,8 +4,6 @@ namespace S3Snowplow.Core.Tests.Notifications;
 
 public sealed class KeyDecodingTests
 {
-    private const string InEventBridge = """{"detail-type":"Object Created","source":"aws.s3","time":"2026-03-01T06:00:01Z","detail":{"bucket":{"name":"b"},"object":{"key":KEY}}}""";
-
     [Theory]
     [InlineData("plain/key.txt", "plain/key.txt")]
     [InlineData("this+im+%2B+age+blah.txt", "this im + age blah.txt")]
@@ -111,7 +109,7 @@ public sealed class KeyDecodingTests
     public void Read_KeysOfCephAndEventBridge_AreUntouched(string key)
     {
         ObjectEvent ceph = Record.ReadOne(Record.List(Record.Of($"\"{key}\"", source: "\"ceph:s3\"")));
-        ObjectEvent eventBridge = Record.ReadOne(InEventBridge.Replace("KEY", $"\"{key}\"", StringComparison.Ordinal));
+        ObjectEvent eventBridge = Record.ReadOne(Record.InEventBridge($"\"{key}\""));
 
         Assert.All([ceph, eventBridge], found => Assert.Equal((key, key, true), (found.Key, found.RawKey, found.KeyDecoded)));
     }

@@ -23,10 +23,11 @@ public sealed class MemberToleranceTests
 
     private static readonly string[] MemberNames =
     [
-        "awsRegion", "body", "bucket", "configurationId", "deletion-type", "detail", "detail-type", "eTag", "etag", "Event", "eventName", "EventName", "eventSource",
-        "EventSource", "eventTime", "eventVersion", "event-version", "id", "key", "Key", "Message", "name", "object", "principalId", "reason", "Records", "region",
-        "requestContext", "request-id", "requestParameters", "requestPayload", "requester", "responseElements", "s3", "sequencer", "size", "Sns", "source",
-        "sourceIPAddress", "source-ip-address", "time", "TopicArn", "Type", "userIdentity", "versionId", "version-id", "x-amz-request-id",
+        "awsRegion", "body", "bucket", "configurationId", "deletion-type", "detail", "detail-type", "eTag", "etag", "Event", "eventName",
+        "EventName", "eventSource", "EventSource", "eventTime", "eventVersion", "event-version", "id", "key", "Key", "Message", "name", "object",
+        "principalId", "reason", "Records", "region", "requestContext", "request-id", "requestParameters", "requestPayload", "requester",
+        "responseElements", "s3", "sequencer", "size", "Sns", "source", "sourceIPAddress", "source-ip-address", "time", "TopicArn", "Type",
+        "userIdentity", "versionId", "version-id", "x-amz-request-id",
     ];
 
     public static TheoryData<string> Names => Samples.Names;
@@ -106,15 +107,30 @@ public sealed class MemberToleranceTests
     public void Read_NamesWithEscapes_AreTheNames()
     {
         string notification = Record.List(Record.Of("\"a+b\"", "7"));
-        string escaped = notification.Replace("\"key\"", "\"\\u006bey\"", StringComparison.Ordinal).Replace("\"Records\"", "\"\\u0052ecor\\u0064s\"", StringComparison.Ordinal)
-            .Replace("{\"eventSource\"", "{\"\\ud800\":1,\"" + string.Concat(Enumerable.Repeat("\\u0061", 40)) + "\":2,\"eventSource\"", StringComparison.Ordinal);
+        string tooLong = string.Concat(Enumerable.Repeat("\\u0061", 40));
+        string escaped = notification
+            .Replace("\"key\"", "\"\\u006bey\"", StringComparison.Ordinal)
+            .Replace("\"Records\"", "\"\\u0052ecor\\u0064s\"", StringComparison.Ordinal)
+            .Replace("{\"eventSource\"", "{\"\\ud800\":1,\"" + tooLong + "\":2,\"eventSource\"", StringComparison.Ordinal);
 
         Assert.Equal(Record.ReadOne(notification), Record.ReadOne(escaped));
     }
 
     [Fact]
-    public void Read_NamesInOtherCase_AreUnknown() =>
-        Assert.Equal(NotificationProblemKind.UnknownShape, Record.ReadProblem(Record.List(Record.Of()).Replace("Records", "records", StringComparison.Ordinal)).Kind);
+    public void Read_NamesInOtherCase_AreUnknown()
+    {
+        string notification = Record.List(Record.Of()).Replace("Records", "records", StringComparison.Ordinal);
+
+        Assert.Equal(NotificationProblemKind.UnknownShape, Record.ReadProblem(notification).Kind);
+    }
+
+    [Fact]
+    public void Read_NameTwiceInAnObject_HasItsLastValue()
+    {
+        ObjectEvent found = Record.ReadOne(Record.List(Record.Of("\"first\",\"size\":1,\"key\":\"last\"", "2")));
+
+        Assert.Equal(("last", 2L), (found.Key, found.Size));
+    }
 
     private static bool IsKnownAt(string place, string member) =>
         Known.TryGetValue(place[(place.LastIndexOf('.') + 1)..], out string[]? known) && known.Contains(member);

@@ -22,7 +22,8 @@ internal static class NotificationListing
 
         foreach (NotificationProblem problem in content.Problems)
         {
-            text.Append(CultureInfo.InvariantCulture, $"problem\n  kind    {problem.Kind}\n  offset  {problem.Offset}\n  path    {problem.Path}\n  reason  {problem.Reason}\n");
+            text.Append(CultureInfo.InvariantCulture, $"problem\n  kind    {problem.Kind}\n  offset  {problem.Offset}\n")
+                .Append(CultureInfo.InvariantCulture, $"  path    {problem.Path}\n  reason  {problem.Reason}\n");
         }
 
         return text.ToString();

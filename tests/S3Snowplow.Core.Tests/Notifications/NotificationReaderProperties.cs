@@ -47,7 +47,7 @@ public sealed class NotificationReaderProperties
         Gen<Func<byte[], byte[]>> flip =
             from at in Gen.Choose(0, int.MaxValue - 1)
             from value in AnyByte
-            select new Func<byte[], byte[]>(bytes => bytes.Length == 0 ? [value] : [.. bytes[..(at % bytes.Length)], value, .. bytes[((at % bytes.Length) + 1)..]]);
+            select new Func<byte[], byte[]>(bytes => [.. bytes[..(at % (bytes.Length + 1))], value, .. bytes.Skip((at % (bytes.Length + 1)) + 1)]);
         Gen<Func<byte[], byte[]>> delete =
             from at in Gen.Choose(0, int.MaxValue - 1)
             from length in Gen.Choose(1, 40)

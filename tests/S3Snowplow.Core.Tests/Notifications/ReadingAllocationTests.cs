@@ -6,7 +6,8 @@ namespace S3Snowplow.Core.Tests.Notifications;
 /// <summary>Into a content that is used again, reading allocates the strings of the events and nothing else.</summary>
 public sealed class ReadingAllocationTests
 {
-    public static TheoryData<string> WithoutProblems => [.. NotificationSamples.All.Where(sample => sample.ExpectedProblems == 0).Select(sample => sample.Name)];
+    public static TheoryData<string> WithoutProblems =>
+        [.. NotificationSamples.All.Where(sample => sample.ExpectedProblems == 0).Select(sample => sample.Name)];
 
     [Theory]
     [MemberData(nameof(WithoutProblems))]

@@ -13,6 +13,13 @@ internal static class Record
         $$"""{"eventSource":{{source}},"eventTime":{{time}},"eventName":{{name}},"s3":{"bucket":{"name":{{bucket}}},"object":{"key":{{key}}"""
         + (size is null ? "" : $",\"size\":{size}") + "}}}";
 
+    /// <summary>An event of EventBridge; without what is <see langword="null"/>.</summary>
+    public static string InEventBridge(
+        string key = "\"k\"", string? time = "\"2026-03-01T06:00:01Z\"", string detailType = "\"Object Created\"",
+        string bucket = "{\"name\":\"b\"}", string more = "") =>
+        $$"""{"detail-type":{{detailType}},"source":"aws.s3",{{(time is null ? "" : $"\"time\":{time},")}}"detail":{"bucket":{{bucket}},"object":{"key":"""
+        + key + "}" + more + "}}";
+
     public static string List(params string[] records) => $$"""{"Records":[{{string.Join(',', records)}}]}""";
 
     /// <summary>The text as a JSON string, with no more escapes than JSON asks for.</summary>

@@ -79,8 +79,12 @@ public sealed class JsonDocumentSplitterTests
     }
 
     [Fact]
-    public async Task SplitAsync_Cancelled_Throws() =>
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => SplitAsync(new MemoryStream("{}"u8.ToArray()), 10, new CancellationToken(canceled: true)));
+    public async Task SplitAsync_Cancelled_Throws()
+    {
+        var cancelled = new CancellationToken(canceled: true);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => SplitAsync(new MemoryStream("{}"u8.ToArray()), 10, cancelled));
+    }
 
     private static async Task<string[]> SplitAsync(Stream stream, int maxBytes, CancellationToken cancellationToken = default)
     {
