@@ -67,6 +67,9 @@ public sealed class BufferedEventEmitter : IEventEmitter, IDisposable
     /// <summary>The emitter's books as they are now; at all times accepted = delivered + rejected + expired + abandoned + pending.</summary>
     public EmitterStatistics Statistics => _dispatcher.Statistics;
 
+    /// <summary>Whether no attempt is under way and nothing is due to be swept; for tests that have to know that nothing happens.</summary>
+    internal bool IsIdle => _dispatcher.IsIdle;
+
     /// <inheritdoc/>
     public ValueTask EnqueueAsync(SnowplowEvent snowplowEvent, DeliveryScope scope, CancellationToken cancellationToken = default)
     {

@@ -76,6 +76,18 @@ internal sealed partial class Dispatcher : IScopeListener
         }
     }
 
+    /// <summary>Whether no attempt is under way and no sweep is due.</summary>
+    public bool IsIdle
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _inFlight.Count == 0 && !_sweepQueued;
+            }
+        }
+    }
+
     /// <summary>Accepts an event if there is room.</summary>
     public bool TryEnqueue(SnowplowEvent snowplowEvent, DeliveryScope scope)
     {
