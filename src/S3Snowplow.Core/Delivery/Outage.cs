@@ -6,6 +6,7 @@ namespace S3Snowplow.Delivery;
 /// </summary>
 internal sealed class Outage(RetrySchedule schedule, TimeProvider time)
 {
+    private long _nextAttemptAt;
     private int _failures;
     private bool _tryParkedNext;
 
@@ -14,7 +15,7 @@ internal sealed class Outage(RetrySchedule schedule, TimeProvider time)
     public bool IsActive => State != EmitterState.Sending;
 
     /// <summary>The time stamp from which on the next attempt may start, while the outage lasts.</summary>
-    public long NextAttemptAt { get; private set; }
+    public long NextAttemptAt => _nextAttemptAt;
 
     /// <summary>How many batches have got through.</summary>
     public long Delivered { get; private set; }
@@ -38,8 +39,17 @@ internal sealed class Outage(RetrySchedule schedule, TimeProvider time)
         // Silence tells nothing new about an address that was wrong; an answer does.
         bool wrongAddress = answer.Kind == AnswerKind.Misdirected || (before == EmitterState.Misdirected && answer.StatusCode is null);
         State = wrongAddress ? EmitterState.Misdirected : EmitterState.Retrying;
-        _failures++;
-        NextAttemptAt = After(schedule.Delay(_failures, answer.RetryAfter));
+        if (before == EmitterState.Sending || time.GetTimestamp() >= _nextAttemptAt)
+        {
+            _failures++;
+            _nextAttemptAt = After(schedule.Delay(_failures, answer.RetryAfter));
+        }
+        else if (answer.RetryAfter is not null)
+        {
+            // A request that was under way when the outage began: no further step of the schedule, and no reason to come sooner than another was told.
+            _nextAttemptAt = Math.Max(_nextAttemptAt, After(schedule.Delay(_failures, answer.RetryAfter)));
+        }
+
         return State != before;
     }
 
