@@ -188,8 +188,14 @@ internal sealed partial class Dispatcher
             }
             else
             {
-                _outage.Note(answer);
-                Follow(batch, answer, ref afterLock);
+                // What fails alone says nothing of the collector, so it makes no outage that the others would have to wait for.
+                bool alone = answer.Kind is AnswerKind.Retry or AnswerKind.Misdirected && FailedAlone(batch) && !_outage.IsActive;
+                if (!alone)
+                {
+                    _outage.Note(answer);
+                }
+
+                Follow(batch, answer, split: alone || answer.Kind == AnswerKind.Suspect, ref afterLock);
             }
 
             after = _outage.State;
@@ -213,7 +219,16 @@ internal sealed partial class Dispatcher
         afterLock.Run(_logger);
     }
 
-    private void Follow(Batch batch, in CollectorAnswer answer, ref AfterLock afterLock)
+    /// <summary>Notes a failure of a batch, and tells whether it is the batch that fails rather than the collector.</summary>
+    private bool FailedAlone(Batch batch)
+    {
+        batch.Failures++;
+        batch.FailsAlone |= batch.Failures >= 2 && _outage.Delivered > batch.OthersDelivered;
+        batch.OthersDelivered = _outage.Delivered;
+        return batch.FailsAlone;
+    }
+
+    private void Follow(Batch batch, in CollectorAnswer answer, bool split, ref AfterLock afterLock)
     {
         batch.LastAnswer = answer;
         switch (answer.Kind)
@@ -231,18 +246,14 @@ internal sealed partial class Dispatcher
                 break;
 
             default:
-                batch.Failures++;
                 batch.DueAt = _outage.DueAfter(batch.Failures, answer.RetryAfter);
                 break;
         }
 
-        // A batch that fails again while others get through may have an event in it that the collector cannot bear: its companions must not
-        // share its fate.
-        bool isAlone = batch.Failures >= 2 && _outage.Delivered > batch.OthersDelivered;
-        batch.OthersDelivered = _outage.Delivered;
+        // Its companions must not share the fate of the one event that the collector refuses or cannot bear.
         _books.ReleaseClosed(batch.Events);
         batch.RemoveReleased();
-        if (batch.Count > 1 && (answer.Kind == AnswerKind.Suspect || isAlone))
+        if (batch.Count > 1 && split)
         {
             _parked.Add(batch.SplitOff());
         }
