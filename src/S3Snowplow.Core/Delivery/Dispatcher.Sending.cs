@@ -136,7 +136,8 @@ internal sealed partial class Dispatcher
 
     private EventOutcome Expiry(in CollectorAnswer last) => EventOutcome.Expired(
         last.Kind == AnswerKind.None
-            ? $"not sent within {nameof(RelayOptions.Delivery)}.{nameof(DeliveryOptions.RetryBudget)} ({_options.RetryBudget}): the collector is failing"
+            ? $"not sent within {nameof(RelayOptions.Delivery)}.{nameof(DeliveryOptions.RetryBudget)} ({_options.RetryBudget}): "
+                + (_outage.IsActive ? $"the collector is failing, the last attempt with others got {_outage.LastFailure}" : "the collector is too slow")
             : $"tried for {nameof(RelayOptions.Delivery)}.{nameof(DeliveryOptions.RetryBudget)} ({_options.RetryBudget}); the last attempt got {last}",
         last.StatusCode);
 

@@ -17,6 +17,9 @@ internal sealed class Outage(RetrySchedule schedule, TimeProvider time)
     /// <summary>The time stamp from which on the next attempt may start, while the outage lasts.</summary>
     public long NextAttemptAt => _nextAttemptAt;
 
+    /// <summary>The last answer that was a failure; kept for the reason of events that expire unsent.</summary>
+    public CollectorAnswer LastFailure { get; private set; }
+
     /// <summary>How many batches have got through.</summary>
     public long Delivered { get; private set; }
 
@@ -35,6 +38,8 @@ internal sealed class Outage(RetrySchedule schedule, TimeProvider time)
             State = EmitterState.Sending;
             return State != before;
         }
+
+        LastFailure = answer;
 
         // Silence tells nothing new about an address that was wrong; an answer does.
         bool wrongAddress = answer.Kind == AnswerKind.Misdirected || (before == EmitterState.Misdirected && answer.StatusCode is null);
