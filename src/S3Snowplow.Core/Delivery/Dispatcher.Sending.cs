@@ -25,9 +25,11 @@ internal sealed partial class Dispatcher
     /// <summary>Starts what may be sent now, and sets the timer for what may be sent later. Called after every change of state.</summary>
     private void Pump(ref AfterLock afterLock)
     {
-        AdmitWaiters(ref afterLock);
         long now = _time.GetTimestamp();
+
+        // First: what expires makes room, and nothing else may come along that looks for waiters.
         ExpireWaiting(now, ref afterLock);
+        AdmitWaiters(ref afterLock);
         while (_inFlight.Count < (_outage.IsActive ? 1 : _options.MaxConcurrentRequests) && NextBatch(now) is { } batch)
         {
             _inFlight.Add(batch);
