@@ -152,8 +152,11 @@ internal sealed partial class Dispatcher
         CancellationTokenSource attempt = batch.Attempt!;
         try
         {
-            body = _body.Write(batch.Events, batch.Bytes, _time.GetUtcNow(), out int length);
-            answer = await _collector.PostAsync(body.AsMemory(0, length), batch.Count, attempt.Token).ConfigureAwait(false);
+            if (HasOpenEvents(batch))
+            {
+                body = _body.Write(batch.Events, batch.Bytes, _time.GetUtcNow(), out int length);
+                answer = await _collector.PostAsync(body.AsMemory(0, length), batch.Count, attempt.Token).ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException) when (attempt.IsCancellationRequested)
         {
@@ -172,6 +175,19 @@ internal sealed partial class Dispatcher
         {
             // Not before: a request that was called off may read from it until its task has ended.
             ArrayPool<byte>.Shared.Return(body);
+        }
+    }
+
+    /// <summary>
+    /// Removes the events of scopes that were closed since the batch was made, as the last thing before an attempt: no sweep may have run in between.
+    /// </summary>
+    private bool HasOpenEvents(Batch batch)
+    {
+        lock (_gate)
+        {
+            _books.ReleaseClosed(batch.Events);
+            batch.RemoveReleased();
+            return batch.Count > 0;
         }
     }
 
