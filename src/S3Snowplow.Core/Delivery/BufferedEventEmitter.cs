@@ -85,6 +85,12 @@ public sealed class BufferedEventEmitter : IEventEmitter, IDisposable
     {
         ArgumentNullException.ThrowIfNull(snowplowEvents);
         ArgumentNullException.ThrowIfNull(scope);
+        for (int i = 0; i < snowplowEvents.Count; i++)
+        {
+            // Before any is accepted.
+            ArgumentNullException.ThrowIfNull(snowplowEvents[i], nameof(snowplowEvents));
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
 
         return EnqueueAll(snowplowEvents, scope, cancellationToken);

@@ -31,7 +31,7 @@ internal sealed partial class Dispatcher : IScopeListener
     private readonly EventQueue _queue = new();
     private readonly List<Batch> _parked = [];
     private readonly List<Batch> _inFlight = [];
-    private readonly Queue<RoomWaiter> _waiters = [];
+    private readonly LinkedList<RoomWaiter> _waiters = [];
     private long _armedFor = long.MaxValue;
     private bool _sweepQueued;
     private bool _closed;
@@ -122,11 +122,23 @@ internal sealed partial class Dispatcher : IScopeListener
             // All of them before the first is sent: the events of one notification share one request if they fit.
             for (int i = 0; i < events.Count && waiter is null; i++)
             {
-                if ((scope.IsOpen && _waiters.Count > 0) || !TryAccept(events[i], scope, ref afterLock))
+                if (scope.IsOpen && _waiters.Count > 0)
                 {
                     waiter = new RoomWaiter(events, i, scope);
-                    _waiters.Enqueue(waiter);
                 }
+                else if (!TryAccept(events[i], scope, ref afterLock, out Exception? refusal))
+                {
+                    waiter = new RoomWaiter(events, i, scope);
+                    if (refusal is not null)
+                    {
+                        waiter.Refuse(refusal);
+                    }
+                }
+            }
+
+            if (waiter is { IsDone: false })
+            {
+                _waiters.AddLast(waiter);
             }
 
             Pump(ref afterLock);
@@ -139,13 +151,20 @@ internal sealed partial class Dispatcher : IScopeListener
     /// <summary>Takes a waiter out of the line, if it is still in it.</summary>
     public void Cancel(RoomWaiter waiter, CancellationToken cancellationToken)
     {
+        var afterLock = default(AfterLock);
         lock (_gate)
         {
             if (!waiter.IsDone)
             {
                 waiter.Cancel(cancellationToken);
+
+                // It may have been first in line, for an event larger than the room there is; those behind it may fit.
+                _waiters.Remove(waiter);
+                Pump(ref afterLock);
             }
         }
+
+        afterLock.Run(_logger);
     }
 
     public Books.FlushWaiter BeginFlush()
@@ -200,14 +219,12 @@ internal sealed partial class Dispatcher : IScopeListener
                 }
             }
 
-            while (_waiters.TryDequeue(out RoomWaiter? waiter))
+            foreach (RoomWaiter waiter in _waiters)
             {
-                if (!waiter.IsDone)
-                {
-                    waiter.Refuse(new ObjectDisposedException(nameof(BufferedEventEmitter)));
-                }
+                waiter.Refuse(new ObjectDisposedException(nameof(BufferedEventEmitter)));
             }
 
+            _waiters.Clear();
             OpenGate();
         }
 
@@ -282,12 +299,13 @@ internal sealed partial class Dispatcher : IScopeListener
             }
 
             _parked.RemoveAll(batch => batch.Count == 0);
-            foreach (RoomWaiter waiter in _waiters)
+            for (LinkedListNode<RoomWaiter>? node = _waiters.First, next; node is not null; node = next)
             {
                 // Wherever in the line: it waits for room that it no longer needs.
-                while (!waiter.IsDone && !waiter.Scope.IsOpen && TryAccept(waiter.Next, waiter.Scope, ref afterLock))
+                next = node.Next;
+                if (!node.Value.Scope.IsOpen && TryAdmit(node.Value, ref afterLock))
                 {
-                    waiter.Advance();
+                    _waiters.Remove(node);
                 }
             }
 
@@ -313,6 +331,24 @@ internal sealed partial class Dispatcher : IScopeListener
         }
 
         afterLock.Run(_logger);
+    }
+
+    /// <summary>
+    /// Accepts an event if there is room. A scope that was sealed meanwhile is its owner's mistake, and a <paramref name="refusal"/> for the caller: not an
+    /// exception here, where those of others would suffer from it.
+    /// </summary>
+    private bool TryAccept(SnowplowEvent snowplowEvent, DeliveryScope scope, ref AfterLock afterLock, out Exception? refusal)
+    {
+        refusal = null;
+        try
+        {
+            return TryAccept(snowplowEvent, scope, ref afterLock);
+        }
+        catch (InvalidOperationException exception)
+        {
+            refusal = exception;
+            return false;
+        }
     }
 
     private bool TryAccept(SnowplowEvent snowplowEvent, DeliveryScope scope, ref AfterLock afterLock)
@@ -358,17 +394,31 @@ internal sealed partial class Dispatcher : IScopeListener
 
     private void AdmitWaiters(ref AfterLock afterLock)
     {
-        while (_waiters.TryPeek(out RoomWaiter? waiter) && (waiter.IsDone || TryAccept(waiter.Next, waiter.Scope, ref afterLock)))
+        while (_waiters.First is { } first && TryAdmit(first.Value, ref afterLock))
         {
-            if (!waiter.IsDone)
+            _waiters.Remove(first);
+        }
+    }
+
+    /// <summary>Accepts a waiter's events as far as there is room. Returns whether it is served, or refused.</summary>
+    private bool TryAdmit(RoomWaiter waiter, ref AfterLock afterLock)
+    {
+        while (!waiter.IsDone)
+        {
+            if (TryAccept(waiter.Next, waiter.Scope, ref afterLock, out Exception? refusal))
             {
                 waiter.Advance();
             }
-
-            if (waiter.IsDone)
+            else if (refusal is not null)
             {
-                _waiters.Dequeue();
+                waiter.Refuse(refusal);
+            }
+            else
+            {
+                return false;
             }
         }
+
+        return true;
     }
 }
