@@ -200,7 +200,7 @@ internal sealed partial class Dispatcher
         {
             _inFlight.Remove(batch);
             batch.Attempt = null;
-            before = _outage.State;
+            before = CurrentState;
             if (answer.Kind == AnswerKind.None)
             {
                 _books.Release(batch.Events);
@@ -217,7 +217,7 @@ internal sealed partial class Dispatcher
                 Follow(batch, answer, split: alone || answer.Kind == AnswerKind.Suspect, ref afterLock);
             }
 
-            after = _outage.State;
+            after = CurrentState;
             if (_inFlight.Count == 0)
             {
                 _idle?.TrySetResult();

@@ -60,10 +60,12 @@ internal sealed partial class Dispatcher : IScopeListener
         {
             lock (_gate)
             {
-                return _closed ? EmitterState.Closed : _outage.State;
+                return CurrentState;
             }
         }
     }
+
+    private EmitterState CurrentState => _closed ? EmitterState.Closed : _outage.State;
 
     public EmitterStatistics Statistics
     {
@@ -160,7 +162,10 @@ internal sealed partial class Dispatcher : IScopeListener
 
                 // It may have been first in line, for an event larger than the room there is; those behind it may fit.
                 _waiters.Remove(waiter);
-                Pump(ref afterLock);
+                if (!_closed)
+                {
+                    Pump(ref afterLock);
+                }
             }
         }
 
@@ -174,7 +179,10 @@ internal sealed partial class Dispatcher : IScopeListener
         lock (_gate)
         {
             waiter = _books.BeginFlush();
-            Pump(ref afterLock);
+            if (!_closed)
+            {
+                Pump(ref afterLock);
+            }
         }
 
         afterLock.Run(_logger);
@@ -202,6 +210,7 @@ internal sealed partial class Dispatcher : IScopeListener
     public void Close(string reason)
     {
         HashSet<DeliveryScope> scopes;
+        EmitterState before;
         lock (_gate)
         {
             if (_closed)
@@ -209,6 +218,7 @@ internal sealed partial class Dispatcher : IScopeListener
                 return;
             }
 
+            before = CurrentState;
             _closed = true;
             scopes = [.. _queue.Scopes()];
             foreach (Batch batch in _parked.Concat(_inFlight))
@@ -228,6 +238,7 @@ internal sealed partial class Dispatcher : IScopeListener
             OpenGate();
         }
 
+        _metrics.Paused(before, EmitterState.Closed);
         foreach (DeliveryScope scope in scopes)
         {
             scope.Abandon(reason);
