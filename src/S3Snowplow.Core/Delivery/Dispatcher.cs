@@ -191,6 +191,8 @@ internal sealed partial class Dispatcher : IScopeListener
 
     public FlushResult EndFlush(Books.FlushWaiter waiter)
     {
+        // What its scope has abandoned is settled, though it may still be held.
+        Sweep();
         lock (_gate)
         {
             return new FlushResult(_books.EndFlush(waiter), _books.Statistics);
