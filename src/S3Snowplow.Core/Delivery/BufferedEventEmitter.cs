@@ -53,12 +53,12 @@ public sealed class BufferedEventEmitter : IEventEmitter, IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
 
-        _options = options.Delivery;
+        _options = options.Delivery.Copy();
         _collector = collector;
         _metrics = metrics;
         _time = time;
         ILogger logger = (ILogger?)loggerFactory?.CreateLogger<BufferedEventEmitter>() ?? NullLogger.Instance;
-        _dispatcher = new Dispatcher(options.Delivery, collector, new TrackerIdentity(options.TrackerNamespace, options.AppId), time, random, metrics, logger);
+        _dispatcher = new Dispatcher(_options, collector, new TrackerIdentity(options.TrackerNamespace, options.AppId), time, random, metrics, logger);
     }
 
     /// <inheritdoc/>
