@@ -382,7 +382,7 @@ internal sealed partial class Dispatcher : IScopeListener
         if (!scope.IsOpen)
         {
             scope.Add();
-            _books.AcceptSettled(DeliveryOutcome.Abandoned);
+            AcceptAbandoned(scope, ref afterLock);
             return true;
         }
 
@@ -399,10 +399,16 @@ internal sealed partial class Dispatcher : IScopeListener
         }
         else
         {
-            _books.AcceptSettled(DeliveryOutcome.Abandoned);
+            AcceptAbandoned(scope, ref afterLock);
         }
 
         return true;
+    }
+
+    private void AcceptAbandoned(DeliveryScope scope, ref AfterLock afterLock)
+    {
+        _books.AcceptSettled(DeliveryOutcome.Abandoned);
+        afterLock.Note(EventOutcome.Abandoned(scope.CloseReason ?? ""), 1);
     }
 
     private void AdmitWaiters(ref AfterLock afterLock)
