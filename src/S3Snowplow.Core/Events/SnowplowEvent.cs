@@ -73,9 +73,11 @@ public sealed class SnowplowEvent
                 throw new ArgumentException($"The data for {schema} is no JSON object.", parameter);
             }
         }
-        catch (JsonException exception)
+        catch (JsonException)
         {
-            throw new ArgumentException($"The data for {schema} is no JSON of at most 37 levels: wrong near byte {reader.BytesConsumed}.", parameter, exception);
+#pragma warning disable MA0054 // Without the inner exception, which quotes the data: this one is logged.
+            throw new ArgumentException($"The data for {schema} is no JSON of at most 37 levels: wrong near byte {reader.BytesConsumed}.", parameter);
+#pragma warning restore MA0054
         }
 
         if (!System.Text.Unicode.Utf8.IsValid(json))
