@@ -37,8 +37,15 @@ internal sealed class NotificationProcessor(RelayContext context)
             return ValueTask.CompletedTask;
         }
 
-        if (delivery.Events.Length == 1 && TryEncode(delivery, 0) is { } only)
+        if (delivery.Events.Length == 1)
         {
+            if (TryEncode(delivery, 0) is not { } only)
+            {
+                delivery.Scope.Add(MapperFailure);
+                delivery.Scope.Seal();
+                return ValueTask.CompletedTask;
+            }
+
             ValueTask enqueued = Enqueue(only, delivery.Scope, cancellationToken);
             if (enqueued.IsCompletedSuccessfully)
             {
@@ -67,7 +74,7 @@ internal sealed class NotificationProcessor(RelayContext context)
     private async Task EnqueueAllAsync(NotificationDelivery delivery, CancellationToken cancellationToken)
     {
         var encoded = new List<SnowplowEvent>(Math.Min(EventsAtOnce, delivery.Events.Length));
-        for (int i = delivery.Scope.Count; i < delivery.Events.Length;)
+        for (int i = 0; i < delivery.Events.Length;)
         {
             encoded.Clear();
             bool failed = false;
