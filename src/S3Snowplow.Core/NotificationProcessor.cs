@@ -65,7 +65,9 @@ internal sealed class NotificationProcessor(RelayContext context)
         {
             return context.Emitter.EnqueueAsync(only, scope, cancellationToken);
         }
-        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
+#pragma warning disable CA1031 // An emitter may throw before it gives a task; SealAfterAsync says what follows from each exception.
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
             return ValueTask.FromException(exception);
         }
@@ -107,7 +109,7 @@ internal sealed class NotificationProcessor(RelayContext context)
 
     private static EventOutcome MapperFailure => EventOutcome.Rejected("the mapper or an entity provider could not make an event of it; the log has the exception");
 
-    private static async Task SealAfterAsync(Task enqueued, NotificationDelivery delivery)
+    private async Task SealAfterAsync(Task enqueued, NotificationDelivery delivery)
     {
         string? reason = null;
         try
@@ -129,9 +131,16 @@ internal sealed class NotificationProcessor(RelayContext context)
             reason = $"the emitter threw {exception.GetType().Name}";
         }
 
-        for (int missing = delivery.Events.Length - delivery.Scope.Count; reason is not null && missing > 0; missing--)
+        int missing = delivery.Events.Length - delivery.Scope.Count;
+        if (reason is not null && missing > 0)
         {
-            delivery.Scope.Add(EventOutcome.Abandoned(reason));
+            for (int i = 0; i < missing; i++)
+            {
+                delivery.Scope.Add(EventOutcome.Abandoned(reason));
+            }
+
+            // The emitter never had them, so it is for the relay to say.
+            Log.Abandoned(context.Logger, missing, reason);
         }
 
         delivery.Scope.Seal();

@@ -248,9 +248,10 @@ public sealed class DeliveryScope : IDisposable
     {
         lock (_gate)
         {
-            for (int i = 0; i < _count && i < results.Length; i++)
+            for (int i = 0; i < results.Length; i++)
             {
-                results[i] = results[i] with { Outcome = _outcomes[i] };
+                // An emitter that breaks its contract and takes fewer than it was given must not make them look delivered.
+                results[i] = results[i] with { Outcome = i < _count ? _outcomes[i] : EventOutcome.Abandoned("the emitter did not take it") };
             }
         }
     }
