@@ -27,7 +27,20 @@ internal sealed class NotificationProcessor(RelayContext context)
     {
         using (Activity? activity = RelayTelemetry.Source.StartActivity("relay", ActivityKind.Consumer))
         {
-            Read(delivery);
+            try
+            {
+                Read(delivery);
+            }
+#pragma warning disable CA1031 // Protects the notification: whatever goes wrong in here, it must settle, and never as delivered.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                Log.ReadFailed(context.Logger, exception, delivery.Notification.Id);
+                delivery.Events = [];
+                delivery.Problems = [new NotificationProblem(NotificationProblemKind.InvalidRecord, 0, "$", $"reading it threw {exception.GetType().Name}; the log has the exception")];
+                delivery.ProblemCount = 1;
+            }
+
             activity?.SetTag("s3snowplow.events", delivery.Events.Length).SetTag("s3snowplow.problems", delivery.ProblemCount);
         }
 

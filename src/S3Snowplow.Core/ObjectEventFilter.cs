@@ -32,6 +32,11 @@ public sealed class ObjectEventFilter
 
     internal void Validate(ICollection<string> errors)
     {
+        if (KeyPrefix is null || KeySuffix is null)
+        {
+            errors.Add($"{nameof(RelayOptions.Filter)}.{(KeyPrefix is null ? nameof(KeyPrefix) : nameof(KeySuffix))} is null; allowed: a text, empty for any key.");
+        }
+
         foreach (string name in EventNames)
         {
             int star = name?.IndexOf('*', StringComparison.Ordinal) ?? 0;
