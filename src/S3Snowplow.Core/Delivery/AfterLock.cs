@@ -37,19 +37,25 @@ internal struct AfterLock
 
     public readonly void Run(ILogger logger)
     {
-        if (_notes is not null)
+        try
         {
-            foreach ((EventOutcome outcome, int count) in _notes)
+            if (_notes is not null)
             {
-                Write(logger, outcome, count);
+                foreach ((EventOutcome outcome, int count) in _notes)
+                {
+                    Write(logger, outcome, count);
+                }
             }
         }
-
-        if (_completed is not null)
+        finally
         {
-            foreach (DeliveryScope scope in _completed)
+            // Even where a logger throws: a scope that never completes is a notification that is never settled.
+            if (_completed is not null)
             {
-                scope.Complete();
+                foreach (DeliveryScope scope in _completed)
+                {
+                    scope.Complete();
+                }
             }
         }
     }

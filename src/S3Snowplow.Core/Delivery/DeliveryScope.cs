@@ -136,8 +136,11 @@ public sealed class DeliveryScope : IDisposable
 
     /// <summary>Adds an event that has its outcome already, such as one that could not be made.</summary>
     /// <exception cref="InvalidOperationException">The scope is sealed.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The outcome is <see cref="DeliveryOutcome.Pending"/>.</exception>
     public int Add(EventOutcome outcome)
     {
+        ArgumentOutOfRangeException.ThrowIfEqual((int)outcome.Outcome, (int)DeliveryOutcome.Pending, nameof(outcome));
+
         lock (_gate)
         {
             return AddCore(outcome);
@@ -234,22 +237,39 @@ public sealed class DeliveryScope : IDisposable
     }
 
     /// <summary>Abandons what has not settled.</summary>
-    public void Dispose() => Abandon("its delivery scope was disposed of");
+    public void Dispose()
+    {
+        Abandon("its delivery scope was disposed of");
+        _deadline?.Dispose();
+    }
 
     /// <summary>Writes the outcomes into the results of the same indices.</summary>
     internal void CopyOutcomes(Span<EventResult> results)
     {
         lock (_gate)
         {
-            for (int i = 0; i < _count && i < results.Length; i++)
+            for (int i = 0; i < results.Length; i++)
             {
-                results[i] = results[i] with { Outcome = _outcomes[i] };
+                // An emitter that breaks its contract and takes fewer than it was given must not make them look delivered.
+                results[i] = results[i] with { Outcome = i < _count ? _outcomes[i] : EventOutcome.Abandoned("the emitter did not take it") };
             }
         }
     }
 
     /// <summary>Tells <paramref name="listener"/> when the scope is closed with events pending. A scope is used with one emitter.</summary>
-    internal void Listen(IScopeListener listener) => _listener = listener;
+    internal void Listen(IScopeListener listener)
+    {
+        if (_listener == listener)
+        {
+            return;
+        }
+
+        // Under the lock: who looks at IsOpen after this either sees the closing, or is told of it.
+        lock (_gate)
+        {
+            _listener = listener;
+        }
+    }
 
     private int AddCore(EventOutcome outcome)
     {
