@@ -14,7 +14,7 @@ internal static class PartsProgram
         IConfig config = DefaultConfig.Instance
             .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
             .WithOptions(ConfigOptions.DisableOptimizationsValidator);
-        string[] filter = arguments.Length == 0 ? ["--filter", "*"] : arguments;
+        string[] filter = arguments.Contains("--filter") ? arguments : ["--filter", "*", .. arguments];
         BenchmarkSwitcher.FromAssembly(typeof(PartsProgram).Assembly).Run(filter, config);
         return 0;
     }
