@@ -209,12 +209,7 @@ internal sealed class NotificationProcessor(RelayContext context)
         ref readonly EventResult result = ref delivery.Events[index];
         try
         {
-            List<SelfDescribingJson> entities = [];
-            foreach (IEntityProvider provider in context.EntityProviders)
-            {
-                provider.AddEntities(result.ObjectEvent, entities);
-            }
-
+            IReadOnlyList<SelfDescribingJson> entities = context.EntityProviders.Count == 0 ? [] : Entities(result.ObjectEvent);
             return EventWriter.Write(context.Mapper, result.ObjectEvent, result.EventId, entities, context.Options.Encoding, _checkData);
         }
 #pragma warning disable CA1031 // Protects the event's siblings: mappers and providers are other people's code.
@@ -224,6 +219,17 @@ internal sealed class NotificationProcessor(RelayContext context)
             Log.MapperFailed(context.Logger, exception, delivery.Notification.Id, index);
             return null;
         }
+    }
+
+    private List<SelfDescribingJson> Entities(in ObjectEvent objectEvent)
+    {
+        List<SelfDescribingJson> entities = [];
+        foreach (IEntityProvider provider in context.EntityProviders)
+        {
+            provider.AddEntities(objectEvent, entities);
+        }
+
+        return entities;
     }
 
     private void Report(NotificationDelivery delivery)

@@ -9,11 +9,25 @@ namespace S3Snowplow.Delivery;
 /// </summary>
 internal struct AfterLock
 {
-    private List<DeliveryScope>? _completed;
+    // Chained through the scopes themselves: most batches complete as many scopes as they have events.
+    private DeliveryScope? _firstCompleted;
+    private DeliveryScope? _lastCompleted;
     private List<(EventOutcome Outcome, int Count)>? _notes;
 
     /// <summary>Notes a scope that is complete and has not said so yet.</summary>
-    public void Complete(DeliveryScope scope) => (_completed ??= []).Add(scope);
+    public void Complete(DeliveryScope scope)
+    {
+        if (_lastCompleted is null)
+        {
+            _firstCompleted = scope;
+        }
+        else
+        {
+            _lastCompleted.NextCompleted = scope;
+        }
+
+        _lastCompleted = scope;
+    }
 
     /// <summary>Notes events that were not delivered, to be logged once with their reason.</summary>
     public void Note(EventOutcome outcome, int count)
@@ -45,12 +59,9 @@ internal struct AfterLock
             }
         }
 
-        if (_completed is not null)
+        if (_firstCompleted is not null)
         {
-            foreach (DeliveryScope scope in _completed)
-            {
-                scope.Complete();
-            }
+            DeliveryScope.CompleteAll(_firstCompleted);
         }
     }
 

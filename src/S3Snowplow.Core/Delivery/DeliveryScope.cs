@@ -118,6 +118,9 @@ public sealed class DeliveryScope : IDisposable
     /// <summary>Runs on the thread pool, once, when the scope completes: cheaper than a task for each notification of a stream.</summary>
     internal IThreadPoolWorkItem? CompletionWork { get; init; }
 
+    /// <summary>The next of the scopes that completed together; used by whoever completes them, from their last outcome on.</summary>
+    internal DeliveryScope? NextCompleted { get; set; }
+
     /// <summary>Adds an event; an emitter calls this for each event that it accepts.</summary>
     /// <returns>The event's index. In a closed scope the event has the outcome <see cref="DeliveryOutcome.Abandoned"/> already.</returns>
     /// <exception cref="InvalidOperationException">The scope is sealed.</exception>
@@ -283,17 +286,52 @@ public sealed class DeliveryScope : IDisposable
     /// <summary>Tells the world; called once, by whoever gave the last outcome.</summary>
     internal void Complete()
     {
-        _deadline?.Dispose();
-        TaskCompletionSource? completion;
-        lock (_gate)
-        {
-            completion = _completion;
-        }
-
-        completion?.TrySetResult();
+        Announce();
         if (CompletionWork is not null)
         {
             ThreadPool.UnsafeQueueUserWorkItem(CompletionWork, preferLocal: false);
+        }
+    }
+
+    /// <summary>
+    /// As <see cref="Complete"/>, for a chain of scopes. Their work is one item of the thread pool: an item for each would cost more than most of
+    /// them do.
+    /// </summary>
+    internal static void CompleteAll(DeliveryScope first)
+    {
+        bool hasWork = false;
+        for (DeliveryScope? scope = first; scope is not null; scope = scope.NextCompleted)
+        {
+            scope.Announce();
+            hasWork |= scope.CompletionWork is not null;
+        }
+
+        if (hasWork)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(RunCompletionWork, first, preferLocal: false);
+        }
+        else
+        {
+            RunCompletionWork(first);
+        }
+    }
+
+    private void Announce()
+    {
+        // Without the lock: whoever makes a completion from now on finds the scope completed.
+        _deadline?.Dispose();
+        Volatile.Read(ref _completion)?.TrySetResult();
+    }
+
+    private static void RunCompletionWork(DeliveryScope first)
+    {
+        for (DeliveryScope? scope = first; scope is not null;)
+        {
+            // The chain ends here, so that one scope that is kept does not keep the others.
+            DeliveryScope? next = scope.NextCompleted;
+            scope.NextCompleted = null;
+            scope.CompletionWork?.Execute();
+            scope = next;
         }
     }
 }

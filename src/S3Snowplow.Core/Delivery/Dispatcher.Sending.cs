@@ -15,7 +15,7 @@ internal sealed partial class Dispatcher
             _armedFor = long.MaxValue;
             if (!_closed)
             {
-                Pump(ref afterLock);
+                Pump(_time.GetTimestamp(), ref afterLock);
             }
         }
 
@@ -23,10 +23,9 @@ internal sealed partial class Dispatcher
     }
 
     /// <summary>Starts what may be sent now, and sets the timer for what may be sent later. Called after every change of state.</summary>
-    private void Pump(ref AfterLock afterLock)
+    private void Pump(long now, ref AfterLock afterLock)
     {
-        AdmitWaiters(ref afterLock);
-        long now = _time.GetTimestamp();
+        AdmitWaiters(now, ref afterLock);
         ExpireWaiting(now, ref afterLock);
         while (_inFlight.Count < (_outage.IsActive ? 1 : _options.MaxConcurrentRequests) && NextBatch(now) is { } batch)
         {
@@ -185,6 +184,7 @@ internal sealed partial class Dispatcher
             if (answer.Kind == AnswerKind.None)
             {
                 _books.Release(batch.Events);
+                batch.Recycle();
             }
             else
             {
@@ -201,7 +201,7 @@ internal sealed partial class Dispatcher
 
             if (!_closed)
             {
-                Pump(ref afterLock);
+                Pump(_time.GetTimestamp(), ref afterLock);
             }
         }
 
@@ -220,6 +220,7 @@ internal sealed partial class Dispatcher
         {
             case AnswerKind.Delivered:
                 _books.Settle(batch.Events, EventOutcome.Delivered, ref afterLock);
+                batch.Recycle();
                 return;
 
             case AnswerKind.Suspect when batch.Count == 1:

@@ -85,10 +85,11 @@ internal sealed partial class Dispatcher : IScopeListener
         {
             ObjectDisposedException.ThrowIf(_closed, typeof(BufferedEventEmitter));
 
-            accepted = _waiters.Count == 0 && TryAccept(snowplowEvent, scope, ref afterLock);
+            long now = _time.GetTimestamp();
+            accepted = _waiters.Count == 0 && TryAccept(snowplowEvent, scope, now, ref afterLock);
             if (accepted)
             {
-                Pump(ref afterLock);
+                Pump(now, ref afterLock);
             }
         }
 
@@ -106,18 +107,19 @@ internal sealed partial class Dispatcher : IScopeListener
             ObjectDisposedException.ThrowIf(_closed, typeof(BufferedEventEmitter));
 
             scope.Listen(this);
+            long now = _time.GetTimestamp();
 
             // All of them before the first is sent: the events of one notification share one request if they fit.
             for (int i = 0; i < events.Count && waiter is null; i++)
             {
-                if ((scope.IsOpen && _waiters.Count > 0) || !TryAccept(events[i], scope, ref afterLock))
+                if ((scope.IsOpen && _waiters.Count > 0) || !TryAccept(events[i], scope, now, ref afterLock))
                 {
                     waiter = new RoomWaiter(events, i, scope);
                     _waiters.Enqueue(waiter);
                 }
             }
 
-            Pump(ref afterLock);
+            Pump(now, ref afterLock);
         }
 
         afterLock.Run(_logger);
@@ -143,7 +145,7 @@ internal sealed partial class Dispatcher : IScopeListener
         lock (_gate)
         {
             waiter = _books.BeginFlush();
-            Pump(ref afterLock);
+            Pump(_time.GetTimestamp(), ref afterLock);
         }
 
         afterLock.Run(_logger);
@@ -161,10 +163,8 @@ internal sealed partial class Dispatcher : IScopeListener
     /// <summary>A task that is complete while events may be taken in.</summary>
     public Task WhenReady()
     {
-        lock (_gate)
-        {
-            return _ready?.Task ?? Task.CompletedTask;
-        }
+        // Without the lock: the gate may shut at any time anyway, and every notification of a run asks.
+        return Volatile.Read(ref _ready)?.Task ?? Task.CompletedTask;
     }
 
     /// <summary>Takes no more events, and abandons the scopes of all that are held.</summary>
@@ -252,6 +252,7 @@ internal sealed partial class Dispatcher : IScopeListener
         lock (_gate)
         {
             _sweepQueued = false;
+            long now = _time.GetTimestamp();
             for (int i = _queue.Count; i > 0; i--)
             {
                 QueuedEvent queued = _queue.Take();
@@ -273,7 +274,7 @@ internal sealed partial class Dispatcher : IScopeListener
             foreach (RoomWaiter waiter in _waiters)
             {
                 // Wherever in the line: it waits for room that it no longer needs.
-                while (!waiter.IsDone && !waiter.Scope.IsOpen && TryAccept(waiter.Next, waiter.Scope, ref afterLock))
+                while (!waiter.IsDone && !waiter.Scope.IsOpen && TryAccept(waiter.Next, waiter.Scope, now, ref afterLock))
                 {
                     waiter.Advance();
                 }
@@ -290,7 +291,7 @@ internal sealed partial class Dispatcher : IScopeListener
 
             if (!_closed)
             {
-                Pump(ref afterLock);
+                Pump(now, ref afterLock);
             }
         }
 
@@ -303,7 +304,7 @@ internal sealed partial class Dispatcher : IScopeListener
         afterLock.Run(_logger);
     }
 
-    private bool TryAccept(SnowplowEvent snowplowEvent, DeliveryScope scope, ref AfterLock afterLock)
+    private bool TryAccept(SnowplowEvent snowplowEvent, DeliveryScope scope, long now, ref AfterLock afterLock)
     {
         int bytes = _body.BytesOf(snowplowEvent);
         int alone = PostBody.EnvelopeBytes + bytes - 1;
@@ -334,7 +335,7 @@ internal sealed partial class Dispatcher : IScopeListener
         if (pending)
         {
             _books.Accept(bytes);
-            _queue.Add(new QueuedEvent(snowplowEvent, scope, index, bytes, _time.GetTimestamp(), _books.Epoch));
+            _queue.Add(new QueuedEvent(snowplowEvent, scope, index, bytes, now, _books.Epoch));
         }
         else
         {
@@ -344,9 +345,9 @@ internal sealed partial class Dispatcher : IScopeListener
         return true;
     }
 
-    private void AdmitWaiters(ref AfterLock afterLock)
+    private void AdmitWaiters(long now, ref AfterLock afterLock)
     {
-        while (_waiters.TryPeek(out RoomWaiter? waiter) && (waiter.IsDone || TryAccept(waiter.Next, waiter.Scope, ref afterLock)))
+        while (_waiters.TryPeek(out RoomWaiter? waiter) && (waiter.IsDone || TryAccept(waiter.Next, waiter.Scope, now, ref afterLock)))
         {
             if (!waiter.IsDone)
             {
