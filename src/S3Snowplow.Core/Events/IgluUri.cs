@@ -1,5 +1,5 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
-using System.Text.RegularExpressions;
 
 namespace S3Snowplow.Events;
 
@@ -11,8 +11,12 @@ namespace S3Snowplow.Events;
 /// Grammar: Iglu Scala Core, <c>SchemaKey</c>: vendor of letters, digits, <c>.</c>, <c>-</c> and <c>_</c>; name and format of letters,
 /// digits, <c>-</c> and <c>_</c>; version numbers without leading zeros, the model at least 1.
 /// </remarks>
-public sealed partial record IgluUri
+public sealed record IgluUri
 {
+    private const string Scheme = "iglu:";
+    private static readonly SearchValues<char> NameLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
+    private static readonly SearchValues<char> VendorLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.");
+
     private IgluUri(string text, string vendor, string name, string format, string version) =>
         (Text, Vendor, Name, Format, Version) = (text, vendor, name, format, version);
 
@@ -40,21 +44,25 @@ public sealed partial record IgluUri
     /// <summary>Reads a schema URI; <see langword="false"/> where the text is none.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out IgluUri? uri)
     {
+        // By hand: a regular expression would bring its engine into every native binary.
         uri = null;
-        if (text is null || Grammar().Match(text) is not { Success: true } match)
+        if (text is null || !text.StartsWith(Scheme, StringComparison.Ordinal) || text[Scheme.Length..].Split('/') is not [var vendor, var name, var format, var version]
+            || !IsWord(vendor, VendorLetters) || !IsWord(name, NameLetters) || !IsWord(format, NameLetters) || !IsVersion(version))
         {
             return false;
         }
 
-        uri = new IgluUri(text, match.Groups["vendor"].Value, match.Groups["name"].Value, match.Groups["format"].Value, match.Groups["version"].Value);
+        uri = new IgluUri(text, vendor, name, format, version);
         return true;
     }
 
     /// <summary>The whole URI.</summary>
     public override string ToString() => Text;
 
-    // \z, not $: the latter would let a line feed at the end pass. The expression is linear: no part can be matched in two ways.
-    [GeneratedRegex(@"^iglu:(?<vendor>[a-zA-Z0-9\-_.]+)/(?<name>[a-zA-Z0-9\-_]+)/(?<format>[a-zA-Z0-9\-_]+)/(?<version>[1-9][0-9]*-(?:0|[1-9][0-9]*)-(?:0|[1-9][0-9]*))\z",
-        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Grammar();
+    private static bool IsWord(string text, SearchValues<char> letters) => text.Length > 0 && !text.AsSpan().ContainsAnyExcept(letters);
+
+    private static bool IsVersion(string text) =>
+        text.Split('-') is [var model, var revision, var addition] && model != "0" && IsNumber(model) && IsNumber(revision) && IsNumber(addition);
+
+    private static bool IsNumber(string text) => text.Length > 0 && !text.AsSpan().ContainsAnyExceptInRange('0', '9') && (text.Length == 1 || text[0] != '0');
 }

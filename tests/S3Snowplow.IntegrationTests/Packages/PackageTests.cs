@@ -1,0 +1,61 @@
+using System.IO.Compression;
+using S3Snowplow.Testing;
+
+namespace S3Snowplow.IntegrationTests.Packages;
+
+/// <summary>The packages as a user gets them: packed, restored from a folder, built against and run.</summary>
+public sealed class PackageTests(PackedPackages packed) : IClassFixture<PackedPackages>
+{
+    [Theory]
+    [InlineData("S3Snowplow.Core")]
+    [InlineData("S3Snowplow.Testing")]
+    public void Pack_EachPackage_HasBothTargetsDocsReadmeAndLicence(string id)
+    {
+        using ZipArchive package = ZipFile.OpenRead(packed.PathOf(id));
+
+        string[] files = [.. package.Entries.Select(entry => entry.FullName)];
+        foreach (string target in new[] { "net8.0", "net10.0" })
+        {
+            Assert.Contains($"lib/{target}/{id}.dll", files);
+            Assert.Contains($"lib/{target}/{id}.xml", files);
+        }
+
+        Assert.Contains("README.md", files);
+        using var nuspec = new StreamReader(package.GetEntry($"{id}.nuspec")!.Open());
+        string manifest = nuspec.ReadToEnd();
+        Assert.Contains("<license type=\"expression\">Apache-2.0</license>", manifest, StringComparison.Ordinal);
+        Assert.Contains("<readme>README.md</readme>", manifest, StringComparison.Ordinal);
+        Assert.Contains("<description>", manifest, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Pack_Core_DependsOnLoggingAbstractionsOnly()
+    {
+        using ZipArchive package = ZipFile.OpenRead(packed.PathOf("S3Snowplow.Core"));
+        using var nuspec = new StreamReader(package.GetEntry("S3Snowplow.Core.nuspec")!.Open());
+
+        string[] dependencies = [.. nuspec.ReadToEnd().Split('\n').Where(line => line.Contains("<dependency ", StringComparison.Ordinal)).Select(line => line.Split('"')[1]).Distinct()];
+
+        Assert.Equal(["Microsoft.Extensions.Logging.Abstractions"], dependencies);
+    }
+
+    [Fact]
+    public async Task Restore_TheReadmeProgramFromThePackages_BuildsRelaysAndSaysWhatBecameOfEachEvent()
+    {
+        string project = packed.NewConsumer();
+        ProcessResult built = await DotnetProcess.RunAsync(project, "build", "--nologo", "-v", "quiet");
+        Assert.True(built.ExitCode == 0, built.ToString());
+
+        await using LocalCollector collector = await LocalCollector.StartAsync();
+        string notification = Path.Combine(project, "notification.json");
+        await File.WriteAllBytesAsync(notification, NotificationSamples.S3Put.Body.ToArray());
+        ProcessResult run = await DotnetProcess.RunAsync(project, "run", "--no-build", "--", collector.Uri.AbsoluteUri, notification);
+        await collector.WaitUntilJudgedAsync();
+
+        Assert.True(run.ExitCode == 0, run.ToString());
+        Assert.Matches("^[0-9a-f-]{36} ObjectCreated:Put [0-9]+ bytes: Delivered", run.Output);
+        GoodEvent good = Assert.Single(collector.Good);
+        Assert.StartsWith(good.EventId.ToString(), run.Output, StringComparison.Ordinal);
+        Assert.Empty(collector.Bad);
+    }
+}
