@@ -15,7 +15,7 @@ internal sealed partial class Dispatcher
             _armedFor = long.MaxValue;
             if (!_closed)
             {
-                Pump(_time.GetTimestamp(), ref afterLock);
+                Pump(ref afterLock);
             }
         }
 
@@ -23,9 +23,10 @@ internal sealed partial class Dispatcher
     }
 
     /// <summary>Starts what may be sent now, and sets the timer for what may be sent later. Called after every change of state.</summary>
-    private void Pump(long now, ref AfterLock afterLock)
+    private void Pump(ref AfterLock afterLock)
     {
-        AdmitWaiters(now, ref afterLock);
+        AdmitWaiters(ref afterLock);
+        long now = _time.GetTimestamp();
         ExpireWaiting(now, ref afterLock);
         while (_inFlight.Count < (_outage.IsActive ? 1 : _options.MaxConcurrentRequests) && NextBatch(now) is { } batch)
         {
@@ -201,7 +202,7 @@ internal sealed partial class Dispatcher
 
             if (!_closed)
             {
-                Pump(_time.GetTimestamp(), ref afterLock);
+                Pump(ref afterLock);
             }
         }
 

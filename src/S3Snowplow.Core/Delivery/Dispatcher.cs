@@ -85,11 +85,10 @@ internal sealed partial class Dispatcher : IScopeListener
         {
             ObjectDisposedException.ThrowIf(_closed, typeof(BufferedEventEmitter));
 
-            long now = _time.GetTimestamp();
-            accepted = _waiters.Count == 0 && TryAccept(snowplowEvent, scope, now, ref afterLock);
+            accepted = _waiters.Count == 0 && TryAccept(snowplowEvent, scope, ref afterLock);
             if (accepted)
             {
-                Pump(now, ref afterLock);
+                Pump(ref afterLock);
             }
         }
 
@@ -107,19 +106,18 @@ internal sealed partial class Dispatcher : IScopeListener
             ObjectDisposedException.ThrowIf(_closed, typeof(BufferedEventEmitter));
 
             scope.Listen(this);
-            long now = _time.GetTimestamp();
 
             // All of them before the first is sent: the events of one notification share one request if they fit.
             for (int i = 0; i < events.Count && waiter is null; i++)
             {
-                if ((scope.IsOpen && _waiters.Count > 0) || !TryAccept(events[i], scope, now, ref afterLock))
+                if ((scope.IsOpen && _waiters.Count > 0) || !TryAccept(events[i], scope, ref afterLock))
                 {
                     waiter = new RoomWaiter(events, i, scope);
                     _waiters.Enqueue(waiter);
                 }
             }
 
-            Pump(now, ref afterLock);
+            Pump(ref afterLock);
         }
 
         afterLock.Run(_logger);
@@ -145,7 +143,7 @@ internal sealed partial class Dispatcher : IScopeListener
         lock (_gate)
         {
             waiter = _books.BeginFlush();
-            Pump(_time.GetTimestamp(), ref afterLock);
+            Pump(ref afterLock);
         }
 
         afterLock.Run(_logger);
@@ -163,8 +161,10 @@ internal sealed partial class Dispatcher : IScopeListener
     /// <summary>A task that is complete while events may be taken in.</summary>
     public Task WhenReady()
     {
-        // Without the lock: the gate may shut at any time anyway, and every notification of a run asks.
-        return Volatile.Read(ref _ready)?.Task ?? Task.CompletedTask;
+        lock (_gate)
+        {
+            return _ready?.Task ?? Task.CompletedTask;
+        }
     }
 
     /// <summary>Takes no more events, and abandons the scopes of all that are held.</summary>
@@ -252,7 +252,6 @@ internal sealed partial class Dispatcher : IScopeListener
         lock (_gate)
         {
             _sweepQueued = false;
-            long now = _time.GetTimestamp();
             for (int i = _queue.Count; i > 0; i--)
             {
                 QueuedEvent queued = _queue.Take();
@@ -274,7 +273,7 @@ internal sealed partial class Dispatcher : IScopeListener
             foreach (RoomWaiter waiter in _waiters)
             {
                 // Wherever in the line: it waits for room that it no longer needs.
-                while (!waiter.IsDone && !waiter.Scope.IsOpen && TryAccept(waiter.Next, waiter.Scope, now, ref afterLock))
+                while (!waiter.IsDone && !waiter.Scope.IsOpen && TryAccept(waiter.Next, waiter.Scope, ref afterLock))
                 {
                     waiter.Advance();
                 }
@@ -291,7 +290,7 @@ internal sealed partial class Dispatcher : IScopeListener
 
             if (!_closed)
             {
-                Pump(now, ref afterLock);
+                Pump(ref afterLock);
             }
         }
 
@@ -304,7 +303,7 @@ internal sealed partial class Dispatcher : IScopeListener
         afterLock.Run(_logger);
     }
 
-    private bool TryAccept(SnowplowEvent snowplowEvent, DeliveryScope scope, long now, ref AfterLock afterLock)
+    private bool TryAccept(SnowplowEvent snowplowEvent, DeliveryScope scope, ref AfterLock afterLock)
     {
         int bytes = _body.BytesOf(snowplowEvent);
         int alone = PostBody.EnvelopeBytes + bytes - 1;
@@ -335,7 +334,7 @@ internal sealed partial class Dispatcher : IScopeListener
         if (pending)
         {
             _books.Accept(bytes);
-            _queue.Add(new QueuedEvent(snowplowEvent, scope, index, bytes, now, _books.Epoch));
+            _queue.Add(new QueuedEvent(snowplowEvent, scope, index, bytes, _time.GetTimestamp(), _books.Epoch));
         }
         else
         {
@@ -345,9 +344,9 @@ internal sealed partial class Dispatcher : IScopeListener
         return true;
     }
 
-    private void AdmitWaiters(long now, ref AfterLock afterLock)
+    private void AdmitWaiters(ref AfterLock afterLock)
     {
-        while (_waiters.TryPeek(out RoomWaiter? waiter) && (waiter.IsDone || TryAccept(waiter.Next, waiter.Scope, now, ref afterLock)))
+        while (_waiters.TryPeek(out RoomWaiter? waiter) && (waiter.IsDone || TryAccept(waiter.Next, waiter.Scope, ref afterLock)))
         {
             if (!waiter.IsDone)
             {
