@@ -131,7 +131,7 @@ internal sealed class NotificationProcessor(RelayContext context)
         }
         catch (OperationCanceledException)
         {
-            reason = "the relay was stopped before there was room for it";
+            reason = delivery.Scope.CloseReason ?? "the relay was stopped before there was room for it";
         }
         catch (ObjectDisposedException)
         {
@@ -238,12 +238,7 @@ internal sealed class NotificationProcessor(RelayContext context)
         ref readonly EventResult result = ref delivery.Events[index];
         try
         {
-            List<SelfDescribingJson> entities = [];
-            foreach (IEntityProvider provider in context.EntityProviders)
-            {
-                provider.AddEntities(result.ObjectEvent, entities);
-            }
-
+            IReadOnlyList<SelfDescribingJson> entities = context.EntityProviders.Count == 0 ? [] : Entities(result.ObjectEvent);
             return EventWriter.Write(context.Mapper, result.ObjectEvent, result.EventId, entities, context.Options.Encoding, _checkData);
         }
 #pragma warning disable CA1031 // Protects the event's siblings: mappers and providers are other people's code.
@@ -251,8 +246,20 @@ internal sealed class NotificationProcessor(RelayContext context)
 #pragma warning restore CA1031
         {
             Log.MapperFailed(context.Logger, exception, delivery.Notification.Id, index);
+            context.Metrics.MappingFailed();
             return null;
         }
+    }
+
+    private List<SelfDescribingJson> Entities(in ObjectEvent objectEvent)
+    {
+        List<SelfDescribingJson> entities = [];
+        foreach (IEntityProvider provider in context.EntityProviders)
+        {
+            provider.AddEntities(objectEvent, entities);
+        }
+
+        return entities;
     }
 
     private void Report(NotificationDelivery delivery)
@@ -271,6 +278,11 @@ internal sealed class NotificationProcessor(RelayContext context)
         foreach (IGrouping<NotificationProblemKind, NotificationProblem> kind in delivery.Problems.GroupBy(problem => problem.Kind))
         {
             context.Metrics.Problem(kind.Key, kind.Count());
+        }
+
+        if (delivery.ProblemCount > delivery.Problems.Count)
+        {
+            context.Metrics.FurtherProblems(delivery.ProblemCount - delivery.Problems.Count);
         }
     }
 }

@@ -82,8 +82,9 @@ public sealed class ObjectEventRelay : IAsyncDisposable
         using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
             static scope => ((DeliveryScope)scope!).Abandon("the caller cancelled"), delivery.Scope);
 
-        // Without the token: the scope's closing ends a wait for room, and leaves each event with an outcome.
-        await _processor.ProcessAsync(delivery, CancellationToken.None).ConfigureAwait(false);
+        // The scope's closing ends a wait for room. Our emitter hears of it by itself; another one is told by a token.
+        CancellationToken closed = _context.Emitter is BufferedEventEmitter ? CancellationToken.None : delivery.Scope.Closed;
+        await _processor.ProcessAsync(delivery, closed).ConfigureAwait(false);
         return await delivery.Result.ConfigureAwait(false);
     }
 

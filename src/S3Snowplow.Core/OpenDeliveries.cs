@@ -81,6 +81,11 @@ internal sealed class OpenDeliveries(long maxBytes)
 
     public ValueTask WaitForRoomAsync(CancellationToken cancellationToken)
     {
+        if (Interlocked.Read(ref _bytes) <= maxBytes)
+        {
+            return ValueTask.CompletedTask;
+        }
+
         lock (_gate)
         {
             if (_bytes <= maxBytes)

@@ -4,16 +4,30 @@ using S3Snowplow.Diagnostics;
 namespace S3Snowplow.Delivery;
 
 /// <summary>
-/// What is done after the emitter's lock has been left: completions run other people's code, and so may loggers. A value, so that an enqueue
+/// What is done after the emitter's lock has been left: completions run other people's code, and so may loggers and listeners of metrics. A value, so that an enqueue
 /// that needs none of it allocates nothing.
 /// </summary>
 internal struct AfterLock
 {
-    private List<DeliveryScope>? _completed;
+    // Chained through the scopes themselves: most batches complete as many scopes as they have events.
+    private DeliveryScope? _firstCompleted;
+    private DeliveryScope? _lastCompleted;
     private List<(EventOutcome Outcome, int Count)>? _notes;
 
     /// <summary>Notes a scope that is complete and has not said so yet.</summary>
-    public void Complete(DeliveryScope scope) => (_completed ??= []).Add(scope);
+    public void Complete(DeliveryScope scope)
+    {
+        if (_lastCompleted is null)
+        {
+            _firstCompleted = scope;
+        }
+        else
+        {
+            _lastCompleted.NextCompleted = scope;
+        }
+
+        _lastCompleted = scope;
+    }
 
     /// <summary>Notes events that were not delivered, to be logged once with their reason.</summary>
     public void Note(EventOutcome outcome, int count)
@@ -35,10 +49,14 @@ internal struct AfterLock
         }
     }
 
-    public readonly void Run(ILogger logger)
+    /// <summary>What changed in the books, to be measured.</summary>
+    public BookChanges Changes { get; set; }
+
+    public readonly void Run(ILogger logger, RelayMetrics metrics)
     {
         try
         {
+            metrics.Changed(Changes);
             if (_notes is not null)
             {
                 foreach ((EventOutcome outcome, int count) in _notes)
@@ -49,13 +67,10 @@ internal struct AfterLock
         }
         finally
         {
-            // Even where a logger throws: a scope that never completes is a notification that is never settled.
-            if (_completed is not null)
+            // Even where a logger or a listener throws: a scope that never completes is a notification that is never settled.
+            if (_firstCompleted is not null)
             {
-                foreach (DeliveryScope scope in _completed)
-                {
-                    scope.Complete();
-                }
+                DeliveryScope.CompleteAll(_firstCompleted);
             }
         }
     }

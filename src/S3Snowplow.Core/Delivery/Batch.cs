@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace S3Snowplow.Delivery;
 
 /// <summary>
@@ -9,10 +11,12 @@ internal sealed class Batch : IThreadPoolWorkItem
     private readonly Action<Batch> _send;
     private QueuedEvent[] _events;
 
+    /// <param name="send">Sends it.</param>
+    /// <param name="capacity">How many events it holds at most.</param>
     public Batch(Action<Batch> send, int capacity)
     {
         _send = send;
-        _events = new QueuedEvent[capacity];
+        _events = ArrayPool<QueuedEvent>.Shared.Rent(capacity);
     }
 
     public int Count { get; private set; }
@@ -44,11 +48,6 @@ internal sealed class Batch : IThreadPoolWorkItem
 
     public void Add(in QueuedEvent queued)
     {
-        if (Count == _events.Length)
-        {
-            Array.Resize(ref _events, Math.Max(4, Count * 2));
-        }
-
         _events[Count++] = queued;
         Bytes += queued.Bytes;
     }
@@ -85,6 +84,14 @@ internal sealed class Batch : IThreadPoolWorkItem
 
         Count = kept;
         return half;
+    }
+
+    /// <summary>Gives the room of its events back to the pool, once all of them have settled and nobody looks at the batch any more.</summary>
+    public void Recycle()
+    {
+        ArrayPool<QueuedEvent>.Shared.Return(_events, clearArray: true);
+        _events = [];
+        Count = 0;
     }
 
     public bool HasOpenScope()

@@ -13,11 +13,15 @@ public sealed class DeliveryScope : IDisposable
 {
     private const string DeadlineReason = "the deadline of its notification came before the collector's answer";
 
+    // A timer takes no more (49 days); whoever says TimeSpan.MaxValue means as good as never.
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
     private readonly object _gate = new();
     private readonly ITimer? _deadline;
     private EventOutcome[] _outcomes;
     private TaskCompletionSource? _completion;
     private IScopeListener? _listener;
+    private CancellationTokenSource? _closed;
     private string? _closeReason;
     private int _count;
     private int _settled;
@@ -45,11 +49,32 @@ public sealed class DeliveryScope : IDisposable
         }
 
         _deadline = (timeProvider ?? TimeProvider.System).CreateTimer(
-            static scope => ((DeliveryScope)scope!).Abandon(DeadlineReason), this, deadline, Timeout.InfiniteTimeSpan);
+            static scope => ((DeliveryScope)scope!).Abandon(DeadlineReason), this, deadline < LongestTimer ? deadline : LongestTimer, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Whether events may still be delivered; <see langword="false"/> from the deadline, or the abandoning, on.</summary>
     public bool IsOpen => Volatile.Read(ref _closeReason) is null;
+
+    /// <summary>
+    /// Is cancelled when the scope closes with events pending. For emitters that wait for room, or send, on behalf of one scope; made when it is
+    /// first asked for.
+    /// </summary>
+    public CancellationToken Closed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                if (_closeReason is not null)
+                {
+                    return new CancellationToken(canceled: true);
+                }
+
+                _closed ??= new CancellationTokenSource();
+                return _closed.Token;
+            }
+        }
+    }
 
     /// <summary>Why the scope was closed, or <see langword="null"/> while it is open.</summary>
     public string? CloseReason
@@ -117,6 +142,9 @@ public sealed class DeliveryScope : IDisposable
 
     /// <summary>Runs on the thread pool, once, when the scope completes: cheaper than a task for each notification of a stream.</summary>
     internal IThreadPoolWorkItem? CompletionWork { get; init; }
+
+    /// <summary>The next of the scopes that completed together; used by whoever completes them, from their last outcome on.</summary>
+    internal DeliveryScope? NextCompleted { get; set; }
 
     /// <summary>Adds an event; an emitter calls this for each event that it accepts.</summary>
     /// <returns>The event's index. In a closed scope the event has the outcome <see cref="DeliveryOutcome.Abandoned"/> already.</returns>
@@ -206,6 +234,7 @@ public sealed class DeliveryScope : IDisposable
         int abandoned = 0;
         bool complete;
         IScopeListener? listener;
+        CancellationTokenSource? closed;
         lock (_gate)
         {
             if (_completed || _closeReason is not null)
@@ -225,11 +254,13 @@ public sealed class DeliveryScope : IDisposable
 
             _settled += abandoned;
             listener = _listener;
+            closed = _closed;
             complete = IsComplete();
         }
 
         // Counted before it completes: whoever awaits the completion finds the books in order.
         listener?.OnScopeClosed(this, abandoned);
+        closed?.Cancel();
         if (complete)
         {
             Complete();
@@ -303,17 +334,52 @@ public sealed class DeliveryScope : IDisposable
     /// <summary>Tells the world; called once, by whoever gave the last outcome.</summary>
     internal void Complete()
     {
-        _deadline?.Dispose();
-        TaskCompletionSource? completion;
-        lock (_gate)
-        {
-            completion = _completion;
-        }
-
-        completion?.TrySetResult();
+        Announce();
         if (CompletionWork is not null)
         {
             ThreadPool.UnsafeQueueUserWorkItem(CompletionWork, preferLocal: false);
+        }
+    }
+
+    /// <summary>
+    /// As <see cref="Complete"/>, for a chain of scopes. Their work is one item of the thread pool: an item for each would cost more than most of
+    /// them do.
+    /// </summary>
+    internal static void CompleteAll(DeliveryScope first)
+    {
+        bool hasWork = false;
+        for (DeliveryScope? scope = first; scope is not null; scope = scope.NextCompleted)
+        {
+            scope.Announce();
+            hasWork |= scope.CompletionWork is not null;
+        }
+
+        if (hasWork)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(RunCompletionWork, first, preferLocal: false);
+        }
+        else
+        {
+            RunCompletionWork(first);
+        }
+    }
+
+    private void Announce()
+    {
+        // Without the lock: whoever makes a completion from now on finds the scope completed.
+        _deadline?.Dispose();
+        Volatile.Read(ref _completion)?.TrySetResult();
+    }
+
+    private static void RunCompletionWork(DeliveryScope first)
+    {
+        for (DeliveryScope? scope = first; scope is not null;)
+        {
+            // The chain ends here, so that one scope that is kept does not keep the others.
+            DeliveryScope? next = scope.NextCompleted;
+            scope.NextCompleted = null;
+            scope.CompletionWork?.Execute();
+            scope = next;
         }
     }
 }

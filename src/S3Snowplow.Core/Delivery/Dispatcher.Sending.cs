@@ -17,9 +17,11 @@ internal sealed partial class Dispatcher
             {
                 Pump(ref afterLock);
             }
+
+            afterLock.Changes = _books.TakeChanges();
         }
 
-        afterLock.Run(_logger);
+        afterLock.Run(_logger, _metrics);
     }
 
     /// <summary>Starts what may be sent now, and sets the timer for what may be sent later. Called after every change of state.</summary>
@@ -204,6 +206,7 @@ internal sealed partial class Dispatcher
             if (answer.Kind == AnswerKind.None)
             {
                 _books.Release(batch.Events);
+                batch.Recycle();
             }
             else
             {
@@ -228,6 +231,8 @@ internal sealed partial class Dispatcher
             {
                 Pump(ref afterLock);
             }
+
+            afterLock.Changes = _books.TakeChanges();
         }
 
         if (after != before)
@@ -235,7 +240,7 @@ internal sealed partial class Dispatcher
             Report(before, after, answer);
         }
 
-        afterLock.Run(_logger);
+        afterLock.Run(_logger, _metrics);
     }
 
     /// <summary>Notes a failure of a batch, and tells whether it is the batch that fails rather than the collector.</summary>
@@ -254,6 +259,7 @@ internal sealed partial class Dispatcher
         {
             case AnswerKind.Delivered:
                 _books.Settle(batch.Events, EventOutcome.Delivered, ref afterLock);
+                batch.Recycle();
                 return;
 
             case AnswerKind.Suspect when batch.Count == 1:

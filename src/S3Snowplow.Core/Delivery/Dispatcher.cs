@@ -47,7 +47,7 @@ internal sealed partial class Dispatcher : IScopeListener
         _metrics = metrics;
         _logger = logger;
         _outage = new Outage(new RetrySchedule(options.RetryBaseDelay, options.RetryMaxDelay, random), time);
-        _books = new Books(options, metrics);
+        _books = new Books(options);
         _send = batch => _ = SendAsync(batch);
         _linger = time.ToTimestampTicks(options.Linger);
         _budget = options.RetryBudget == Timeout.InfiniteTimeSpan ? 0 : time.ToTimestampTicks(options.RetryBudget);
@@ -104,9 +104,11 @@ internal sealed partial class Dispatcher : IScopeListener
             {
                 Pump(ref afterLock);
             }
+
+            afterLock.Changes = _books.TakeChanges();
         }
 
-        afterLock.Run(_logger);
+        afterLock.Run(_logger, _metrics);
         return accepted;
     }
 
@@ -144,9 +146,10 @@ internal sealed partial class Dispatcher : IScopeListener
             }
 
             Pump(ref afterLock);
+            afterLock.Changes = _books.TakeChanges();
         }
 
-        afterLock.Run(_logger);
+        afterLock.Run(_logger, _metrics);
         return waiter;
     }
 
@@ -166,10 +169,12 @@ internal sealed partial class Dispatcher : IScopeListener
                 {
                     Pump(ref afterLock);
                 }
+
+                afterLock.Changes = _books.TakeChanges();
             }
         }
 
-        afterLock.Run(_logger);
+        afterLock.Run(_logger, _metrics);
     }
 
     public Books.FlushWaiter BeginFlush()
@@ -183,9 +188,11 @@ internal sealed partial class Dispatcher : IScopeListener
             {
                 Pump(ref afterLock);
             }
+
+            afterLock.Changes = _books.TakeChanges();
         }
 
-        afterLock.Run(_logger);
+        afterLock.Run(_logger, _metrics);
         return waiter;
     }
 
@@ -268,9 +275,11 @@ internal sealed partial class Dispatcher : IScopeListener
     /// <inheritdoc/>
     public void OnScopeClosed(DeliveryScope scope, int abandoned)
     {
+        BookChanges changes;
         lock (_gate)
         {
             _books.Abandon(abandoned);
+            changes = _books.TakeChanges();
 
             // Many scopes may close at the same time; one sweep over all that is held serves them together.
             if (!_sweepQueued && !_closed)
@@ -280,6 +289,7 @@ internal sealed partial class Dispatcher : IScopeListener
             }
         }
 
+        _metrics.Changed(changes);
         if (abandoned > 0)
         {
             Log.Abandoned(_logger, abandoned, scope.CloseReason ?? "");
@@ -335,6 +345,8 @@ internal sealed partial class Dispatcher : IScopeListener
             {
                 Pump(ref afterLock);
             }
+
+            afterLock.Changes = _books.TakeChanges();
         }
 
         // Cancelling runs what was registered with the token, so it is done outside.
@@ -343,7 +355,7 @@ internal sealed partial class Dispatcher : IScopeListener
             attempt.Cancel();
         }
 
-        afterLock.Run(_logger);
+        afterLock.Run(_logger, _metrics);
     }
 
     /// <summary>

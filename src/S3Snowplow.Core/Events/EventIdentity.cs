@@ -20,6 +20,10 @@ public static class EventIdentity
     /// <summary>The namespace of object events' ids: UUID version 5 of the URL <c>iglu:io.s3snowplow/object_event</c>.</summary>
     public static readonly Guid ObjectEventNamespace = new("d0b32c6b-451a-58c1-862c-8058bd642972");
 
+    // Kept, because making one costs as much as hashing an identity does.
+    [ThreadStatic]
+    private static IncrementalHash? t_sha1;
+
     /// <summary>The id of the Snowplow event of an object event.</summary>
     public static Guid Of(in ObjectEvent objectEvent)
     {
@@ -31,7 +35,7 @@ public static class EventIdentity
         int capacity = 16 + (8 * 4) + Encoding.UTF8.GetMaxByteCount(dialect.Length + objectEvent.Name.Length + objectEvent.Bucket.Length + objectEvent.Key.Length
             + versionId.Length + sequencer.Length + objectEvent.TimeText.Length + (requestId?.Length ?? 0));
         byte[]? rented = null;
-        Span<byte> input = capacity <= 2048 ? stackalloc byte[2048] : (rented = ArrayPool<byte>.Shared.Rent(capacity));
+        Span<byte> input = capacity <= 1024 ? stackalloc byte[1024] : (rented = ArrayPool<byte>.Shared.Rent(capacity));
 
         ObjectEventNamespace.TryWriteBytes(input, bigEndian: true, out int length);
         Append(input, ref length, dialect);
@@ -70,8 +74,10 @@ public static class EventIdentity
     {
         Span<byte> hash = stackalloc byte[SHA1.HashSizeInBytes];
 #pragma warning disable CA5350 // SHA-1 is what UUID version 5 is made of; it protects nothing here.
-        SHA1.HashData(input, hash);
+        IncrementalHash sha1 = t_sha1 ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
 #pragma warning restore CA5350
+        sha1.AppendData(input);
+        sha1.GetHashAndReset(hash);
         hash[6] = (byte)((hash[6] & 0x0F) | 0x50);
         hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
         return new Guid(hash[..16], bigEndian: true);

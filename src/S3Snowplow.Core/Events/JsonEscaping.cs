@@ -1,6 +1,8 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace S3Snowplow.Events;
 
@@ -13,6 +15,10 @@ internal static class JsonEscaping
 {
     /// <summary>The longest that one byte becomes: <c>\u001f</c>.</summary>
     public const int MaxExpansion = 6;
+
+    // For each pattern of quotation marks and backslashes among eight bytes, where the bytes go: 16 indices, NoByte where a backslash is put in.
+    private const byte NoByte = 0xFF;
+    private static readonly byte[] Spread = MakeSpread();
 
     /// <summary>Escapes <paramref name="length"/> bytes of <paramref name="source"/> into <paramref name="target"/>.</summary>
     /// <param name="source">The bytes, and at least 16 readable ones behind them.</param>
@@ -28,39 +34,71 @@ internal static class JsonEscaping
 
         ref byte from = ref MemoryMarshal.GetReference(source);
         ref byte to = ref MemoryMarshal.GetReference(target);
-        nuint read = 0;
-        nuint written = 0;
-        nuint end = (nuint)length;
-        while (read < end)
+        ref byte spread = ref MemoryMarshal.GetArrayDataReference(Spread);
+        int read = 0;
+        int written = 0;
+        while (read < length)
         {
-            // Sixteen bytes are stored at once; the count says how many of them are meant.
-            Vector128<byte> block = Vector128.LoadUnsafe(ref from, read);
-            block.StoreUnsafe(ref to, written);
-            uint mask = (Vector128.Equals(block, Vector128.Create((byte)'"'))
-                | Vector128.Equals(block, Vector128.Create((byte)'\\'))
-                | Vector128.LessThan(block, Vector128.Create((byte)0x20))).ExtractMostSignificantBits();
-            nuint plain = Math.Min(mask == 0 ? (nuint)Vector128<byte>.Count : (nuint)BitOperations.TrailingZeroCount(mask), end - read);
-            read += plain;
-            written += plain;
-            if (plain < (nuint)Vector128<byte>.Count && read < end)
+            // Sixteen bytes are always stored; the counts say how many of them are meant.
+            Vector128<byte> block = Vector128.LoadUnsafe(ref from, (nuint)read);
+            uint controls = Vector128.LessThan(block, Vector128.Create((byte)0x20)).ExtractMostSignificantBits();
+            uint quotes = (Vector128.Equals(block, Vector128.Create((byte)'"')) | Vector128.Equals(block, Vector128.Create((byte)'\\'))).ExtractMostSignificantBits();
+            if ((controls | quotes) == 0)
             {
-                written += EscapeOne(source[(int)read], target[(int)written..]);
+                block.StoreUnsafe(ref to, (nuint)written);
+                int plain = Math.Min(Vector128<byte>.Count, length - read);
+                read += plain;
+                written += plain;
+                continue;
+            }
+
+            // Eight bytes, or those before the first control character, become at most sixteen, without a branch for each quotation mark.
+            int count = Math.Min(Math.Min(8, length - read), BitOperations.TrailingZeroCount(controls));
+            uint pattern = quotes & ((1u << count) - 1);
+            Vector128<byte> places = Vector128.LoadUnsafe(ref spread, pattern * (nuint)Vector128<byte>.Count);
+            Vector128<byte> backslashes = Vector128.Equals(places, Vector128.Create(NoByte)) & Vector128.Create((byte)'\\');
+            (Take(block, places) | backslashes).StoreUnsafe(ref to, (nuint)written);
+            read += count;
+            written += count + BitOperations.PopCount(pattern);
+            if (count == 0)
+            {
+                written += EscapeControl(source[read], target[written..]);
                 read++;
             }
         }
 
-        return (int)written;
+        return written;
     }
 
-    private static nuint EscapeOne(byte value, Span<byte> target)
+    // An index out of range gives zero. The portable Shuffle is quick for constants only before .NET 9.
+    private static Vector128<byte> Take(Vector128<byte> block, Vector128<byte> places) =>
+        Ssse3.IsSupported ? Ssse3.Shuffle(block, places)
+        : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.VectorTableLookup(block, places)
+        : Vector128.Shuffle(block, places);
+
+    private static byte[] MakeSpread()
     {
-        target[0] = (byte)'\\';
-        if (value >= 0x20)
+        byte[] spread = new byte[256 * Vector128<byte>.Count];
+        for (int pattern = 0; pattern < 256; pattern++)
         {
-            target[1] = value;
-            return 2;
+            int to = pattern * Vector128<byte>.Count;
+            for (byte from = 0; from < 8; from++)
+            {
+                if ((pattern >> from & 1) != 0)
+                {
+                    spread[to++] = NoByte;
+                }
+
+                spread[to++] = from;
+            }
         }
 
+        return spread;
+    }
+
+    private static int EscapeControl(byte value, Span<byte> target)
+    {
+        target[0] = (byte)'\\';
         byte letter = value switch { (byte)'\n' => (byte)'n', (byte)'\r' => (byte)'r', (byte)'\t' => (byte)'t', (byte)'\b' => (byte)'b', (byte)'\f' => (byte)'f', _ => 0 };
         if (letter != 0)
         {

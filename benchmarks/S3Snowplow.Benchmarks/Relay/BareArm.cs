@@ -1,0 +1,47 @@
+using System.Net.Http.Headers;
+using S3Snowplow.Delivery;
+using S3Snowplow.Events;
+
+namespace S3Snowplow.Benchmarks.Relay;
+
+/// <summary>
+/// The ceiling: <see cref="HttpClient"/> posting one prepared body of a hundred events again and again, two requests in flight. The body is what
+/// the relay writes for the same events.
+/// </summary>
+internal sealed class BareArm : IDisposable
+{
+    private static readonly MediaTypeHeaderValue Json = new("application/json", "utf-8");
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false, ActivityHeadersPropagator = null });
+    private readonly Uri _address;
+    private readonly ReadOnlyMemory<byte> _body;
+
+    public BareArm(Uri collector, IEnumerable<SnowplowEvent> events)
+    {
+        _address = new Uri(collector, CollectorClient.Path);
+        _body = Body([.. events]);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    /// <summary>Posts the body <paramref name="posts"/> times.</summary>
+    public Task RunAsync(int posts) => Task.WhenAll(PostAsync(posts / 2), PostAsync(posts - (posts / 2)));
+
+    private async Task PostAsync(int posts)
+    {
+        for (int i = 0; i < posts; i++)
+        {
+            using var content = new ReadOnlyMemoryContent(_body) { Headers = { ContentType = Json } };
+            using HttpResponseMessage response = await _http.PostAsync(_address, content);
+            response.EnsureSuccessStatusCode();
+        }
+    }
+
+    private static ReadOnlyMemory<byte> Body(SnowplowEvent[] events)
+    {
+        var body = new PostBody(new TrackerIdentity("s3snowplow", "s3snowplow"));
+        using var scope = new DeliveryScope(Timeout.InfiniteTimeSpan);
+        QueuedEvent[] queued = [.. events.Select(one => new QueuedEvent(one, scope, 0, body.BytesOf(one), 0, new FlushEpoch(0)))];
+        byte[] bytes = body.Write(queued, queued.Sum(one => one.Bytes), DateTimeOffset.UnixEpoch.AddYears(56), out int length);
+        return bytes.AsMemory(0, length);
+    }
+}

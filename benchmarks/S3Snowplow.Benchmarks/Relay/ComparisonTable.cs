@@ -1,0 +1,67 @@
+using System.Globalization;
+using S3Snowplow.Benchmarks.Collector;
+using S3Snowplow.Notifications;
+
+namespace S3Snowplow.Benchmarks.Relay;
+
+/// <summary>Compares the arms and prints one table: how near the relay comes to a bare <see cref="HttpClient"/>, and how far it leaves the naive program.</summary>
+internal static class ComparisonTable
+{
+    public static async Task RunAsync(CollectorProcess collector, bool quick)
+    {
+        int events = quick ? 5_000 : 100_000;
+        ReadOnlyMemory<byte>[] single = SampleNotifications.Make(quick ? 5_000 : 20_000, records: 1);
+        ReadOnlyMemory<byte>[] ten = SampleNotifications.Make(quick ? 500 : 2_000, records: 10);
+        ObjectEvent[] objectEvents = RelayProgram.Read(single);
+        var content = new NotificationContent();
+
+        await using var emit = new EmitArm(collector.Address);
+        await using var relay = new RelayArm(collector.Address);
+        using var bare = new BareArm(collector.Address, objectEvents.Take(100).Select(one => emit.Encode(one)));
+        using var naive = new NaiveArm(collector.Address);
+
+        // The bare arm's round is longer in events, so that its time is of the order of the others'.
+        var bareArm = new Arm("bare HttpClient, 100 events a body, 2 in flight", events * 2, () => bare.RunAsync(events * 2 / 100));
+        var emitArm = new Arm("object events to answers", events, () => emit.RunAsync(objectEvents, events));
+        var relayArm = new Arm("notifications of 1 record to settled", events, () => relay.RunAsync(single, events));
+        var relayTen = new Arm("notifications of 10 records to settled", events, () => relay.RunAsync(ten, events / 10));
+        var channel = new Arm("the same, 1 record, InMemoryObjectEventSource", events, () => relay.RunThroughChannelAsync(single, events));
+        var naiveOne = new Arm("naive PostAsJsonAsync, 1 in flight", events / 25, () => naive.RunAsync(single, events / 25, inFlight: 1));
+        var naiveTwo = new Arm("naive PostAsJsonAsync, 2 in flight", events / 25, () => naive.RunAsync(single, events / 25, inFlight: 2));
+        var walk = new Arm("walk with Utf8JsonReader", single.Length, () => Task.FromResult(ReadArm.Walk(single)), Posts: false);
+        var parse = new Arm("parse to object events", single.Length, () => Task.FromResult(ReadArm.Parse(single, content)), Posts: false);
+
+        Arm[] arms = [bareArm, emitArm, relayArm, relayTen, channel, naiveOne, naiveTwo, walk, parse];
+        var rounds = new InterleavedRounds(collector);
+        await rounds.WarmUpAsync(arms, quick ? TimeSpan.Zero : TimeSpan.FromSeconds(30));
+        await rounds.RunAsync(arms, quick ? 2 : 9);
+
+        Console.WriteLine("| program | events/s | CPU µs/event | collector CPU µs/event | allocated B/event |");
+        Console.WriteLine("|---|---:|---:|---:|---:|");
+        foreach (Arm arm in arms)
+        {
+            Print($"| {arm.Name} | {1e6 / rounds.Median(arm, cost => cost.Wall):N0} | {rounds.Median(arm, cost => cost.Processor):F2} | {rounds.Median(arm, cost => cost.Collector):F2} | {rounds.Median(arm, cost => cost.Allocated):N0} |");
+        }
+
+        Console.WriteLine();
+        Console.WriteLine("| ratio, within a round | median | range | by CPU time | must | target |");
+        Console.WriteLine("|---|---:|---:|---:|---:|---:|");
+        PrintRatio(rounds, "object events to answers / bare", emitArm, bareArm, "0.40", "0.60");
+        PrintRatio(rounds, "notifications of 1 record / bare", relayArm, bareArm, "0.25", "0.40");
+        PrintRatio(rounds, "notifications of 10 records / bare", relayTen, bareArm, "", "");
+        PrintRatio(rounds, "InMemoryObjectEventSource / bare", channel, bareArm, "", "");
+        PrintRatio(rounds, "notifications of 1 record / naive, 1 in flight", relayArm, naiveOne, "", "");
+        PrintRatio(rounds, "notifications of 1 record / naive, 2 in flight", relayArm, naiveTwo, "", "");
+        PrintRatio(rounds, "parse / walk", parse, walk, "0.50", "0.70");
+        Console.WriteLine();
+    }
+
+    private static void PrintRatio(InterleavedRounds rounds, string name, Arm arm, Arm other, string must, string target)
+    {
+        (double median, double least, double most) = rounds.Ratio(arm, other, cost => cost.Wall);
+        (double processor, _, _) = rounds.Ratio(arm, other, cost => cost.Processor);
+        Print($"| {name} | **{median:F2}** | {least:F2}-{most:F2} | {processor:F2} | {must} | {target} |");
+    }
+
+    private static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+}
