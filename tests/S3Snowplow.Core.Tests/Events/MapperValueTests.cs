@@ -97,7 +97,15 @@ public sealed class MapperValueTests
     {
         var bare = new ObjectEvent
         {
-            Dialect = NotificationDialect.Other, Name = "n", OriginalName = "n", Time = default, TimeText = "t", Bucket = "b", Key = "k", RawKey = "k", KeyDecoded = true,
+            Dialect = NotificationDialect.Other,
+            Name = "n",
+            OriginalName = "n",
+            Time = default,
+            TimeText = "t",
+            Bucket = "b",
+            Key = "k",
+            RawKey = "k",
+            KeyDecoded = true,
         };
 
         using JsonDocument ours = Write(Ours, bare);

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
@@ -16,7 +17,9 @@ public sealed class SnowplowEventTests
     [Fact]
     public void Create_AsJson_HasTheseParameters()
     {
-        SnowplowEvent made = SnowplowEvent.Create(Schema, Id, Time, """{"a":"x\"y"}"""u8, [new(EntitySchema, "{\"b\":1}"u8.ToArray()), new(Schema, "{}"u8.ToArray())]);
+        SelfDescribingJson[] entities = [new(EntitySchema, "{\"b\":1}"u8.ToArray()), new(Schema, "{}"u8.ToArray())];
+
+        SnowplowEvent made = SnowplowEvent.Create(Schema, Id, Time, """{"a":"x\"y"}"""u8, entities);
 
         Dictionary<string, string> parameters = Tp2Parameters.Of(made);
         Assert.Equal(["eid", "dtm", "ttm", "ue_pr", "co"], parameters.Keys);
@@ -60,7 +63,8 @@ public sealed class SnowplowEventTests
     [InlineData(EventEncoding.Base64)]
     public void Create_AnyText_DecodesToTheSame(EventEncoding encoding) => Prop.ForAll(AnyText.Arbitrary, text =>
     {
-        byte[] data = [.. "{ \"a\" : \""u8, .. JsonEncodedText.Encode(AnyText.AsUtf8(text), System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes, .. "\" }"u8];
+        JsonEncodedText escaped = JsonEncodedText.Encode(AnyText.AsUtf8(text), JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+        byte[] data = [.. "{ \"a\" : \""u8, .. escaped.EncodedUtf8Bytes, .. "\" }"u8];
 
         Dictionary<string, string> parameters = Tp2Parameters.Of(SnowplowEvent.Create(Schema, Id, Time, data, [new(EntitySchema, data)], encoding));
 
