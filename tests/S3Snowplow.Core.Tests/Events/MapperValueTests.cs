@@ -66,14 +66,17 @@ public sealed class MapperValueTests
     [InlineData(255)]
     [InlineData(256)]
     [InlineData(10_000)]
-    public void WriteData_IntoAWriterOfSmallPieces_ReadsBackTheSame(int length)
+    public void WriteData_IntoPiecesOfTheSizeAskedFor_ReadsBackTheSame(int length)
     {
-        ObjectEvent any = SomeObjectEvent.WithAll with { Key = new string('"', length), ETag = new string('\u0001', length) };
+        ObjectEvent any = SomeObjectEvent.WithAll with { Key = new string('"', length), ETag = new string('\u0001', length), Region = new string('\u20AC', length) };
+        var writer = new StingyWriter();
 
-        using JsonDocument data = Write(Ours, any);
+        Ours.WriteData(any, writer);
 
+        using var data = JsonDocument.Parse(writer.Written);
         Assert.Equal(any.Key, data.RootElement.GetProperty("key").GetString());
         Assert.Equal(any.ETag, data.RootElement.GetProperty("etag").GetString());
+        Assert.Equal(any.Region, data.RootElement.GetProperty("region").GetString());
     }
 
     [Theory]

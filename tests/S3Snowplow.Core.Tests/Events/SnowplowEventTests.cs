@@ -49,6 +49,18 @@ public sealed class SnowplowEventTests
         Assert.Equal(json["co"], Tp2Parameters.DecodeBase64(base64["cx"]));
     }
 
+    [Fact]
+    public void Create_AsBase64_HasTheUrlSafeAlphabetWithoutPadding()
+    {
+        // Three alignments of bytes that are '+' and '/' in the standard alphabet; at least two of them would be padded.
+        string[] texts = [.. new[] { "", "x", "xx" }.Select(shift =>
+            Tp2Parameters.Of(SnowplowEvent.Create(Schema, Id, Time, Encoding.UTF8.GetBytes($"{{\"a\":\"{shift}~~~>>>???\"}}"), encoding: EventEncoding.Base64))["ue_px"])];
+
+        Assert.Contains(texts, text => text.Contains('-', StringComparison.Ordinal));
+        Assert.Contains(texts, text => text.Contains('_', StringComparison.Ordinal));
+        Assert.Equal(["~~~>>>???\"}}}", "x~~~>>>???\"}}}", "xx~~~>>>???\"}}}"], texts.Select(text => Tp2Parameters.DecodeBase64(text).Split("{\"a\":\"")[1]));
+    }
+
     [Theory]
     [InlineData(EventEncoding.Json, "ue_pr")]
     [InlineData(EventEncoding.Base64, "ue_px")]
