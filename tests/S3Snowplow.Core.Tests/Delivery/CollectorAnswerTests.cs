@@ -19,7 +19,9 @@ public sealed class CollectorAnswerTests
                 _ => AnswerKind.Misdirected,
             };
 
-            Assert.True(expected == CollectorAnswer.Classify((HttpStatusCode)status), $"{status} is {CollectorAnswer.Classify((HttpStatusCode)status)}, not {expected}.");
+            AnswerKind kind = CollectorAnswer.Classify((HttpStatusCode)status);
+
+            Assert.True(expected == kind, $"{status} is {kind}, not {expected}.");
         }
     }
 

@@ -73,17 +73,13 @@ public sealed class EventIdentityTests
     public void Of_MemberOfObjectEvent_IsSaidToBeIdentityOrNot()
     {
         // A member that is added to the object event must be put into one of the two lists above.
-        string[] settable = [.. typeof(ObjectEvent).GetProperties().Where(property => property.CanWrite).Select(property => property.Name).Order(StringComparer.Ordinal)];
-        string[] changed =
-        [
-            .. Insignificant.Concat(Significant)
-                .SelectMany(row => typeof(ObjectEvent).GetProperties().Where(property => property.CanWrite && !Equals(property.GetValue(row[1]), property.GetValue(Base))))
-                .Select(property => property.Name)
-                .Distinct()
-                .Order(StringComparer.Ordinal),
-        ];
+        System.Reflection.PropertyInfo[] settable = [.. typeof(ObjectEvent).GetProperties().Where(property => property.CanWrite)];
+        IEnumerable<string> changed = Insignificant.Concat(Significant)
+            .SelectMany(row => settable.Where(property => !Equals(property.GetValue(row[1]), property.GetValue(Base))))
+            .Select(property => property.Name)
+            .Distinct();
 
-        Assert.Equal(settable, changed);
+        Assert.Equal(settable.Select(property => property.Name).Order(StringComparer.Ordinal), changed.Order(StringComparer.Ordinal));
     }
 
     [Theory]

@@ -6,7 +6,8 @@ namespace S3Snowplow.Core.Tests.Events;
 
 public sealed class IgluUriTests
 {
-    private static readonly Gen<string> VersionPart = Gen.Frequency((1, Gen.Constant(0)), (3, Gen.Choose(1, 120)), (1, Gen.Choose(1, int.MaxValue))).Select(n => $"{n}");
+    private static readonly Gen<string> VersionPart =
+        Gen.Frequency((1, Gen.Constant(0)), (3, Gen.Choose(1, 120)), (1, Gen.Choose(1, int.MaxValue))).Select(n => $"{n}");
 
     [Fact]
     public void Parse_AnyUriOfTheGrammar_ReadsItsParts()

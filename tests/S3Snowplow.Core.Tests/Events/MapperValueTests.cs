@@ -66,14 +66,17 @@ public sealed class MapperValueTests
     [InlineData(255)]
     [InlineData(256)]
     [InlineData(10_000)]
-    public void WriteData_IntoAWriterOfSmallPieces_ReadsBackTheSame(int length)
+    public void WriteData_IntoPiecesOfTheSizeAskedFor_ReadsBackTheSame(int length)
     {
-        ObjectEvent any = SomeObjectEvent.WithAll with { Key = new string('"', length), ETag = new string('\u0001', length) };
+        ObjectEvent any = SomeObjectEvent.WithAll with { Key = new string('"', length), ETag = new string('\u0001', length), Region = new string('\u20AC', length) };
+        var writer = new StingyWriter();
 
-        using JsonDocument data = Write(Ours, any);
+        Ours.WriteData(any, writer);
 
+        using var data = JsonDocument.Parse(writer.Written);
         Assert.Equal(any.Key, data.RootElement.GetProperty("key").GetString());
         Assert.Equal(any.ETag, data.RootElement.GetProperty("etag").GetString());
+        Assert.Equal(any.Region, data.RootElement.GetProperty("region").GetString());
     }
 
     [Theory]
@@ -97,7 +100,15 @@ public sealed class MapperValueTests
     {
         var bare = new ObjectEvent
         {
-            Dialect = NotificationDialect.Other, Name = "n", OriginalName = "n", Time = default, TimeText = "t", Bucket = "b", Key = "k", RawKey = "k", KeyDecoded = true,
+            Dialect = NotificationDialect.Other,
+            Name = "n",
+            OriginalName = "n",
+            Time = default,
+            TimeText = "t",
+            Bucket = "b",
+            Key = "k",
+            RawKey = "k",
+            KeyDecoded = true,
         };
 
         using JsonDocument ours = Write(Ours, bare);

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using S3Snowplow.Events;
 
 namespace S3Snowplow.Core.Tests.Events;
@@ -46,7 +47,7 @@ public sealed class SnowplowEventRefusalTests
     public void Create_EntityThatIsNoObject_Throws(string what, string json)
     {
         ArgumentException exception = Assert.Throws<ArgumentException>(
-            "entities", () => Create("{}"u8.ToArray(), new SelfDescribingJson(Schema, "{}"u8.ToArray()), new SelfDescribingJson(EntitySchema, Encoding.UTF8.GetBytes(json))));
+            "entities", () => Create("{}"u8.ToArray(), new(Schema, "{}"u8.ToArray()), new(EntitySchema, Encoding.UTF8.GetBytes(json))));
 
         AssertSaysWhereButNotWhat(exception, EntitySchema, what);
     }
@@ -98,18 +99,20 @@ public sealed class SnowplowEventRefusalTests
         Assert.False(all.Contains("SECRET", StringComparison.Ordinal) || all.Contains("trS", StringComparison.Ordinal), $"The message for '{what}' has payload: {all}");
     }
 
-    private static SnowplowEvent Create(byte[] data, params SelfDescribingJson[] entities) => SnowplowEvent.Create(Schema, default, default, data, entities);
+    private static SnowplowEvent Create(byte[] data, params SelfDescribingJson[] entities) =>
+        SnowplowEvent.Create(Schema, default, default, data, entities);
 
     private static string Nested(int levels, string innermost) =>
         string.Concat(Enumerable.Repeat("{\"a\":", levels)) + innermost + new string('}', levels);
 
     private static int DepthOf(string json)
     {
-        var reader = new System.Text.Json.Utf8JsonReader(Encoding.UTF8.GetBytes(json), new System.Text.Json.JsonReaderOptions { MaxDepth = 100 });
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(json), new JsonReaderOptions { MaxDepth = 100 });
         int depth = 0;
         while (reader.Read())
         {
-            depth = Math.Max(depth, reader.CurrentDepth + (reader.TokenType is System.Text.Json.JsonTokenType.StartObject or System.Text.Json.JsonTokenType.StartArray ? 1 : 0));
+            bool opens = reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray;
+            depth = Math.Max(depth, reader.CurrentDepth + (opens ? 1 : 0));
         }
 
         return depth;

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
@@ -16,7 +17,9 @@ public sealed class SnowplowEventTests
     [Fact]
     public void Create_AsJson_HasTheseParameters()
     {
-        SnowplowEvent made = SnowplowEvent.Create(Schema, Id, Time, """{"a":"x\"y"}"""u8, [new(EntitySchema, "{\"b\":1}"u8.ToArray()), new(Schema, "{}"u8.ToArray())]);
+        SelfDescribingJson[] entities = [new(EntitySchema, "{\"b\":1}"u8.ToArray()), new(Schema, "{}"u8.ToArray())];
+
+        SnowplowEvent made = SnowplowEvent.Create(Schema, Id, Time, """{"a":"x\"y"}"""u8, entities);
 
         Dictionary<string, string> parameters = Tp2Parameters.Of(made);
         Assert.Equal(["eid", "dtm", "ttm", "ue_pr", "co"], parameters.Keys);
@@ -46,6 +49,18 @@ public sealed class SnowplowEventTests
         Assert.Equal(json["co"], Tp2Parameters.DecodeBase64(base64["cx"]));
     }
 
+    [Fact]
+    public void Create_AsBase64_HasTheUrlSafeAlphabetWithoutPadding()
+    {
+        // Three alignments of bytes that are '+' and '/' in the standard alphabet; at least two of them would be padded.
+        string[] texts = [.. new[] { "", "x", "xx" }.Select(shift =>
+            Tp2Parameters.Of(SnowplowEvent.Create(Schema, Id, Time, Encoding.UTF8.GetBytes($"{{\"a\":\"{shift}~~~>>>???\"}}"), encoding: EventEncoding.Base64))["ue_px"])];
+
+        Assert.Contains(texts, text => text.Contains('-', StringComparison.Ordinal));
+        Assert.Contains(texts, text => text.Contains('_', StringComparison.Ordinal));
+        Assert.Equal(["~~~>>>???\"}}}", "x~~~>>>???\"}}}", "xx~~~>>>???\"}}}"], texts.Select(text => Tp2Parameters.DecodeBase64(text).Split("{\"a\":\"")[1]));
+    }
+
     [Theory]
     [InlineData(EventEncoding.Json, "ue_pr")]
     [InlineData(EventEncoding.Base64, "ue_px")]
@@ -60,7 +75,8 @@ public sealed class SnowplowEventTests
     [InlineData(EventEncoding.Base64)]
     public void Create_AnyText_DecodesToTheSame(EventEncoding encoding) => Prop.ForAll(AnyText.Arbitrary, text =>
     {
-        byte[] data = [.. "{ \"a\" : \""u8, .. JsonEncodedText.Encode(AnyText.AsUtf8(text), System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes, .. "\" }"u8];
+        JsonEncodedText escaped = JsonEncodedText.Encode(AnyText.AsUtf8(text), JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+        byte[] data = [.. "{ \"a\" : \""u8, .. escaped.EncodedUtf8Bytes, .. "\" }"u8];
 
         Dictionary<string, string> parameters = Tp2Parameters.Of(SnowplowEvent.Create(Schema, Id, Time, data, [new(EntitySchema, data)], encoding));
 
