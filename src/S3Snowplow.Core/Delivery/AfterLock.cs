@@ -49,14 +49,28 @@ internal struct AfterLock
         }
     }
 
+    private (EmitterState Before, EmitterState After, CollectorAnswer Answer)? _turn;
+
     /// <summary>What changed in the books, to be measured.</summary>
     public BookChanges Changes { get; set; }
+
+    /// <summary>Whether there is anything to be measured.</summary>
+    public readonly bool HasChanges => Changes != default || _turn is not null;
+
+    /// <summary>Notes that an answer has turned the emitter's state.</summary>
+    public void Turned(EmitterState before, EmitterState after, in CollectorAnswer answer) => _turn = (before, after, answer);
 
     public readonly void Run(ILogger logger, RelayMetrics metrics)
     {
         try
         {
             metrics.Changed(Changes);
+            if (_turn is { } turn)
+            {
+                metrics.Paused(turn.Before, turn.After);
+                Write(logger, turn.After, turn.Answer);
+            }
+
             if (_notes is not null)
             {
                 foreach ((EventOutcome outcome, int count) in _notes)
@@ -72,6 +86,22 @@ internal struct AfterLock
             {
                 DeliveryScope.CompleteAll(_firstCompleted);
             }
+        }
+    }
+
+    private static void Write(ILogger logger, EmitterState state, in CollectorAnswer answer)
+    {
+        switch (state)
+        {
+            case EmitterState.Retrying:
+                Log.Retrying(logger, answer.ToString());
+                break;
+            case EmitterState.Misdirected:
+                Log.Misdirected(logger, answer.ToString());
+                break;
+            default:
+                Log.Recovered(logger);
+                break;
         }
     }
 

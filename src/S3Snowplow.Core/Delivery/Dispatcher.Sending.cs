@@ -18,10 +18,10 @@ internal sealed partial class Dispatcher
                 Pump(ref afterLock);
             }
 
-            afterLock.Changes = _books.TakeChanges();
+            TakeChanges(ref afterLock);
         }
 
-        afterLock.Run(_logger, _metrics);
+        Publish(afterLock);
     }
 
     /// <summary>Starts what may be sent now, and sets the timer for what may be sent later. Called after every change of state.</summary>
@@ -196,13 +196,11 @@ internal sealed partial class Dispatcher
     private void AfterAttempt(Batch batch, in CollectorAnswer answer)
     {
         var afterLock = default(AfterLock);
-        EmitterState before;
-        EmitterState after;
         lock (_gate)
         {
             _inFlight.Remove(batch);
             batch.Attempt = null;
-            before = CurrentState;
+            EmitterState before = CurrentState;
             if (answer.Kind == AnswerKind.None)
             {
                 _books.Release(batch.Events);
@@ -220,11 +218,9 @@ internal sealed partial class Dispatcher
                 Follow(batch, answer, split: alone || answer.Kind == AnswerKind.Suspect, ref afterLock);
             }
 
-            after = CurrentState;
-            if (_inFlight.Count == 0)
+            if (CurrentState != before)
             {
-                _idle?.TrySetResult();
-                _idle = null;
+                afterLock.Turned(before, CurrentState, answer);
             }
 
             if (!_closed)
@@ -232,15 +228,11 @@ internal sealed partial class Dispatcher
                 Pump(ref afterLock);
             }
 
-            afterLock.Changes = _books.TakeChanges();
+            TakeChanges(ref afterLock);
+            TellIdle();
         }
 
-        if (after != before)
-        {
-            Report(before, after, answer);
-        }
-
-        afterLock.Run(_logger, _metrics);
+        Publish(afterLock);
     }
 
     /// <summary>Notes a failure of a batch, and tells whether it is the batch that fails rather than the collector.</summary>
@@ -286,23 +278,6 @@ internal sealed partial class Dispatcher
         if (batch.Count > 0)
         {
             _parked.Add(batch);
-        }
-    }
-
-    private void Report(EmitterState before, EmitterState after, in CollectorAnswer answer)
-    {
-        _metrics.Paused(before, after);
-        switch (after)
-        {
-            case EmitterState.Retrying:
-                Log.Retrying(_logger, answer.ToString());
-                break;
-            case EmitterState.Misdirected:
-                Log.Misdirected(_logger, answer.ToString());
-                break;
-            default:
-                Log.Recovered(_logger);
-                break;
         }
     }
 

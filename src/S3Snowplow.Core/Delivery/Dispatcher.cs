@@ -35,6 +35,7 @@ internal sealed partial class Dispatcher : IScopeListener
     private long _armedFor = long.MaxValue;
     private bool _sweepQueued;
     private bool _closed;
+    private int _publishing;
     private TaskCompletionSource? _ready;
     private TaskCompletionSource? _idle;
 
@@ -78,14 +79,14 @@ internal sealed partial class Dispatcher : IScopeListener
         }
     }
 
-    /// <summary>Whether no attempt is under way and no sweep is due.</summary>
+    /// <summary>Whether no attempt is under way, no sweep is due, and all that happened has been measured and logged.</summary>
     public bool IsIdle
     {
         get
         {
             lock (_gate)
             {
-                return _inFlight.Count == 0 && !_sweepQueued;
+                return _inFlight.Count == 0 && _publishing == 0 && !_sweepQueued;
             }
         }
     }
@@ -105,10 +106,10 @@ internal sealed partial class Dispatcher : IScopeListener
                 Pump(ref afterLock);
             }
 
-            afterLock.Changes = _books.TakeChanges();
+            TakeChanges(ref afterLock);
         }
 
-        afterLock.Run(_logger, _metrics);
+        Publish(afterLock);
         return accepted;
     }
 
@@ -146,10 +147,10 @@ internal sealed partial class Dispatcher : IScopeListener
             }
 
             Pump(ref afterLock);
-            afterLock.Changes = _books.TakeChanges();
+            TakeChanges(ref afterLock);
         }
 
-        afterLock.Run(_logger, _metrics);
+        Publish(afterLock);
         return waiter;
     }
 
@@ -170,11 +171,11 @@ internal sealed partial class Dispatcher : IScopeListener
                     Pump(ref afterLock);
                 }
 
-                afterLock.Changes = _books.TakeChanges();
+                TakeChanges(ref afterLock);
             }
         }
 
-        afterLock.Run(_logger, _metrics);
+        Publish(afterLock);
     }
 
     public Books.FlushWaiter BeginFlush()
@@ -189,10 +190,10 @@ internal sealed partial class Dispatcher : IScopeListener
                 Pump(ref afterLock);
             }
 
-            afterLock.Changes = _books.TakeChanges();
+            TakeChanges(ref afterLock);
         }
 
-        afterLock.Run(_logger, _metrics);
+        Publish(afterLock);
         return waiter;
     }
 
@@ -257,12 +258,12 @@ internal sealed partial class Dispatcher : IScopeListener
         _timer.Dispose();
     }
 
-    /// <summary>Completes when no attempt is under way.</summary>
+    /// <summary>Completes when no attempt is under way, and all that happened has been measured and logged.</summary>
     public Task WhenIdle()
     {
         lock (_gate)
         {
-            if (_inFlight.Count == 0)
+            if (_inFlight.Count == 0 && _publishing == 0)
             {
                 return Task.CompletedTask;
             }
@@ -275,11 +276,11 @@ internal sealed partial class Dispatcher : IScopeListener
     /// <inheritdoc/>
     public void OnScopeClosed(DeliveryScope scope, int abandoned)
     {
-        BookChanges changes;
+        var afterLock = default(AfterLock);
         lock (_gate)
         {
             _books.Abandon(abandoned);
-            changes = _books.TakeChanges();
+            TakeChanges(ref afterLock);
 
             // Many scopes may close at the same time; one sweep over all that is held serves them together.
             if (!_sweepQueued && !_closed)
@@ -289,7 +290,7 @@ internal sealed partial class Dispatcher : IScopeListener
             }
         }
 
-        _metrics.Changed(changes);
+        Publish(afterLock);
         if (abandoned > 0)
         {
             Log.Abandoned(_logger, abandoned, scope.CloseReason ?? "");
@@ -346,7 +347,7 @@ internal sealed partial class Dispatcher : IScopeListener
                 Pump(ref afterLock);
             }
 
-            afterLock.Changes = _books.TakeChanges();
+            TakeChanges(ref afterLock);
         }
 
         // Cancelling runs what was registered with the token, so it is done outside.
@@ -355,7 +356,7 @@ internal sealed partial class Dispatcher : IScopeListener
             attempt.Cancel();
         }
 
-        afterLock.Run(_logger, _metrics);
+        Publish(afterLock);
     }
 
     /// <summary>
@@ -373,6 +374,43 @@ internal sealed partial class Dispatcher : IScopeListener
         {
             refusal = exception;
             return false;
+        }
+    }
+
+    private void TakeChanges(ref AfterLock afterLock)
+    {
+        afterLock.Changes = _books.TakeChanges();
+        if (afterLock.HasChanges)
+        {
+            Interlocked.Increment(ref _publishing);
+        }
+    }
+
+    /// <summary>Does what had to wait for the lock to be left.</summary>
+    private void Publish(in AfterLock afterLock)
+    {
+        try
+        {
+            afterLock.Run(_logger, _metrics);
+        }
+        finally
+        {
+            if (afterLock.HasChanges && Interlocked.Decrement(ref _publishing) == 0 && Volatile.Read(ref _idle) is not null)
+            {
+                lock (_gate)
+                {
+                    TellIdle();
+                }
+            }
+        }
+    }
+
+    private void TellIdle()
+    {
+        if (_inFlight.Count == 0 && Volatile.Read(ref _publishing) == 0)
+        {
+            _idle?.TrySetResult();
+            _idle = null;
         }
     }
 

@@ -1,6 +1,6 @@
-using System.Reflection;
 using System.Text;
 using System.Text.Json;
+using S3Snowplow.Diagnostics;
 
 namespace S3Snowplow.Delivery;
 
@@ -13,7 +13,7 @@ public sealed record TrackerIdentity(string Namespace, string AppId)
     /// <c>tv</c>: the tracker's version, <c>s3snowplow-</c> and this package's version. It is part of an event's fingerprint, so it changes with
     /// the package only.
     /// </summary>
-    public static string Version { get; } = "s3snowplow-" + PackageVersion();
+    public static string Version { get; } = "s3snowplow-" + RelayTelemetry.Version;
 
     /// <summary>The members that stand in every event after <c>stm</c>, in JSON, with the comma that leads to the event's own.</summary>
     internal byte[] Parameters() => Encoding.UTF8.GetBytes(
@@ -36,13 +36,4 @@ public sealed record TrackerIdentity(string Namespace, string AppId)
 
     // Half of a surrogate pair has no UTF-8, so it cannot be sent; it reads as U+FFFD, which nobody writes on purpose.
     private static bool IsPlainText(string text) => text.EnumerateRunes().All(rune => !Rune.IsControl(rune) && rune != Rune.ReplacementChar);
-
-    private static string PackageVersion()
-    {
-        string version = typeof(TrackerIdentity).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
-
-        // What follows the plus is the commit: two builds of one version send the same events.
-        int plus = version.IndexOf('+', StringComparison.Ordinal);
-        return plus < 0 ? version : version[..plus];
-    }
 }

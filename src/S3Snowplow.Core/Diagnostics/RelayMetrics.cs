@@ -27,7 +27,7 @@ internal sealed class RelayMetrics : IDisposable
 
     public RelayMetrics(IMeterFactory? factory = null)
     {
-        var options = new MeterOptions(RelayTelemetry.SourceName);
+        var options = new MeterOptions(RelayTelemetry.SourceName) { Version = RelayTelemetry.Version };
         _meter = factory?.Create(options) ?? new Meter(options);
         _notifications = _meter.CreateCounter<long>("s3snowplow.notifications", "{notification}", "Notifications settled, by outcome.");
         _objectEvents = _meter.CreateCounter<long>("s3snowplow.object_events", "{event}", "Object events read, before the filter, by dialect.");

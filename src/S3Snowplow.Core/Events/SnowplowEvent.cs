@@ -50,6 +50,7 @@ public sealed class SnowplowEvent
         CheckObject(data, nameof(data), schema);
         foreach (SelfDescribingJson entity in checkedEntities)
         {
+            ArgumentNullException.ThrowIfNull(entity, nameof(entities));
             CheckObject(entity.Data.Span, nameof(entities), entity.Schema);
         }
 
