@@ -6,7 +6,7 @@ namespace S3Snowplow;
 /// <summary>What became of a notification: each event's outcome, each problem, and what the source is to do.</summary>
 public sealed class RelayResult
 {
-    internal RelayResult(string notificationId, IReadOnlyList<EventResult> events, IReadOnlyList<NotificationProblem> problems, int problemCount, int filtered, int testEvents, RejectedHandling onRejected)
+    internal RelayResult(string notificationId, EventResult[] events, IReadOnlyList<NotificationProblem> problems, int problemCount, int filtered, int testEvents, RejectedHandling onRejected)
     {
         NotificationId = notificationId;
         Events = events;
@@ -16,9 +16,9 @@ public sealed class RelayResult
         TestEvents = testEvents;
 
         DeliveryOutcome worst = problemCount > 0 ? DeliveryOutcome.Rejected : DeliveryOutcome.Delivered;
-        for (int i = 0; i < events.Count; i++)
+        foreach (ref readonly EventResult result in events.AsSpan())
         {
-            worst = events[i].Outcome.Outcome > worst ? events[i].Outcome.Outcome : worst;
+            worst = result.Outcome.Outcome > worst ? result.Outcome.Outcome : worst;
         }
 
         Outcome = worst;

@@ -121,7 +121,8 @@ internal static class EventBridgeReader
         try
         {
             int start = fields.Detail.Start;
-            if (fields.Bucket.ToStringOrNull(document) is not { } bucket)
+            ref NotificationContent.RecurringTexts recurring = ref content.Recurring;
+            if (fields.Bucket.ToStringOrNull(document, ref recurring.Bucket) is not { } bucket)
             {
                 AddProblem(content, start, "$.detail.bucket.name", "the event has no bucket name; a non-empty string is needed");
             }
@@ -163,9 +164,9 @@ internal static class EventBridgeReader
                     ETag = fields.ETag.ToStringOrNull(document),
                     VersionId = fields.VersionId.ToStringOrNull(document),
                     Sequencer = sequencer,
-                    Region = fields.Region.ToStringOrNull(document),
+                    Region = fields.Region.ToStringOrNull(document, ref recurring.Region),
                     RequestId = sequencer is null ? fields.Id.ToStringOrNull(document) : null,
-                    EventVersion = fields.Version.ToStringOrNull(document),
+                    EventVersion = fields.Version.ToStringOrNull(document, ref recurring.Version),
                     Requester = content.KeepsPersonalData ? fields.Requester.ToStringOrNull(document) : null,
                     SourceIpAddress = content.KeepsPersonalData ? fields.SourceIp.ToStringOrNull(document) : null,
                 });

@@ -102,7 +102,32 @@ internal readonly struct JsonText
             return null;
         }
 
-        return IsEscaped ? ReaderAt(document).GetString() : Strict.GetString(document.Slice(Start, Length));
+        if (IsEscaped)
+        {
+            return ReaderAt(document).GetString();
+        }
+
+        // Nearly every string is ASCII, which needs no second pass to find out its length in characters.
+        ReadOnlySpan<byte> bytes = document.Slice(Start, Length);
+        return Ascii.IsValid(bytes) ? Encoding.Latin1.GetString(bytes) : Strict.GetString(bytes);
+    }
+
+    /// <summary>
+    /// As <see cref="ToStringOrNull(ReadOnlySpan{byte})"/>, but gives <paramref name="last"/> once more where it is the same text: most records
+    /// have bucket, region and versions in common with the one before.
+    /// </summary>
+    public string? ToStringOrNull(ReadOnlySpan<byte> document, ref string? last)
+    {
+        // What is longer is no name; it is not kept.
+        const int MaxKept = 256;
+        if (last is not null && IsString && !IsEscaped && Ascii.Equals(document.Slice(Start, Length), last))
+        {
+            return last;
+        }
+
+        string? text = ToStringOrNull(document);
+        last = text is { Length: <= MaxKept } ? text : null;
+        return text;
     }
 
     /// <summary>Reads a whole number of 0 or more, bare or quoted (Ceph's documentation quotes it).</summary>

@@ -10,6 +10,7 @@ public sealed class NotificationContent
     private readonly DocumentStack _documents = new();
     private ObjectEvent[] _events = [];
     private int _eventCount;
+    private RecurringTexts _recurring;
 
     /// <summary>
     /// Whether the requester and the source IP address are read. They are personal data.
@@ -42,6 +43,9 @@ public sealed class NotificationContent
     internal int BrokenDocuments { get; set; }
 
     internal DocumentStack Documents => _documents;
+
+    /// <summary>The texts of the last record that the next one is likely to have too.</summary>
+    internal ref RecurringTexts Recurring => ref _recurring;
 
     internal void Begin(ReadOnlyMemory<byte> notification)
     {
@@ -97,4 +101,9 @@ public sealed class NotificationContent
     }
 
     internal readonly record struct Mark(int Events, int TestEvents, int Problems, int KeptProblems);
+
+    internal struct RecurringTexts
+    {
+        public string? Bucket, Region, Version, Configuration;
+    }
 }

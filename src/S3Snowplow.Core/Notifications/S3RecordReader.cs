@@ -138,7 +138,8 @@ internal static class S3RecordReader
         try
         {
             Dialect dialect = Dialect.Of(document, fields.Source);
-            if (fields.Bucket.ToStringOrNull(document) is not { } bucket)
+            ref NotificationContent.RecurringTexts recurring = ref content.Recurring;
+            if (fields.Bucket.ToStringOrNull(document, ref recurring.Bucket) is not { } bucket)
             {
                 AddProblem(content, fields.Start, index, ".s3.bucket.name", "the record has no bucket name; a non-empty string is needed");
             }
@@ -180,10 +181,10 @@ internal static class S3RecordReader
                     ETag = fields.ETag.ToStringOrNull(document),
                     VersionId = fields.VersionId.ToStringOrNull(document),
                     Sequencer = sequencer,
-                    Region = fields.Region.ToStringOrNull(document),
+                    Region = fields.Region.ToStringOrNull(document, ref recurring.Region),
                     RequestId = sequencer is null ? fields.RequestId.ToStringOrNull(document) : null,
-                    EventVersion = fields.Version.ToStringOrNull(document),
-                    ConfigurationId = fields.Configuration.ToStringOrNull(document),
+                    EventVersion = fields.Version.ToStringOrNull(document, ref recurring.Version),
+                    ConfigurationId = fields.Configuration.ToStringOrNull(document, ref recurring.Configuration),
                     Requester = content.KeepsPersonalData ? fields.Requester.ToStringOrNull(document) : null,
                     SourceIpAddress = content.KeepsPersonalData ? fields.SourceIp.ToStringOrNull(document) : null,
                 });
