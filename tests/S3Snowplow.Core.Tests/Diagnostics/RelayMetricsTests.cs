@@ -95,10 +95,9 @@ public sealed class RelayMetricsTests : IDisposable
     }
 
     [Fact]
-    public void SettledAndLate_OfNothing_MeasureNothing()
+    public void Changed_Nothing_MeasuresNothing()
     {
-        _metrics.Settled(DeliveryOutcome.Delivered, 0);
-        _metrics.Late(0);
+        _metrics.Changed(default);
 
         Assert.Empty(_recorder.Measurements);
     }

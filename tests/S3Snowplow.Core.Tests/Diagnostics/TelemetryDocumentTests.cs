@@ -60,7 +60,6 @@ public sealed class TelemetryDocumentTests
         foreach (DeliveryOutcome outcome in Enum.GetValues<DeliveryOutcome>().Where(outcome => outcome != DeliveryOutcome.Pending))
         {
             metrics.Notification(outcome);
-            metrics.Settled(outcome, 1);
         }
 
         var content = new NotificationContent();
@@ -73,8 +72,11 @@ public sealed class TelemetryDocumentTests
         metrics.Read(content);
         foreach (NotificationProblemKind kind in Enum.GetValues<NotificationProblemKind>())
         {
-            metrics.Problem(kind);
+            metrics.Problem(kind, 1);
         }
+
+        metrics.FurtherProblems(1);
+        metrics.MappingFailed();
 
         foreach (EmitterState state in Enum.GetValues<EmitterState>())
         {
@@ -88,9 +90,7 @@ public sealed class TelemetryDocumentTests
 
         metrics.Request(TimeSpan.FromSeconds(1), 1, 1, default);
         metrics.Filtered(1);
-        metrics.Accepted(1);
-        metrics.Late(1);
-        metrics.Held(1, 1);
+        metrics.Changed(new BookChanges(Accepted: 1, Delivered: 1, Rejected: 1, Expired: 1, Abandoned: 1, Late: 1, Held: 1, HeldBytes: 1));
         return recorder.Measurements;
     }
 }

@@ -3,7 +3,7 @@ using S3Snowplow.Testing;
 
 namespace S3Snowplow.Core.Tests.Notifications;
 
-/// <summary>Into a content that is used again, reading allocates the strings of the events and nothing else.</summary>
+/// <summary>Into a content that is used again, reading allocates the strings that it has not had before, and nothing else.</summary>
 public sealed class ReadingAllocationTests
 {
     public static TheoryData<string> WithoutProblems =>
@@ -16,9 +16,9 @@ public sealed class ReadingAllocationTests
         ReadOnlyMemory<byte> body = Samples.Named(name).Body;
         var content = new NotificationContent();
 
-        long allocated = AllocatedBy(body, content);
+        long allocated = AllocatedBy(body, content, out HashSet<string> before);
 
-        Assert.Equal(StringsOf(content), allocated);
+        Assert.Equal(NewStringsOf(content, before), allocated);
     }
 
     [Fact]
@@ -27,10 +27,10 @@ public sealed class ReadingAllocationTests
         string list = Record.List([.. Enumerable.Range(0, 1000).Select(index => Record.Of($"\"incoming/{index}+%2B\"", "7"))]);
         var content = new NotificationContent();
 
-        long allocated = AllocatedBy(Record.InSqs(Record.InSns(list)).Bytes(), content);
+        long allocated = AllocatedBy(Record.InSqs(Record.InSns(list)).Bytes(), content, out HashSet<string> before);
 
         Assert.Equal(1000, content.Count);
-        Assert.Equal(StringsOf(content), allocated);
+        Assert.Equal(NewStringsOf(content, before), allocated);
     }
 
     [Fact]
@@ -57,21 +57,31 @@ public sealed class ReadingAllocationTests
         Assert.Equal(SizeOf(keeping[0].Requester!) + SizeOf(keeping[0].SourceIpAddress!), difference);
     }
 
-    private static long AllocatedBy(ReadOnlyMemory<byte> notification, NotificationContent content)
+    private static long AllocatedBy(ReadOnlyMemory<byte> notification, NotificationContent content) => AllocatedBy(notification, content, out _);
+
+    /// <param name="notification">The bytes to read.</param>
+    /// <param name="content">Read into again and again.</param>
+    /// <param name="before">The strings that the content had before the last reading; a text that recurs is not made again.</param>
+    private static long AllocatedBy(ReadOnlyMemory<byte> notification, NotificationContent content, out HashSet<string> before)
     {
         // The first makes room and compiles what is met for the first time; tiered compilation may add to the second. The least is the reader's own.
         long least = long.MaxValue;
+        before = [];
         for (int i = 0; i < 5; i++)
         {
-            long before = GC.GetAllocatedBytesForCurrentThread();
+            before = StringsOf(content);
+            long start = GC.GetAllocatedBytesForCurrentThread();
             NotificationReader.Read(notification, content);
-            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            least = i == 0 ? long.MaxValue : Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - start);
         }
 
         return least;
     }
 
-    private static long StringsOf(NotificationContent content)
+    private static long NewStringsOf(NotificationContent content, HashSet<string> before) =>
+        StringsOf(content).Where(text => !before.Contains(text)).Sum(SizeOf);
+
+    private static HashSet<string> StringsOf(NotificationContent content)
     {
         var counted = new HashSet<string>(ReferenceEqualityComparer.Instance);
         foreach (ObjectEvent found in content.ObjectEvents)
@@ -84,7 +94,7 @@ public sealed class ReadingAllocationTests
             counted.UnionWith(all.OfType<string>().Where(text => string.IsInterned(text) is not { } literal || !ReferenceEquals(literal, text)));
         }
 
-        return counted.Sum(SizeOf);
+        return counted;
     }
 
     // An object's header, its type, the length and the characters with a zero behind, on eight bytes.
