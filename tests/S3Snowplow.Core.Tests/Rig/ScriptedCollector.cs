@@ -64,8 +64,7 @@ internal sealed class ScriptedCollector(TimeProvider time) : ICollector
             ObjectDisposedException.ThrowIf(IsDisposed, this);
             attempt = new ScriptedAttempt(_attempts.Count + 1, body.ToArray(), events, time.GetElapsedTime(_started), cancellationToken);
             _attempts.Add(attempt);
-            _inFlight++;
-            MaxInFlight = Math.Max(MaxInFlight, _inFlight);
+            MaxInFlight = Math.Max(MaxInFlight, Interlocked.Increment(ref _inFlight));
             foreach ((int count, TaskCompletionSource reached) in _waits)
             {
                 if (_attempts.Count >= count)

@@ -1,0 +1,177 @@
+using S3Snowplow.Core.Tests.Rig;
+using S3Snowplow.Delivery;
+using S3Snowplow.Events;
+
+namespace S3Snowplow.Core.Tests.Delivery;
+
+/// <summary>Accepted = delivered + rejected + expired + abandoned + pending, at all times and whatever happens.</summary>
+public sealed class ConservationTests
+{
+    private const int Writers = 20;
+    private const int EventsOfAWriter = 1000;
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(3, true)]
+    public async Task Books_UnderEverythingAtOnce_AreEvenAtAllTimes(int seed, bool disposes)
+    {
+        await using var rig = new DeliveryRig(Small, Locked(new Random(seed)));
+        var far = new RandomFarEnd(seed);
+        rig.Collector.Script = far.Answer;
+        using var stop = new CancellationTokenSource();
+        Task clock = Task.Run(() => Tick(rig, stop.Token));
+        Task<int> auditor = Task.Run(() => Audit(rig, stop.Token));
+
+        Writer[] writers = [.. Enumerable.Range(0, Writers).Select(number => new Writer(rig, new Random((seed * 1000) + number), number * EventsOfAWriter))];
+        Task[] writing = [.. writers.Select(writer => Task.Run(() => writer.WriteAsync(EventsOfAWriter)))];
+        if (disposes)
+        {
+            await Patience.UntilAsync(() => rig.Statistics.Accepted > Writers * EventsOfAWriter / 3, "a third of the events");
+            await rig.Emitter.DisposeAsync().AsTask().Within();
+        }
+
+        await Task.WhenAll(writing).Within();
+        await Task.WhenAll(writers.SelectMany(writer => writer.Scopes).Select(scope => scope.Completion)).Within();
+        await Patience.UntilAsync(() => rig.Statistics.Pending == 0, "the books to be closed");
+        await rig.IdleAsync();
+        await stop.CancelAsync();
+        await clock;
+        int audits = await auditor;
+
+        EventOutcome[] outcomes = [.. writers.SelectMany(writer => writer.Scopes).SelectMany(scope => scope.Outcomes)];
+        EmitterStatistics books = rig.Statistics;
+        Assert.Equal(outcomes.Length, books.Accepted);
+        Assert.Equal(outcomes.Count(outcome => outcome.Outcome == DeliveryOutcome.Delivered), books.Delivered);
+        Assert.Equal(outcomes.Count(outcome => outcome.Outcome == DeliveryOutcome.Rejected), books.Rejected);
+        Assert.Equal(outcomes.Count(outcome => outcome.Outcome == DeliveryOutcome.Expired), books.Expired);
+        Assert.Equal(outcomes.Count(outcome => outcome.Outcome == DeliveryOutcome.Abandoned), books.Abandoned);
+        Assert.Equal(disposes ? 0 : Writers * EventsOfAWriter, disposes ? 0 : outcomes.Length + writers.Sum(writer => writer.NotAccepted));
+        Assert.All(writers, writer => writer.AssertDeliveredWereSeen(far));
+        AssertHeldWithinCapacity(rig);
+        Assert.Equal(books.Accepted, rig.Metrics.Sum("s3snowplow.events.accepted"));
+        Assert.Equal(books.Accepted, rig.Metrics.Sum("s3snowplow.events.settled"));
+        Assert.InRange(rig.Collector.MaxInFlight, 1, 3);
+        Assert.True(audits > 10, "The books were hardly looked at.");
+        Assert.True(books.Delivered > 1000, $"Hardly anything was delivered: {books}.");
+    }
+
+    // Measured under the emitter's lock, so the order of the measurements is that of the events.
+    private static void AssertHeldWithinCapacity(DeliveryRig rig)
+    {
+        double held = 0;
+        foreach (double change in rig.Metrics.Values("s3snowplow.queue.length"))
+        {
+            held += change;
+            Assert.InRange(held, 0, 200);
+        }
+
+        Assert.Equal((0, 0), rig.Held);
+    }
+
+    private static void Small(DeliveryOptions options)
+    {
+        options.QueueCapacity = 200;
+        options.MaxBatchEvents = 50;
+        options.MaxConcurrentRequests = 3;
+        options.RetryBudget = TimeSpan.FromSeconds(20);
+        options.RetryMaxDelay = TimeSpan.FromSeconds(2);
+    }
+
+    private static Func<double> Locked(Random random) => () =>
+    {
+        lock (random)
+        {
+            return random.NextDouble();
+        }
+    };
+
+    private static async Task Tick(DeliveryRig rig, CancellationToken stop)
+    {
+        var random = new Random(5);
+        while (!stop.IsCancellationRequested)
+        {
+            rig.Time.Advance(TimeSpan.FromMilliseconds(random.Next(1, 40)));
+
+            // Years back and forth: nothing but stm may follow the wall clock.
+            rig.Time.SetUtcNow(new DateTimeOffset(random.Next(2002, 2200), 1, 1, 0, 0, 0, TimeSpan.Zero));
+            await Task.Yield();
+        }
+    }
+
+    private static async Task<int> Audit(DeliveryRig rig, CancellationToken stop)
+    {
+        int audits = 0;
+        while (!stop.IsCancellationRequested)
+        {
+            rig.AssertConserved();
+            Assert.True(rig.Statistics is { Accepted: >= 0, Delivered: >= 0, Rejected: >= 0, Expired: >= 0, Abandoned: >= 0, Pending: >= 0, Late: >= 0 }, "A book is below zero.");
+            audits++;
+            await Task.Yield();
+        }
+
+        return audits;
+    }
+
+    /// <summary>Enqueues in scopes of random sizes and deadlines, singly and in lists, and gives up on some.</summary>
+    private sealed class Writer(DeliveryRig rig, Random random, int first)
+    {
+        private readonly List<int[]> _numbers = [];
+
+        public List<DeliveryScope> Scopes { get; } = [];
+
+        public int NotAccepted { get; private set; }
+
+        public async Task WriteAsync(int events)
+        {
+            for (int next = first; next < first + events;)
+            {
+                int count = Math.Min(random.Next(1, 30), first + events - next);
+                var scope = new DeliveryScope(random.Next(3) == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(random.Next(0, 5000)), rig.Time);
+                Scopes.Add(scope);
+                SnowplowEvent[] batch = [.. Enumerable.Range(next, count).Select(number => TestEvents.Of(number, random.Next(0, 300)))];
+                using var cancellation = new CancellationTokenSource(random.Next(10) == 0 ? TimeSpan.FromMilliseconds(random.Next(1, 500)) : Timeout.InfiniteTimeSpan, rig.Time);
+                try
+                {
+                    if (random.Next(2) == 0)
+                    {
+                        await rig.Emitter.EnqueueAsync(batch, scope, cancellation.Token);
+                    }
+                    else
+                    {
+                        foreach (SnowplowEvent one in batch)
+                        {
+                            await rig.Emitter.EnqueueAsync(one, scope, cancellation.Token);
+                        }
+                    }
+                }
+                catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
+                {
+                    NotAccepted += count - scope.Count;
+                }
+
+                if (random.Next(20) == 0)
+                {
+                    scope.Abandon("changed my mind");
+                }
+
+                scope.Seal();
+                _numbers.Add([.. Enumerable.Range(next, scope.Count)]);
+                next += count;
+            }
+        }
+
+        public void AssertDeliveredWereSeen(RandomFarEnd far)
+        {
+            for (int i = 0; i < Scopes.Count; i++)
+            {
+                IReadOnlyList<EventOutcome> outcomes = Scopes[i].Outcomes;
+                for (int j = 0; j < outcomes.Count; j++)
+                {
+                    Assert.NotEqual(DeliveryOutcome.Pending, outcomes[j].Outcome);
+                    Assert.True(outcomes[j].Outcome != DeliveryOutcome.Delivered || far.Accepted(_numbers[i][j]), "Said to be delivered, and never answered with 200.");
+                }
+            }
+        }
+    }
+}
