@@ -27,7 +27,20 @@ internal sealed class NotificationProcessor(RelayContext context)
     {
         using (Activity? activity = RelayTelemetry.Source.StartActivity("relay", ActivityKind.Consumer))
         {
-            Read(delivery);
+            try
+            {
+                Read(delivery);
+            }
+#pragma warning disable CA1031 // Protects the notification: whatever goes wrong in here, it must settle, and never as delivered.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                Log.ReadFailed(context.Logger, exception, delivery.Notification.Id);
+                delivery.Events = [];
+                delivery.Problems = [new NotificationProblem(NotificationProblemKind.InvalidRecord, 0, "$", $"reading it threw {exception.GetType().Name}; the log has the exception")];
+                delivery.ProblemCount = 1;
+            }
+
             activity?.SetTag("s3snowplow.events", delivery.Events.Length).SetTag("s3snowplow.problems", delivery.ProblemCount);
         }
 
@@ -37,8 +50,15 @@ internal sealed class NotificationProcessor(RelayContext context)
             return ValueTask.CompletedTask;
         }
 
-        if (delivery.Events.Length == 1 && TryEncode(delivery, 0) is { } only)
+        if (delivery.Events.Length == 1)
         {
+            if (TryEncode(delivery, 0) is not { } only)
+            {
+                delivery.Scope.Add(MapperFailure);
+                delivery.Scope.Seal();
+                return ValueTask.CompletedTask;
+            }
+
             ValueTask enqueued = Enqueue(only, delivery.Scope, cancellationToken);
             if (enqueued.IsCompletedSuccessfully)
             {
@@ -58,7 +78,9 @@ internal sealed class NotificationProcessor(RelayContext context)
         {
             return context.Emitter.EnqueueAsync(only, scope, cancellationToken);
         }
-        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
+#pragma warning disable CA1031 // An emitter may throw before it gives a task; SealAfterAsync says what follows from each exception.
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
             return ValueTask.FromException(exception);
         }
@@ -67,7 +89,7 @@ internal sealed class NotificationProcessor(RelayContext context)
     private async Task EnqueueAllAsync(NotificationDelivery delivery, CancellationToken cancellationToken)
     {
         var encoded = new List<SnowplowEvent>(Math.Min(EventsAtOnce, delivery.Events.Length));
-        for (int i = delivery.Scope.Count; i < delivery.Events.Length;)
+        for (int i = 0; i < delivery.Events.Length;)
         {
             encoded.Clear();
             bool failed = false;
@@ -100,7 +122,7 @@ internal sealed class NotificationProcessor(RelayContext context)
 
     private static EventOutcome MapperFailure => EventOutcome.Rejected("the mapper or an entity provider could not make an event of it; the log has the exception");
 
-    private static async Task SealAfterAsync(Task enqueued, NotificationDelivery delivery)
+    private async Task SealAfterAsync(Task enqueued, NotificationDelivery delivery)
     {
         string? reason = null;
         try
@@ -109,7 +131,7 @@ internal sealed class NotificationProcessor(RelayContext context)
         }
         catch (OperationCanceledException)
         {
-            reason = "the relay was stopped before there was room for it";
+            reason = delivery.Scope.CloseReason ?? "the relay was stopped before there was room for it";
         }
         catch (ObjectDisposedException)
         {
@@ -122,9 +144,16 @@ internal sealed class NotificationProcessor(RelayContext context)
             reason = $"the emitter threw {exception.GetType().Name}";
         }
 
-        for (int missing = delivery.Events.Length - delivery.Scope.Count; reason is not null && missing > 0; missing--)
+        int missing = delivery.Events.Length - delivery.Scope.Count;
+        if (reason is not null && missing > 0)
         {
-            delivery.Scope.Add(EventOutcome.Abandoned(reason));
+            for (int i = 0; i < missing; i++)
+            {
+                delivery.Scope.Add(EventOutcome.Abandoned(reason));
+            }
+
+            // The emitter never had them, so it is for the relay to say.
+            Log.Abandoned(context.Logger, missing, reason);
         }
 
         delivery.Scope.Seal();
@@ -217,6 +246,7 @@ internal sealed class NotificationProcessor(RelayContext context)
 #pragma warning restore CA1031
         {
             Log.MapperFailed(context.Logger, exception, delivery.Notification.Id, index);
+            context.Metrics.MappingFailed();
             return null;
         }
     }
@@ -248,6 +278,11 @@ internal sealed class NotificationProcessor(RelayContext context)
         foreach (IGrouping<NotificationProblemKind, NotificationProblem> kind in delivery.Problems.GroupBy(problem => problem.Kind))
         {
             context.Metrics.Problem(kind.Key, kind.Count());
+        }
+
+        if (delivery.ProblemCount > delivery.Problems.Count)
+        {
+            context.Metrics.FurtherProblems(delivery.ProblemCount - delivery.Problems.Count);
         }
     }
 }

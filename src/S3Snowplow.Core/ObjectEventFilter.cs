@@ -3,6 +3,9 @@ namespace S3Snowplow;
 /// <summary>Which object events are sent. Everything by default; what does not pass settles at once, and is counted apart.</summary>
 public sealed class ObjectEventFilter
 {
+    // Names have it in the configuration of a bucket, not in its notifications.
+    private const string Prefix = "s3:";
+
     /// <summary>
     /// The names to send, such as <c>ObjectCreated:Put</c>, or <c>ObjectCreated:*</c> for all that begin so; a leading <c>s3:</c> is allowed.
     /// </summary>
@@ -32,10 +35,13 @@ public sealed class ObjectEventFilter
 
     internal void Validate(ICollection<string> errors)
     {
-        foreach (string name in EventNames)
+        AddIfNull(EventNames, nameof(EventNames), "a list of event names, empty for every name", errors);
+        AddIfNull(KeyPrefix, nameof(KeyPrefix), "a text, empty for any key", errors);
+        AddIfNull(KeySuffix, nameof(KeySuffix), "a text, empty for any key", errors);
+        foreach (string name in EventNames ?? [])
         {
             int star = name?.IndexOf('*', StringComparison.Ordinal) ?? 0;
-            if (string.IsNullOrWhiteSpace(name) || (star >= 0 && star != name.Length - 1))
+            if (string.IsNullOrWhiteSpace(name) || name == Prefix || (star >= 0 && star != name.Length - 1))
             {
                 errors.Add($"{nameof(RelayOptions.Filter)}.{nameof(EventNames)} has '{name}'; allowed: an event name such as ObjectCreated:Put, or one with a * at its end such as ObjectCreated:*.");
             }
@@ -47,11 +53,20 @@ public sealed class ObjectEventFilter
         }
     }
 
+    // By the properties' types impossible, by what a configuration binder reads not.
+    private static void AddIfNull(object? value, string setting, string allowed, ICollection<string> errors)
+    {
+        if (value is null)
+        {
+            errors.Add($"{nameof(RelayOptions.Filter)}.{setting} is not set; allowed: {allowed}.");
+        }
+    }
+
     private bool PassesName(string name)
     {
         foreach (string pattern in EventNames)
         {
-            ReadOnlySpan<char> wanted = pattern.StartsWith("s3:", StringComparison.Ordinal) ? pattern.AsSpan(3) : pattern;
+            ReadOnlySpan<char> wanted = pattern.StartsWith(Prefix, StringComparison.Ordinal) ? pattern.AsSpan(Prefix.Length) : pattern;
             if (wanted is [.., '*'] ? name.AsSpan().StartsWith(wanted[..^1]) : wanted.SequenceEqual(name))
             {
                 return true;

@@ -82,8 +82,9 @@ public sealed class ObjectEventRelay : IAsyncDisposable
         using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
             static scope => ((DeliveryScope)scope!).Abandon("the caller cancelled"), delivery.Scope);
 
-        // Without the token: the scope's closing ends a wait for room, and leaves each event with an outcome.
-        await _processor.ProcessAsync(delivery, CancellationToken.None).ConfigureAwait(false);
+        // The scope's closing ends a wait for room. Our emitter hears of it by itself; another one is told by a token.
+        CancellationToken closed = _context.Emitter is BufferedEventEmitter ? CancellationToken.None : delivery.Scope.Closed;
+        await _processor.ProcessAsync(delivery, closed).ConfigureAwait(false);
         return await delivery.Result.ConfigureAwait(false);
     }
 
@@ -93,6 +94,9 @@ public sealed class ObjectEventRelay : IAsyncDisposable
     /// <see cref="DeliveryOptions.DrainTimeout"/> to finish, the rest is abandoned, and no exception is thrown.
     /// </summary>
     /// <exception cref="Exception">What the source throws, after all that it gave has settled.</exception>
+    /// <exception cref="ObjectDisposedException">
+    /// The emitter was closed. The source is asked for no more, or all that it has would be given back.
+    /// </exception>
     public async Task RunAsync(IObjectEventSource source, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -107,6 +111,7 @@ public sealed class ObjectEventRelay : IAsyncDisposable
                 await _processor.ProcessAsync(delivery, cancellationToken).ConfigureAwait(false);
                 await open.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
                 await _context.Emitter.WaitUntilReadyAsync(cancellationToken).ConfigureAwait(false);
+                ObjectDisposedException.ThrowIf(_context.Emitter.State == EmitterState.Closed, _context.Emitter);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -115,12 +120,30 @@ public sealed class ObjectEventRelay : IAsyncDisposable
         }
         finally
         {
-            if (cancellationToken.IsCancellationRequested)
-            {
-                await _context.Emitter.FlushAsync(_context.Options.Delivery.DrainTimeout, CancellationToken.None).ConfigureAwait(false);
-                open.AbandonAll("the relay was stopped");
-            }
+            await SettleAllAsync(open, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
+    /// <summary>Waits until everything has settled; from the cancellation on, no longer than it takes to drain.</summary>
+    private async Task SettleAllAsync(OpenDeliveries open, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await open.WhenEmpty().WaitAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+        catch (OperationCanceledException)
+        {
+            // Before the end of the source or after it: what is under way has the time to drain.
+        }
+
+        try
+        {
+            await _context.Emitter.FlushAsync(_context.Options.Delivery.DrainTimeout, CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            open.AbandonAll("the relay was stopped");
             await open.WhenEmpty().ConfigureAwait(false);
         }
     }

@@ -84,8 +84,19 @@ public sealed class RelayOptions
             errors.Add($"{nameof(MaxNotificationBytes)} is {MaxNotificationBytes}; allowed: 1 to 1000000000.");
         }
 
-        Filter.Validate(errors);
-        Delivery.Validate(errors);
+        // The last two are not null by their types, but by what a configuration binder reads they may be.
+        if (Filter is null)
+        {
+            errors.Add($"{nameof(Filter)} is not set; allowed: a filter, of which an empty one lets everything through.");
+        }
+
+        if (Delivery is null)
+        {
+            errors.Add($"{nameof(Delivery)} is not set; allowed: delivery options, of which each has a default.");
+        }
+
+        Filter?.Validate(errors);
+        Delivery?.Validate(errors);
         return errors;
     }
 

@@ -1,5 +1,7 @@
 using S3Snowplow.Testing;
 
+using S3Snowplow.Testing.Tests;
+
 namespace S3Snowplow.IntegrationTests;
 
 /// <summary>The Quickstart as a newcomer runs it: as a process.</summary>
@@ -56,7 +58,7 @@ public sealed class QuickstartTests : IDisposable
         await using LocalCollector collector = await LocalCollector.StartAsync();
 
         ProcessResult run = await DotnetProcess.RunWithInputAsync(
-            RepositoryRoot.Path, System.Text.Encoding.UTF8.GetString(NotificationSamples.CephPut.Body.Span), "run", "--project", "samples/Quickstart", "--no-build", "--", "--collector", collector.Uri.AbsoluteUri, "-");
+            RepositoryTree.Root, System.Text.Encoding.UTF8.GetString(NotificationSamples.CephPut.Body.Span), "run", "--project", "samples/Quickstart", "--no-build", "--", "--collector", collector.Uri.AbsoluteUri, "-");
         await collector.WaitUntilJudgedAsync();
 
         Assert.True(run.ExitCode == 0, run.ToString());
@@ -85,7 +87,7 @@ public sealed class QuickstartTests : IDisposable
     }
 
     private static Task<ProcessResult> QuickstartAsync(params string[] arguments) =>
-        DotnetProcess.RunAsync(RepositoryRoot.Path, ["run", "--project", "samples/Quickstart", "--no-build", "--", .. arguments]);
+        DotnetProcess.RunAsync(RepositoryTree.Root, ["run", "--project", "samples/Quickstart", "--no-build", "--", .. arguments]);
 
     private string Write(string name, ReadOnlySpan<byte> content)
     {

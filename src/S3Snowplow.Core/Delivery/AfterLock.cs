@@ -4,7 +4,7 @@ using S3Snowplow.Diagnostics;
 namespace S3Snowplow.Delivery;
 
 /// <summary>
-/// What is done after the emitter's lock has been left: completions run other people's code, and so may loggers. A value, so that an enqueue
+/// What is done after the emitter's lock has been left: completions run other people's code, and so may loggers and listeners of metrics. A value, so that an enqueue
 /// that needs none of it allocates nothing.
 /// </summary>
 internal struct AfterLock
@@ -49,19 +49,59 @@ internal struct AfterLock
         }
     }
 
-    public readonly void Run(ILogger logger)
+    private (EmitterState Before, EmitterState After, CollectorAnswer Answer)? _turn;
+
+    /// <summary>What changed in the books, to be measured.</summary>
+    public BookChanges Changes { get; set; }
+
+    /// <summary>Whether there is anything to be measured.</summary>
+    public readonly bool HasChanges => Changes != default || _turn is not null;
+
+    /// <summary>Notes that an answer has turned the emitter's state.</summary>
+    public void Turned(EmitterState before, EmitterState after, in CollectorAnswer answer) => _turn = (before, after, answer);
+
+    public readonly void Run(ILogger logger, RelayMetrics metrics)
     {
-        if (_notes is not null)
+        try
         {
-            foreach ((EventOutcome outcome, int count) in _notes)
+            metrics.Changed(Changes);
+            if (_turn is { } turn)
             {
-                Write(logger, outcome, count);
+                metrics.Paused(turn.Before, turn.After);
+                Write(logger, turn.After, turn.Answer);
+            }
+
+            if (_notes is not null)
+            {
+                foreach ((EventOutcome outcome, int count) in _notes)
+                {
+                    Write(logger, outcome, count);
+                }
             }
         }
-
-        if (_firstCompleted is not null)
+        finally
         {
-            DeliveryScope.CompleteAll(_firstCompleted);
+            // Even where a logger or a listener throws: a scope that never completes is a notification that is never settled.
+            if (_firstCompleted is not null)
+            {
+                DeliveryScope.CompleteAll(_firstCompleted);
+            }
+        }
+    }
+
+    private static void Write(ILogger logger, EmitterState state, in CollectorAnswer answer)
+    {
+        switch (state)
+        {
+            case EmitterState.Retrying:
+                Log.Retrying(logger, answer.ToString());
+                break;
+            case EmitterState.Misdirected:
+                Log.Misdirected(logger, answer.ToString());
+                break;
+            default:
+                Log.Recovered(logger);
+                break;
         }
     }
 

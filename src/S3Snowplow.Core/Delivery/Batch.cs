@@ -32,6 +32,9 @@ internal sealed class Batch : IThreadPoolWorkItem
     /// <summary>How many batches of the emitter had got through when this one last failed.</summary>
     public long OthersDelivered { get; set; }
 
+    /// <summary>Whether it failed again while others got through: it may have an event in it that the collector cannot bear.</summary>
+    public bool FailsAlone { get; set; }
+
     /// <summary>The time stamp from which on it may be tried again.</summary>
     public long DueAt { get; set; }
 
@@ -71,7 +74,7 @@ internal sealed class Batch : IThreadPoolWorkItem
     public Batch SplitOff()
     {
         int kept = (Count + 1) / 2;
-        var half = new Batch(_send, Count - kept) { Failures = Failures, OthersDelivered = OthersDelivered, DueAt = DueAt, LastAnswer = LastAnswer };
+        var half = new Batch(_send, Count - kept) { Failures = Failures, OthersDelivered = OthersDelivered, FailsAlone = FailsAlone, DueAt = DueAt, LastAnswer = LastAnswer };
         for (int i = kept; i < Count; i++)
         {
             half.Add(_events[i]);

@@ -1,12 +1,10 @@
-using S3Snowplow.Diagnostics;
-
 namespace S3Snowplow.Delivery;
 
 /// <summary>
 /// The emitter's books: what was accepted, what became of it, and what is held. Guarded by the emitter's lock; what has to be logged and completed
 /// is gathered in an <see cref="AfterLock"/>.
 /// </summary>
-internal sealed class Books(DeliveryOptions options, RelayMetrics metrics)
+internal sealed class Books(DeliveryOptions options)
 {
     private readonly List<FlushWaiter> _flushes = [];
     private readonly Queue<FlushEpoch> _epochs = [];
@@ -18,6 +16,7 @@ internal sealed class Books(DeliveryOptions options, RelayMetrics metrics)
     private long _pending;
     private long _late;
     private long _heldBytes;
+    private BookChanges _changes;
 
     /// <summary>The epoch of what is accepted now.</summary>
     public FlushEpoch Epoch { get; private set; } = new(0);
@@ -32,6 +31,14 @@ internal sealed class Books(DeliveryOptions options, RelayMetrics metrics)
 
     public bool HasRoom(int bytes) => Held < options.QueueCapacity && _heldBytes + bytes <= options.QueueCapacityBytes;
 
+    /// <summary>What has changed since the last call; measured outside of the lock.</summary>
+    public BookChanges TakeChanges()
+    {
+        BookChanges changes = _changes;
+        _changes = default;
+        return changes;
+    }
+
     /// <summary>Accepts an event that now waits for its outcome.</summary>
     public void Accept(int bytes)
     {
@@ -40,15 +47,16 @@ internal sealed class Books(DeliveryOptions options, RelayMetrics metrics)
         Held++;
         _heldBytes += bytes;
         Epoch.Held++;
-        metrics.Accepted(1);
-        metrics.Held(1, bytes);
+        _changes.Accepted++;
+        _changes.Held++;
+        _changes.HeldBytes += bytes;
     }
 
     /// <summary>Accepts an event that has its outcome already.</summary>
     public void AcceptSettled(DeliveryOutcome outcome)
     {
         _accepted++;
-        metrics.Accepted(1);
+        _changes.Accepted++;
         Count(outcome, 1);
     }
 
@@ -85,7 +93,7 @@ internal sealed class Books(DeliveryOptions options, RelayMetrics metrics)
         if (outcome.Outcome is DeliveryOutcome.Delivered or DeliveryOutcome.Rejected)
         {
             _late += late;
-            metrics.Late(late);
+            _changes.Late += late;
         }
 
         afterLock.Note(outcome, settled);
@@ -112,7 +120,8 @@ internal sealed class Books(DeliveryOptions options, RelayMetrics metrics)
         _heldBytes -= bytes;
         if (count > 0)
         {
-            metrics.Held(-count, -bytes);
+            _changes.Held -= count;
+            _changes.HeldBytes -= bytes;
             CompleteFlushes();
         }
     }
@@ -167,14 +176,25 @@ internal sealed class Books(DeliveryOptions options, RelayMetrics metrics)
 
     private void Count(DeliveryOutcome outcome, int count)
     {
-        _ = outcome switch
+        switch (outcome)
         {
-            DeliveryOutcome.Delivered => _delivered += count,
-            DeliveryOutcome.Rejected => _rejected += count,
-            DeliveryOutcome.Expired => _expired += count,
-            _ => _abandoned += count,
-        };
-        metrics.Settled(outcome, count);
+            case DeliveryOutcome.Delivered:
+                _delivered += count;
+                _changes.Delivered += count;
+                break;
+            case DeliveryOutcome.Rejected:
+                _rejected += count;
+                _changes.Rejected += count;
+                break;
+            case DeliveryOutcome.Expired:
+                _expired += count;
+                _changes.Expired += count;
+                break;
+            default:
+                _abandoned += count;
+                _changes.Abandoned += count;
+                break;
+        }
     }
 
     /// <summary>Somebody who waits for a flush.</summary>

@@ -53,12 +53,12 @@ public sealed class BufferedEventEmitter : IEventEmitter, IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
 
-        _options = options.Delivery;
+        _options = options.Delivery.Copy();
         _collector = collector;
         _metrics = metrics;
         _time = time;
         ILogger logger = (ILogger?)loggerFactory?.CreateLogger<BufferedEventEmitter>() ?? NullLogger.Instance;
-        _dispatcher = new Dispatcher(options.Delivery, collector, new TrackerIdentity(options.TrackerNamespace, options.AppId), time, random, metrics, logger);
+        _dispatcher = new Dispatcher(_options, collector, new TrackerIdentity(options.TrackerNamespace, options.AppId), time, random, metrics, logger);
     }
 
     /// <inheritdoc/>
@@ -66,6 +66,9 @@ public sealed class BufferedEventEmitter : IEventEmitter, IDisposable
 
     /// <summary>The emitter's books as they are now; at all times accepted = delivered + rejected + expired + abandoned + pending.</summary>
     public EmitterStatistics Statistics => _dispatcher.Statistics;
+
+    /// <summary>Whether no attempt is under way and nothing is due to be swept; for tests that have to know that nothing happens.</summary>
+    internal bool IsIdle => _dispatcher.IsIdle;
 
     /// <inheritdoc/>
     public ValueTask EnqueueAsync(SnowplowEvent snowplowEvent, DeliveryScope scope, CancellationToken cancellationToken = default)
@@ -82,6 +85,12 @@ public sealed class BufferedEventEmitter : IEventEmitter, IDisposable
     {
         ArgumentNullException.ThrowIfNull(snowplowEvents);
         ArgumentNullException.ThrowIfNull(scope);
+        for (int i = 0; i < snowplowEvents.Count; i++)
+        {
+            // Before any is accepted.
+            ArgumentNullException.ThrowIfNull(snowplowEvents[i], nameof(snowplowEvents));
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
 
         return EnqueueAll(snowplowEvents, scope, cancellationToken);

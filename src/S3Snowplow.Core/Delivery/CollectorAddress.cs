@@ -37,7 +37,10 @@ internal static class CollectorAddress
     }
 
     /// <summary>The address as it may be logged: scheme, host, port and path.</summary>
-    public static string WithoutSecrets(Uri address) => address.IsAbsoluteUri
+    /// <remarks>
+    /// Nothing of an address without a host: in <c>USER:PASSWORD@HOST</c>, where <c>https://</c> was forgotten, the password is of the path.
+    /// </remarks>
+    public static string WithoutSecrets(Uri address) => address.IsAbsoluteUri && address.Host.Length > 0
         ? address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)
-        : "(not an absolute address)";
+        : "(no https:// or no host in it, not printed here)";
 }

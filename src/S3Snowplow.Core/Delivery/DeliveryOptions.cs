@@ -58,6 +58,9 @@ public sealed class DeliveryOptions
     /// <value>The default value is 5 seconds.</value>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>The settings as they are now, which nobody changes afterwards.</summary>
+    internal DeliveryOptions Copy() => (DeliveryOptions)MemberwiseClone();
+
     /// <summary>Adds a message for each value that is not allowed, naming the setting, the value and what is allowed.</summary>
     internal void Validate(ICollection<string> errors)
     {

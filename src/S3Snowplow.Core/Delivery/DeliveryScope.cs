@@ -13,11 +13,15 @@ public sealed class DeliveryScope : IDisposable
 {
     private const string DeadlineReason = "the deadline of its notification came before the collector's answer";
 
+    // A timer takes no more (49 days); whoever says TimeSpan.MaxValue means as good as never.
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
     private readonly object _gate = new();
     private readonly ITimer? _deadline;
     private EventOutcome[] _outcomes;
     private TaskCompletionSource? _completion;
     private IScopeListener? _listener;
+    private CancellationTokenSource? _closed;
     private string? _closeReason;
     private int _count;
     private int _settled;
@@ -45,11 +49,32 @@ public sealed class DeliveryScope : IDisposable
         }
 
         _deadline = (timeProvider ?? TimeProvider.System).CreateTimer(
-            static scope => ((DeliveryScope)scope!).Abandon(DeadlineReason), this, deadline, Timeout.InfiniteTimeSpan);
+            static scope => ((DeliveryScope)scope!).Abandon(DeadlineReason), this, deadline < LongestTimer ? deadline : LongestTimer, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Whether events may still be delivered; <see langword="false"/> from the deadline, or the abandoning, on.</summary>
     public bool IsOpen => Volatile.Read(ref _closeReason) is null;
+
+    /// <summary>
+    /// Is cancelled when the scope closes with events pending. For emitters that wait for room, or send, on behalf of one scope; made when it is
+    /// first asked for.
+    /// </summary>
+    public CancellationToken Closed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                if (_closeReason is not null)
+                {
+                    return new CancellationToken(canceled: true);
+                }
+
+                _closed ??= new CancellationTokenSource();
+                return _closed.Token;
+            }
+        }
+    }
 
     /// <summary>Why the scope was closed, or <see langword="null"/> while it is open.</summary>
     public string? CloseReason
@@ -139,8 +164,11 @@ public sealed class DeliveryScope : IDisposable
 
     /// <summary>Adds an event that has its outcome already, such as one that could not be made.</summary>
     /// <exception cref="InvalidOperationException">The scope is sealed.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The outcome is <see cref="DeliveryOutcome.Pending"/>.</exception>
     public int Add(EventOutcome outcome)
     {
+        ArgumentOutOfRangeException.ThrowIfEqual((int)outcome.Outcome, (int)DeliveryOutcome.Pending, nameof(outcome));
+
         lock (_gate)
         {
             return AddCore(outcome);
@@ -206,6 +234,7 @@ public sealed class DeliveryScope : IDisposable
         int abandoned = 0;
         bool complete;
         IScopeListener? listener;
+        CancellationTokenSource? closed;
         lock (_gate)
         {
             if (_completed || _closeReason is not null)
@@ -225,11 +254,13 @@ public sealed class DeliveryScope : IDisposable
 
             _settled += abandoned;
             listener = _listener;
+            closed = _closed;
             complete = IsComplete();
         }
 
         // Counted before it completes: whoever awaits the completion finds the books in order.
         listener?.OnScopeClosed(this, abandoned);
+        closed?.Cancel();
         if (complete)
         {
             Complete();
@@ -237,22 +268,39 @@ public sealed class DeliveryScope : IDisposable
     }
 
     /// <summary>Abandons what has not settled.</summary>
-    public void Dispose() => Abandon("its delivery scope was disposed of");
+    public void Dispose()
+    {
+        Abandon("its delivery scope was disposed of");
+        _deadline?.Dispose();
+    }
 
     /// <summary>Writes the outcomes into the results of the same indices.</summary>
     internal void CopyOutcomes(Span<EventResult> results)
     {
         lock (_gate)
         {
-            for (int i = 0; i < _count && i < results.Length; i++)
+            for (int i = 0; i < results.Length; i++)
             {
-                results[i] = results[i] with { Outcome = _outcomes[i] };
+                // An emitter that breaks its contract and takes fewer than it was given must not make them look delivered.
+                results[i] = results[i] with { Outcome = i < _count ? _outcomes[i] : EventOutcome.Abandoned("the emitter did not take it") };
             }
         }
     }
 
     /// <summary>Tells <paramref name="listener"/> when the scope is closed with events pending. A scope is used with one emitter.</summary>
-    internal void Listen(IScopeListener listener) => _listener = listener;
+    internal void Listen(IScopeListener listener)
+    {
+        if (_listener == listener)
+        {
+            return;
+        }
+
+        // Under the lock: who looks at IsOpen after this either sees the closing, or is told of it.
+        lock (_gate)
+        {
+            _listener = listener;
+        }
+    }
 
     private int AddCore(EventOutcome outcome)
     {

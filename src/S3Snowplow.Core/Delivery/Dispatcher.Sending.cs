@@ -17,17 +17,21 @@ internal sealed partial class Dispatcher
             {
                 Pump(ref afterLock);
             }
+
+            TakeChanges(ref afterLock);
         }
 
-        afterLock.Run(_logger);
+        Publish(afterLock);
     }
 
     /// <summary>Starts what may be sent now, and sets the timer for what may be sent later. Called after every change of state.</summary>
     private void Pump(ref AfterLock afterLock)
     {
-        AdmitWaiters(ref afterLock);
         long now = _time.GetTimestamp();
+
+        // First: what expires makes room, and nothing else may come along that looks for waiters.
         ExpireWaiting(now, ref afterLock);
+        AdmitWaiters(ref afterLock);
         while (_inFlight.Count < (_outage.IsActive ? 1 : _options.MaxConcurrentRequests) && NextBatch(now) is { } batch)
         {
             _inFlight.Add(batch);
@@ -136,7 +140,8 @@ internal sealed partial class Dispatcher
 
     private EventOutcome Expiry(in CollectorAnswer last) => EventOutcome.Expired(
         last.Kind == AnswerKind.None
-            ? $"not sent within {nameof(RelayOptions.Delivery)}.{nameof(DeliveryOptions.RetryBudget)} ({_options.RetryBudget}): the collector is failing"
+            ? $"not sent within {nameof(RelayOptions.Delivery)}.{nameof(DeliveryOptions.RetryBudget)} ({_options.RetryBudget}): "
+                + (_outage.IsActive ? $"the collector is failing, the last attempt with others got {_outage.LastFailure}" : "the collector is too slow")
             : $"tried for {nameof(RelayOptions.Delivery)}.{nameof(DeliveryOptions.RetryBudget)} ({_options.RetryBudget}); the last attempt got {last}",
         last.StatusCode);
 
@@ -149,8 +154,11 @@ internal sealed partial class Dispatcher
         CancellationTokenSource attempt = batch.Attempt!;
         try
         {
-            body = _body.Write(batch.Events, batch.Bytes, _time.GetUtcNow(), out int length);
-            answer = await _collector.PostAsync(body.AsMemory(0, length), batch.Count, attempt.Token).ConfigureAwait(false);
+            if (HasOpenEvents(batch))
+            {
+                body = _body.Write(batch.Events, batch.Bytes, _time.GetUtcNow(), out int length);
+                answer = await _collector.PostAsync(body.AsMemory(0, length), batch.Count, attempt.Token).ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException) when (attempt.IsCancellationRequested)
         {
@@ -172,16 +180,27 @@ internal sealed partial class Dispatcher
         }
     }
 
+    /// <summary>
+    /// Removes the events of scopes that were closed since the batch was made, as the last thing before an attempt: no sweep may have run in between.
+    /// </summary>
+    private bool HasOpenEvents(Batch batch)
+    {
+        lock (_gate)
+        {
+            _books.ReleaseClosed(batch.Events);
+            batch.RemoveReleased();
+            return batch.Count > 0;
+        }
+    }
+
     private void AfterAttempt(Batch batch, in CollectorAnswer answer)
     {
         var afterLock = default(AfterLock);
-        EmitterState before;
-        EmitterState after;
         lock (_gate)
         {
             _inFlight.Remove(batch);
             batch.Attempt = null;
-            before = _outage.State;
+            EmitterState before = CurrentState;
             if (answer.Kind == AnswerKind.None)
             {
                 _books.Release(batch.Events);
@@ -189,32 +208,43 @@ internal sealed partial class Dispatcher
             }
             else
             {
-                _outage.Note(answer);
-                Follow(batch, answer, ref afterLock);
+                // What fails alone says nothing of the collector, so it makes no outage that the others would have to wait for.
+                bool alone = answer.Kind is AnswerKind.Retry or AnswerKind.Misdirected && FailedAlone(batch) && !_outage.IsActive;
+                if (!alone)
+                {
+                    _outage.Note(answer);
+                }
+
+                Follow(batch, answer, split: alone || answer.Kind == AnswerKind.Suspect, ref afterLock);
             }
 
-            after = _outage.State;
-            if (_inFlight.Count == 0)
+            if (CurrentState != before)
             {
-                _idle?.TrySetResult();
-                _idle = null;
+                afterLock.Turned(before, CurrentState, answer);
             }
 
             if (!_closed)
             {
                 Pump(ref afterLock);
             }
+
+            TakeChanges(ref afterLock);
+            TellIdle();
         }
 
-        if (after != before)
-        {
-            Report(before, after, answer);
-        }
-
-        afterLock.Run(_logger);
+        Publish(afterLock);
     }
 
-    private void Follow(Batch batch, in CollectorAnswer answer, ref AfterLock afterLock)
+    /// <summary>Notes a failure of a batch, and tells whether it is the batch that fails rather than the collector.</summary>
+    private bool FailedAlone(Batch batch)
+    {
+        batch.Failures++;
+        batch.FailsAlone |= batch.Failures >= 2 && _outage.Delivered > batch.OthersDelivered;
+        batch.OthersDelivered = _outage.Delivered;
+        return batch.FailsAlone;
+    }
+
+    private void Follow(Batch batch, in CollectorAnswer answer, bool split, ref AfterLock afterLock)
     {
         batch.LastAnswer = answer;
         switch (answer.Kind)
@@ -233,18 +263,14 @@ internal sealed partial class Dispatcher
                 break;
 
             default:
-                batch.Failures++;
                 batch.DueAt = _outage.DueAfter(batch.Failures, answer.RetryAfter);
                 break;
         }
 
-        // A batch that fails again while others get through may have an event in it that the collector cannot bear: its companions must not
-        // share its fate.
-        bool isAlone = batch.Failures >= 2 && _outage.Delivered > batch.OthersDelivered;
-        batch.OthersDelivered = _outage.Delivered;
+        // Its companions must not share the fate of the one event that the collector refuses or cannot bear.
         _books.ReleaseClosed(batch.Events);
         batch.RemoveReleased();
-        if (batch.Count > 1 && (answer.Kind == AnswerKind.Suspect || isAlone))
+        if (batch.Count > 1 && split)
         {
             _parked.Add(batch.SplitOff());
         }
@@ -252,23 +278,6 @@ internal sealed partial class Dispatcher
         if (batch.Count > 0)
         {
             _parked.Add(batch);
-        }
-    }
-
-    private void Report(EmitterState before, EmitterState after, in CollectorAnswer answer)
-    {
-        _metrics.Paused(before, after);
-        switch (after)
-        {
-            case EmitterState.Retrying:
-                Log.Retrying(_logger, answer.ToString());
-                break;
-            case EmitterState.Misdirected:
-                Log.Misdirected(_logger, answer.ToString());
-                break;
-            default:
-                Log.Recovered(_logger);
-                break;
         }
     }
 

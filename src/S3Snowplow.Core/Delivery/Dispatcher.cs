@@ -31,10 +31,11 @@ internal sealed partial class Dispatcher : IScopeListener
     private readonly EventQueue _queue = new();
     private readonly List<Batch> _parked = [];
     private readonly List<Batch> _inFlight = [];
-    private readonly Queue<RoomWaiter> _waiters = [];
+    private readonly LinkedList<RoomWaiter> _waiters = [];
     private long _armedFor = long.MaxValue;
     private bool _sweepQueued;
     private bool _closed;
+    private int _publishing;
     private TaskCompletionSource? _ready;
     private TaskCompletionSource? _idle;
 
@@ -47,7 +48,7 @@ internal sealed partial class Dispatcher : IScopeListener
         _metrics = metrics;
         _logger = logger;
         _outage = new Outage(new RetrySchedule(options.RetryBaseDelay, options.RetryMaxDelay, random), time);
-        _books = new Books(options, metrics);
+        _books = new Books(options);
         _send = batch => _ = SendAsync(batch);
         _linger = time.ToTimestampTicks(options.Linger);
         _budget = options.RetryBudget == Timeout.InfiniteTimeSpan ? 0 : time.ToTimestampTicks(options.RetryBudget);
@@ -60,10 +61,12 @@ internal sealed partial class Dispatcher : IScopeListener
         {
             lock (_gate)
             {
-                return _closed ? EmitterState.Closed : _outage.State;
+                return CurrentState;
             }
         }
     }
+
+    private EmitterState CurrentState => _closed ? EmitterState.Closed : _outage.State;
 
     public EmitterStatistics Statistics
     {
@@ -72,6 +75,18 @@ internal sealed partial class Dispatcher : IScopeListener
             lock (_gate)
             {
                 return _books.Statistics;
+            }
+        }
+    }
+
+    /// <summary>Whether no attempt is under way, no sweep is due, and all that happened has been measured and logged.</summary>
+    public bool IsIdle
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _inFlight.Count == 0 && _publishing == 0 && !_sweepQueued;
             }
         }
     }
@@ -90,9 +105,11 @@ internal sealed partial class Dispatcher : IScopeListener
             {
                 Pump(ref afterLock);
             }
+
+            TakeChanges(ref afterLock);
         }
 
-        afterLock.Run(_logger);
+        Publish(afterLock);
         return accepted;
     }
 
@@ -110,30 +127,55 @@ internal sealed partial class Dispatcher : IScopeListener
             // All of them before the first is sent: the events of one notification share one request if they fit.
             for (int i = 0; i < events.Count && waiter is null; i++)
             {
-                if ((scope.IsOpen && _waiters.Count > 0) || !TryAccept(events[i], scope, ref afterLock))
+                if (scope.IsOpen && _waiters.Count > 0)
                 {
                     waiter = new RoomWaiter(events, i, scope);
-                    _waiters.Enqueue(waiter);
+                }
+                else if (!TryAccept(events[i], scope, ref afterLock, out Exception? refusal))
+                {
+                    waiter = new RoomWaiter(events, i, scope);
+                    if (refusal is not null)
+                    {
+                        waiter.Refuse(refusal);
+                    }
                 }
             }
 
+            if (waiter is { IsDone: false })
+            {
+                _waiters.AddLast(waiter);
+            }
+
             Pump(ref afterLock);
+            TakeChanges(ref afterLock);
         }
 
-        afterLock.Run(_logger);
+        Publish(afterLock);
         return waiter;
     }
 
     /// <summary>Takes a waiter out of the line, if it is still in it.</summary>
     public void Cancel(RoomWaiter waiter, CancellationToken cancellationToken)
     {
+        var afterLock = default(AfterLock);
         lock (_gate)
         {
             if (!waiter.IsDone)
             {
                 waiter.Cancel(cancellationToken);
+
+                // It may have been first in line, for an event larger than the room there is; those behind it may fit.
+                _waiters.Remove(waiter);
+                if (!_closed)
+                {
+                    Pump(ref afterLock);
+                }
+
+                TakeChanges(ref afterLock);
             }
         }
+
+        Publish(afterLock);
     }
 
     public Books.FlushWaiter BeginFlush()
@@ -143,15 +185,22 @@ internal sealed partial class Dispatcher : IScopeListener
         lock (_gate)
         {
             waiter = _books.BeginFlush();
-            Pump(ref afterLock);
+            if (!_closed)
+            {
+                Pump(ref afterLock);
+            }
+
+            TakeChanges(ref afterLock);
         }
 
-        afterLock.Run(_logger);
+        Publish(afterLock);
         return waiter;
     }
 
     public FlushResult EndFlush(Books.FlushWaiter waiter)
     {
+        // What its scope has abandoned is settled, though it may still be held.
+        Sweep();
         lock (_gate)
         {
             return new FlushResult(_books.EndFlush(waiter), _books.Statistics);
@@ -171,6 +220,7 @@ internal sealed partial class Dispatcher : IScopeListener
     public void Close(string reason)
     {
         HashSet<DeliveryScope> scopes;
+        EmitterState before;
         lock (_gate)
         {
             if (_closed)
@@ -178,6 +228,7 @@ internal sealed partial class Dispatcher : IScopeListener
                 return;
             }
 
+            before = CurrentState;
             _closed = true;
             scopes = [.. _queue.Scopes()];
             foreach (Batch batch in _parked.Concat(_inFlight))
@@ -188,17 +239,16 @@ internal sealed partial class Dispatcher : IScopeListener
                 }
             }
 
-            while (_waiters.TryDequeue(out RoomWaiter? waiter))
+            foreach (RoomWaiter waiter in _waiters)
             {
-                if (!waiter.IsDone)
-                {
-                    waiter.Refuse(new ObjectDisposedException(nameof(BufferedEventEmitter)));
-                }
+                waiter.Refuse(new ObjectDisposedException(nameof(BufferedEventEmitter)));
             }
 
+            _waiters.Clear();
             OpenGate();
         }
 
+        _metrics.Paused(before, EmitterState.Closed);
         foreach (DeliveryScope scope in scopes)
         {
             scope.Abandon(reason);
@@ -208,12 +258,12 @@ internal sealed partial class Dispatcher : IScopeListener
         _timer.Dispose();
     }
 
-    /// <summary>Completes when no attempt is under way.</summary>
+    /// <summary>Completes when no attempt is under way, and all that happened has been measured and logged.</summary>
     public Task WhenIdle()
     {
         lock (_gate)
         {
-            if (_inFlight.Count == 0)
+            if (_inFlight.Count == 0 && _publishing == 0)
             {
                 return Task.CompletedTask;
             }
@@ -226,9 +276,11 @@ internal sealed partial class Dispatcher : IScopeListener
     /// <inheritdoc/>
     public void OnScopeClosed(DeliveryScope scope, int abandoned)
     {
+        var afterLock = default(AfterLock);
         lock (_gate)
         {
             _books.Abandon(abandoned);
+            TakeChanges(ref afterLock);
 
             // Many scopes may close at the same time; one sweep over all that is held serves them together.
             if (!_sweepQueued && !_closed)
@@ -238,6 +290,7 @@ internal sealed partial class Dispatcher : IScopeListener
             }
         }
 
+        Publish(afterLock);
         if (abandoned > 0)
         {
             Log.Abandoned(_logger, abandoned, scope.CloseReason ?? "");
@@ -270,12 +323,13 @@ internal sealed partial class Dispatcher : IScopeListener
             }
 
             _parked.RemoveAll(batch => batch.Count == 0);
-            foreach (RoomWaiter waiter in _waiters)
+            for (LinkedListNode<RoomWaiter>? node = _waiters.First, next; node is not null; node = next)
             {
                 // Wherever in the line: it waits for room that it no longer needs.
-                while (!waiter.IsDone && !waiter.Scope.IsOpen && TryAccept(waiter.Next, waiter.Scope, ref afterLock))
+                next = node.Next;
+                if (!node.Value.Scope.IsOpen && TryAdmit(node.Value, ref afterLock))
                 {
-                    waiter.Advance();
+                    _waiters.Remove(node);
                 }
             }
 
@@ -292,6 +346,8 @@ internal sealed partial class Dispatcher : IScopeListener
             {
                 Pump(ref afterLock);
             }
+
+            TakeChanges(ref afterLock);
         }
 
         // Cancelling runs what was registered with the token, so it is done outside.
@@ -300,7 +356,62 @@ internal sealed partial class Dispatcher : IScopeListener
             attempt.Cancel();
         }
 
-        afterLock.Run(_logger);
+        Publish(afterLock);
+    }
+
+    /// <summary>
+    /// Accepts an event if there is room. A scope that was sealed meanwhile is its owner's mistake, and a <paramref name="refusal"/> for the caller: not an
+    /// exception here, where those of others would suffer from it.
+    /// </summary>
+    private bool TryAccept(SnowplowEvent snowplowEvent, DeliveryScope scope, ref AfterLock afterLock, out Exception? refusal)
+    {
+        refusal = null;
+        try
+        {
+            return TryAccept(snowplowEvent, scope, ref afterLock);
+        }
+        catch (InvalidOperationException exception)
+        {
+            refusal = exception;
+            return false;
+        }
+    }
+
+    private void TakeChanges(ref AfterLock afterLock)
+    {
+        afterLock.Changes = _books.TakeChanges();
+        if (afterLock.HasChanges)
+        {
+            Interlocked.Increment(ref _publishing);
+        }
+    }
+
+    /// <summary>Does what had to wait for the lock to be left.</summary>
+    private void Publish(in AfterLock afterLock)
+    {
+        try
+        {
+            afterLock.Run(_logger, _metrics);
+        }
+        finally
+        {
+            if (afterLock.HasChanges && Interlocked.Decrement(ref _publishing) == 0 && Volatile.Read(ref _idle) is not null)
+            {
+                lock (_gate)
+                {
+                    TellIdle();
+                }
+            }
+        }
+    }
+
+    private void TellIdle()
+    {
+        if (_inFlight.Count == 0 && Volatile.Read(ref _publishing) == 0)
+        {
+            _idle?.TrySetResult();
+            _idle = null;
+        }
     }
 
     private bool TryAccept(SnowplowEvent snowplowEvent, DeliveryScope scope, ref AfterLock afterLock)
@@ -321,7 +432,7 @@ internal sealed partial class Dispatcher : IScopeListener
         if (!scope.IsOpen)
         {
             scope.Add();
-            _books.AcceptSettled(DeliveryOutcome.Abandoned);
+            AcceptAbandoned(scope, ref afterLock);
             return true;
         }
 
@@ -338,25 +449,45 @@ internal sealed partial class Dispatcher : IScopeListener
         }
         else
         {
-            _books.AcceptSettled(DeliveryOutcome.Abandoned);
+            AcceptAbandoned(scope, ref afterLock);
         }
 
         return true;
     }
 
+    private void AcceptAbandoned(DeliveryScope scope, ref AfterLock afterLock)
+    {
+        _books.AcceptSettled(DeliveryOutcome.Abandoned);
+        afterLock.Note(EventOutcome.Abandoned(scope.CloseReason ?? ""), 1);
+    }
+
     private void AdmitWaiters(ref AfterLock afterLock)
     {
-        while (_waiters.TryPeek(out RoomWaiter? waiter) && (waiter.IsDone || TryAccept(waiter.Next, waiter.Scope, ref afterLock)))
+        while (_waiters.First is { } first && TryAdmit(first.Value, ref afterLock))
         {
-            if (!waiter.IsDone)
+            _waiters.Remove(first);
+        }
+    }
+
+    /// <summary>Accepts a waiter's events as far as there is room. Returns whether it is served, or refused.</summary>
+    private bool TryAdmit(RoomWaiter waiter, ref AfterLock afterLock)
+    {
+        while (!waiter.IsDone)
+        {
+            if (TryAccept(waiter.Next, waiter.Scope, ref afterLock, out Exception? refusal))
             {
                 waiter.Advance();
             }
-
-            if (waiter.IsDone)
+            else if (refusal is not null)
             {
-                _waiters.Dequeue();
+                waiter.Refuse(refusal);
+            }
+            else
+            {
+                return false;
             }
         }
+
+        return true;
     }
 }

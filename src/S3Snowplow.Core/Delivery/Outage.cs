@@ -6,6 +6,7 @@ namespace S3Snowplow.Delivery;
 /// </summary>
 internal sealed class Outage(RetrySchedule schedule, TimeProvider time)
 {
+    private long _nextAttemptAt;
     private int _failures;
     private bool _tryParkedNext;
 
@@ -14,7 +15,10 @@ internal sealed class Outage(RetrySchedule schedule, TimeProvider time)
     public bool IsActive => State != EmitterState.Sending;
 
     /// <summary>The time stamp from which on the next attempt may start, while the outage lasts.</summary>
-    public long NextAttemptAt { get; private set; }
+    public long NextAttemptAt => _nextAttemptAt;
+
+    /// <summary>The last answer that was a failure; kept for the reason of events that expire unsent.</summary>
+    public CollectorAnswer LastFailure { get; private set; }
 
     /// <summary>How many batches have got through.</summary>
     public long Delivered { get; private set; }
@@ -35,11 +39,22 @@ internal sealed class Outage(RetrySchedule schedule, TimeProvider time)
             return State != before;
         }
 
+        LastFailure = answer;
+
         // Silence tells nothing new about an address that was wrong; an answer does.
         bool wrongAddress = answer.Kind == AnswerKind.Misdirected || (before == EmitterState.Misdirected && answer.StatusCode is null);
         State = wrongAddress ? EmitterState.Misdirected : EmitterState.Retrying;
-        _failures++;
-        NextAttemptAt = After(schedule.Delay(_failures, answer.RetryAfter));
+        if (before == EmitterState.Sending || time.GetTimestamp() >= _nextAttemptAt)
+        {
+            _failures++;
+            _nextAttemptAt = After(schedule.Delay(_failures, answer.RetryAfter));
+        }
+        else if (answer.RetryAfter is not null)
+        {
+            // A request that was under way when the outage began: no further step of the schedule, and no reason to come sooner than another was told.
+            _nextAttemptAt = Math.Max(_nextAttemptAt, After(schedule.Delay(_failures, answer.RetryAfter)));
+        }
+
         return State != before;
     }
 

@@ -23,8 +23,8 @@ internal sealed class RetrySchedule(TimeSpan baseDelay, TimeSpan maxDelay, Func<
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(failures, 1);
 
-        // 2^30 times any base is beyond every maximum.
-        double bound = Math.Min(maxDelay.Ticks, baseDelay.Ticks * Math.Pow(2, Math.Min(failures - 1, 30)));
+        // 2^63 ticks are beyond every maximum.
+        double bound = Math.Min(maxDelay.Ticks, baseDelay.Ticks * Math.Pow(2, Math.Min(failures - 1, 63)));
         var jitter = new TimeSpan((long)(bound * random()));
         return retryAfter is { } asked ? Clamp(asked) + (jitter < MinRetryAfter ? jitter : MinRetryAfter) : jitter;
     }

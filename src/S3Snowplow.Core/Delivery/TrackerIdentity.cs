@@ -1,5 +1,6 @@
-using System.Reflection;
+using System.Text;
 using System.Text.Json;
+using S3Snowplow.Diagnostics;
 
 namespace S3Snowplow.Delivery;
 
@@ -12,33 +13,27 @@ public sealed record TrackerIdentity(string Namespace, string AppId)
     /// <c>tv</c>: the tracker's version, <c>s3snowplow-</c> and this package's version. It is part of an event's fingerprint, so it changes with
     /// the package only.
     /// </summary>
-    public static string Version { get; } = "s3snowplow-" + PackageVersion();
+    public static string Version { get; } = "s3snowplow-" + RelayTelemetry.Version;
 
     /// <summary>The members that stand in every event after <c>stm</c>, in JSON, with the comma that leads to the event's own.</summary>
-    internal byte[] Parameters() => System.Text.Encoding.UTF8.GetBytes(
+    internal byte[] Parameters() => Encoding.UTF8.GetBytes(
         $"\"e\":\"ue\",\"p\":\"srv\",\"tv\":\"{JsonEncodedText.Encode(Version)}\",\"tna\":\"{JsonEncodedText.Encode(Namespace)}\",\"aid\":\"{JsonEncodedText.Encode(AppId)}\",");
 
     /// <summary>Adds a message for each value that is not allowed.</summary>
     /// <remarks>Lengths: the limits of atomic fields in Snowplow's Enrich (reference.conf); longer values make every event a bad row.</remarks>
     internal static void Validate(string? trackerNamespace, string? appId, ICollection<string> errors)
     {
-        if (trackerNamespace is null or "" or { Length: > 128 } || trackerNamespace.AsSpan().ContainsAny(':', ';') || trackerNamespace.Any(char.IsControl))
+        if (trackerNamespace is null or "" or { Length: > 128 } || trackerNamespace.AsSpan().ContainsAny(':', ';') || !IsPlainText(trackerNamespace))
         {
-            errors.Add($"{nameof(RelayOptions.TrackerNamespace)} is '{trackerNamespace}'; allowed: 1 to 128 characters, no ':', no ';', no control characters.");
+            errors.Add($"{nameof(RelayOptions.TrackerNamespace)} is '{trackerNamespace}'; allowed: 1 to 128 characters, no ':', no ';', no control characters, whole surrogate pairs.");
         }
 
-        if (appId is null or "" or { Length: > 255 } || appId.Any(char.IsControl))
+        if (appId is null or "" or { Length: > 255 } || !IsPlainText(appId))
         {
-            errors.Add($"{nameof(RelayOptions.AppId)} is '{appId}'; allowed: 1 to 255 characters, no control characters.");
+            errors.Add($"{nameof(RelayOptions.AppId)} is '{appId}'; allowed: 1 to 255 characters, no control characters, whole surrogate pairs.");
         }
     }
 
-    private static string PackageVersion()
-    {
-        string version = typeof(TrackerIdentity).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
-
-        // What follows the plus is the commit: two builds of one version send the same events.
-        int plus = version.IndexOf('+', StringComparison.Ordinal);
-        return plus < 0 ? version : version[..plus];
-    }
+    // Half of a surrogate pair has no UTF-8, so it cannot be sent; it reads as U+FFFD, which nobody writes on purpose.
+    private static bool IsPlainText(string text) => text.EnumerateRunes().All(rune => !Rune.IsControl(rune) && rune != Rune.ReplacementChar);
 }

@@ -24,6 +24,9 @@ internal static partial class Log
     [LoggerMessage(1005, LogLevel.Error, "Notification {NotificationId}: its source threw while it was settled as {Outcome}; it may come again")]
     public static partial void SettleFailed(ILogger logger, Exception exception, string notificationId, DeliveryOutcome outcome);
 
+    [LoggerMessage(1006, LogLevel.Error, "Notification {NotificationId}: reading it failed in a way that was not foreseen; it is rejected")]
+    public static partial void ReadFailed(ILogger logger, Exception exception, string notificationId);
+
     [LoggerMessage(1010, LogLevel.Warning, "Rejected {Count} events: {Reason}")]
     public static partial void Rejected(ILogger logger, int count, string reason);
 

@@ -27,14 +27,14 @@ internal sealed class RelayMetrics : IDisposable
 
     public RelayMetrics(IMeterFactory? factory = null)
     {
-        var options = new MeterOptions(RelayTelemetry.SourceName);
+        var options = new MeterOptions(RelayTelemetry.SourceName) { Version = RelayTelemetry.Version };
         _meter = factory?.Create(options) ?? new Meter(options);
         _notifications = _meter.CreateCounter<long>("s3snowplow.notifications", "{notification}", "Notifications settled, by outcome.");
         _objectEvents = _meter.CreateCounter<long>("s3snowplow.object_events", "{event}", "Object events read, before the filter, by dialect.");
         _arrivedBytes = _meter.CreateCounter<long>("s3snowplow.object_events.arrived", "By", "Bytes that landed, by the object events read.");
         _testEvents = _meter.CreateCounter<long>("s3snowplow.test_events", "{event}", "s3:TestEvent messages read.");
         _filtered = _meter.CreateCounter<long>("s3snowplow.filtered", "{event}", "Object events that the filter kept from being sent.");
-        _problems = _meter.CreateCounter<long>("s3snowplow.problems", "{problem}", "Parts of notifications that could not be read, by sort.");
+        _problems = _meter.CreateCounter<long>("s3snowplow.problems", "{problem}", "Parts of notifications that could not be read or mapped, by sort.");
         _accepted = _meter.CreateCounter<long>("s3snowplow.events.accepted", "{event}", "Snowplow events accepted by the emitter.");
         _settled = _meter.CreateCounter<long>("s3snowplow.events.settled", "{event}", "Snowplow events settled, by outcome.");
         _late = _meter.CreateCounter<long>("s3snowplow.events.late", "{event}", "Answers for events that were abandoned before.");
@@ -67,39 +67,41 @@ internal sealed class RelayMetrics : IDisposable
         }
     }
 
-    public void Problem(NotificationProblemKind kind, int count = 1) => _problems.Add(count, new KeyValuePair<string, object?>("problem", kind switch
-    {
-        NotificationProblemKind.NotJson => "not_json",
-        NotificationProblemKind.TooDeep => "too_deep",
-        NotificationProblemKind.TooLarge => "too_large",
-        NotificationProblemKind.UnknownShape => "unknown_shape",
-        _ => "invalid_record",
-    }));
+    public void Problem(NotificationProblemKind kind, int count) => Problem(
+        kind switch
+        {
+            NotificationProblemKind.NotJson => "not_json",
+            NotificationProblemKind.TooDeep => "too_deep",
+            NotificationProblemKind.TooLarge => "too_large",
+            NotificationProblemKind.UnknownShape => "unknown_shape",
+            _ => "invalid_record",
+        },
+        count);
+
+    /// <summary>Problems beyond those that a notification keeps, whose sort nobody knows any more.</summary>
+    public void FurtherProblems(int count) => Problem("further", count);
+
+    /// <summary>An object event of which the mapper or an entity provider could not make an event.</summary>
+    public void MappingFailed() => Problem("mapping_failed", 1);
 
     public void Filtered(int count) => _filtered.Add(count);
 
-    public void Accepted(int count) => _accepted.Add(count);
-
-    public void Settled(DeliveryOutcome outcome, int count)
+    /// <summary>Measures what changed in an emitter's books.</summary>
+    public void Changed(in BookChanges changes)
     {
-        if (count > 0)
+        if (changes == default)
         {
-            _settled.Add(count, new KeyValuePair<string, object?>("outcome", Name(outcome)));
+            return;
         }
-    }
 
-    public void Late(int count)
-    {
-        if (count > 0)
-        {
-            _late.Add(count);
-        }
-    }
-
-    public void Held(int events, long bytes)
-    {
-        _held.Add(events);
-        _heldBytes.Add(bytes);
+        Add(_accepted, changes.Accepted);
+        Settled(DeliveryOutcome.Delivered, changes.Delivered);
+        Settled(DeliveryOutcome.Rejected, changes.Rejected);
+        Settled(DeliveryOutcome.Expired, changes.Expired);
+        Settled(DeliveryOutcome.Abandoned, changes.Abandoned);
+        Add(_late, changes.Late);
+        _held.Add(changes.Held);
+        _heldBytes.Add(changes.HeldBytes);
     }
 
     public void Paused(EmitterState before, EmitterState after)
@@ -133,6 +135,24 @@ internal sealed class RelayMetrics : IDisposable
             }
 
             _requestDuration.Record(duration.TotalSeconds, tags);
+        }
+    }
+
+    private void Problem(string sort, int count) => _problems.Add(count, new KeyValuePair<string, object?>("problem", sort));
+
+    private static void Add(Counter<long> counter, int count)
+    {
+        if (count > 0)
+        {
+            counter.Add(count);
+        }
+    }
+
+    private void Settled(DeliveryOutcome outcome, int count)
+    {
+        if (count > 0)
+        {
+            _settled.Add(count, new KeyValuePair<string, object?>("outcome", Name(outcome)));
         }
     }
 

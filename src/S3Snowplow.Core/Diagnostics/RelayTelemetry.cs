@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 
 namespace S3Snowplow.Diagnostics;
 
@@ -8,5 +9,9 @@ public static class RelayTelemetry
     /// <summary>The name of the meter and of the activity source: <c>S3Snowplow</c>.</summary>
     public const string SourceName = "S3Snowplow";
 
-    internal static readonly ActivitySource Source = new(SourceName);
+    /// <summary>The version of the meter and of the activity source: this package's, without the commit it was built from.</summary>
+    internal static string Version { get; } =
+        (typeof(RelayTelemetry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0").Split('+')[0];
+
+    internal static ActivitySource Source { get; } = new(SourceName, Version);
 }

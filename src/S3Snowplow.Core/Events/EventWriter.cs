@@ -48,7 +48,9 @@ internal static class EventWriter
 
     private static ScratchBuffer Begin(IgluUri schema)
     {
-        ScratchBuffer json = t_json ??= new ScratchBuffer();
+        // Taken while it is in use: a mapper may make another event in the middle of its own.
+        ScratchBuffer json = t_json ?? new ScratchBuffer();
+        t_json = null;
         json.Clear();
         json.Write("{\"schema\":\""u8);
         Append(json, UnstructEvent);
@@ -80,6 +82,7 @@ internal static class EventWriter
         }
 
         parameters.Write("\""u8);
+        t_json = json;
         return new SnowplowEvent(id, trueTime, parameters.Written.ToArray());
     }
 

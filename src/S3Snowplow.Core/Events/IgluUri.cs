@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 
 namespace S3Snowplow.Events;
 
@@ -64,5 +65,6 @@ public sealed record IgluUri
     private static bool IsVersion(string text) =>
         text.Split('-') is [var model, var revision, var addition] && model != "0" && IsNumber(model) && IsNumber(revision) && IsNumber(addition);
 
-    private static bool IsNumber(string text) => text.Length > 0 && !text.AsSpan().ContainsAnyExceptInRange('0', '9') && (text.Length == 1 || text[0] != '0');
+    // Iglu's own code holds them in 32 bits.
+    private static bool IsNumber(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _) && (text.Length == 1 || text[0] != '0');
 }

@@ -27,6 +27,8 @@ internal static class JsonEscaping
     /// <returns>How many bytes were written.</returns>
     public static int Escape(ReadOnlySpan<byte> source, int length, Span<byte> target)
     {
+        // The loop reads and writes without bounds: these three lines are what keeps it inside.
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
         ArgumentOutOfRangeException.ThrowIfLessThan(source.Length - length, Vector128<byte>.Count);
         ArgumentOutOfRangeException.ThrowIfLessThan((target.Length - Vector128<byte>.Count) / MaxExpansion, length);
 

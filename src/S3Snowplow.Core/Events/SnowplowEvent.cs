@@ -50,6 +50,7 @@ public sealed class SnowplowEvent
         CheckObject(data, nameof(data), schema);
         foreach (SelfDescribingJson entity in checkedEntities)
         {
+            ArgumentNullException.ThrowIfNull(entity, nameof(entities));
             CheckObject(entity.Data.Span, nameof(entities), entity.Schema);
         }
 
@@ -73,9 +74,11 @@ public sealed class SnowplowEvent
                 throw new ArgumentException($"The data for {schema} is no JSON object.", parameter);
             }
         }
-        catch (JsonException exception)
+        catch (JsonException)
         {
-            throw new ArgumentException($"The data for {schema} is no JSON of at most 37 levels: wrong near byte {reader.BytesConsumed}.", parameter, exception);
+#pragma warning disable MA0054 // Without the cause: its message quotes what it stumbled over, and this exception is logged.
+            throw new ArgumentException($"The data for {schema} is no JSON of at most 37 levels: wrong near byte {reader.BytesConsumed}.", parameter);
+#pragma warning restore MA0054
         }
 
         if (!System.Text.Unicode.Utf8.IsValid(json))

@@ -6,12 +6,28 @@ namespace S3Snowplow.Notifications;
 /// <summary>Reads the current document of a <see cref="NotificationContent"/>: finds out its shape and hands it to the reader of that shape.</summary>
 internal static class DocumentReader
 {
+    // As many messages as the largest batch of SQS has. To find out that a document is no JSON costs an exception, some ten microseconds
+    // and two kilobytes, and a notification of some megabytes may hold a million of them.
+    private const int MaxBrokenDocuments = 10_000;
+
     private static readonly JsonReaderOptions Options = new() { MaxDepth = NotificationReader.MaxJsonDepth };
 
     /// <summary>Reads the current document whole; if it is not JSON to its end, it yields one problem and nothing else.</summary>
     public static void Read(NotificationContent content)
     {
         ReadOnlySpan<byte> document = content.Documents.Current.Span;
+        if (document.Trim(" \t\r\n"u8).IsEmpty)
+        {
+            content.AddProblem(NotificationProblemKind.NotJson, document.Length, JsonPath.Root, "the document is empty");
+            return;
+        }
+
+        if (content.BrokenDocuments >= MaxBrokenDocuments)
+        {
+            content.AddProblem(NotificationProblemKind.NotJson, 0, JsonPath.Root, "not looked into, since 10,000 others of this notification are no JSON");
+            return;
+        }
+
         NotificationContent.Mark before = content.Here();
         var reader = new Utf8JsonReader(document, Options);
         try
@@ -25,11 +41,8 @@ internal static class DocumentReader
         catch (JsonException exception)
         {
             content.Withdraw(before);
-            long offset = OffsetOf(exception, document);
-            string reason = reader.CurrentDepth >= NotificationReader.MaxJsonDepth ? "the JSON nests deeper than 64 levels"
-                : document.Trim(" \t\r\n"u8).IsEmpty ? "the document is empty"
-                : offset >= document.Length ? "the JSON ends before it is complete"
-                : "this byte is no JSON, or not where JSON allows it";
+            content.BrokenDocuments++;
+            (long offset, string reason) = content.KeepsFurtherProblems ? WhyNotJson(exception, reader, document) : (0, "");
             content.AddProblem(NotificationProblemKind.NotJson, offset, JsonPath.Root, reason);
         }
     }
@@ -100,8 +113,10 @@ internal static class DocumentReader
         var eventBridge = default(EventBridgeReader.Fields);
         var destination = default(LambdaDestinationReader.Fields);
         JsonText testEvent = default;
-        bool isMinio = false;
+        NotificationContent.Mark before = content.Here();
         bool hasRecords = false;
+        bool hasMinioName = false;
+        bool hasMinioKey = false;
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -110,7 +125,7 @@ internal static class DocumentReader
             if (member == Member.Records && reader.TokenType == JsonTokenType.StartArray)
             {
                 hasRecords = true;
-                RecordListReader.Read(ref reader, document, content, isMinio ? NotificationWrappings.MinioWebhook : NotificationWrappings.None);
+                RecordListReader.Read(ref reader, document, content);
             }
             else if (member == Member.Event)
             {
@@ -120,9 +135,16 @@ internal static class DocumentReader
                 && !EventBridgeReader.Take(member, ref reader, ref eventBridge)
                 && !LambdaDestinationReader.Take(member, ref reader, ref destination))
             {
-                isMinio |= member == Member.KeyOfMinio;
+                hasMinioName |= member == Member.EventNameOfMinio;
+                hasMinioKey |= member == Member.KeyOfMinio;
                 reader.Skip();
             }
+        }
+
+        if (hasMinioName && hasMinioKey)
+        {
+            // Known only now: the members may stand behind the records.
+            content.AddWrapping(before, NotificationWrappings.MinioWebhook);
         }
 
         _ = hasRecords
@@ -136,6 +158,12 @@ internal static class DocumentReader
     /// <summary>Adds the problem of an object of no known shape. It names the members, so that one sees what came; never their values.</summary>
     public static bool AddUnknownShape(ReadOnlySpan<byte> value, long offset, JsonPath path, NotificationContent content)
     {
+        if (!content.KeepsFurtherProblems)
+        {
+            content.AddProblem(NotificationProblemKind.UnknownShape, offset, path, "");
+            return true;
+        }
+
         const int MaxNames = 12;
         const int MaxNameLength = 40;
         var names = new StringBuilder("the JSON has the shape of no known notification; its members are: ");
@@ -158,6 +186,40 @@ internal static class DocumentReader
         content.AddProblem(NotificationProblemKind.UnknownShape, offset, path, names.ToString());
         return true;
     }
+
+    private static (long Offset, string Reason) WhyNotJson(JsonException exception, in Utf8JsonReader reader, ReadOnlySpan<byte> document)
+    {
+        if (IsCutOff(document))
+        {
+            return (document.Length, "the JSON ends before it is complete");
+        }
+
+        long offset = OffsetOf(exception, document);
+        return (offset, OpensTooDeep(reader, document, offset) ? "the JSON nests deeper than 64 levels" : "this byte is no JSON, or not where JSON allows it");
+    }
+
+    // Asked of the framework, because the place that it names is not always the end: it is the comma behind which nothing comes.
+    private static bool IsCutOff(ReadOnlySpan<byte> document)
+    {
+        var reader = new Utf8JsonReader(document, isFinalBlock: false, new JsonReaderState(Options));
+        try
+        {
+            while (reader.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    // What is open here: the reader counts an object or array as open only once it has stepped into it.
+    private static bool OpensTooDeep(in Utf8JsonReader reader, ReadOnlySpan<byte> document, long offset) =>
+        offset < document.Length && document[(int)offset] is (byte)'{' or (byte)'['
+        && reader.CurrentDepth + (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray ? 1 : 0) >= NotificationReader.MaxJsonDepth;
 
     private static long OffsetOf(JsonException exception, ReadOnlySpan<byte> document)
     {

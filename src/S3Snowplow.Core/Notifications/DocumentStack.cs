@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace S3Snowplow.Notifications;
@@ -17,11 +18,7 @@ internal sealed class DocumentStack
     /// <summary>What has been taken off to reach it.</summary>
     public NotificationWrappings Wrappings { get; private set; }
 
-    public void Begin(ReadOnlyMemory<byte> notification)
-    {
-        bool hasByteOrderMark = notification.Span.StartsWith("\uFEFF"u8);
-        Push(new Document(hasByteOrderMark ? notification[3..] : notification, hasByteOrderMark ? 3 : 0, JsonPath.Root, NotificationWrappings.None));
-    }
+    public void Begin(ReadOnlyMemory<byte> notification) => Push(new Document(notification, 0, JsonPath.Root, NotificationWrappings.None) { IsText = true });
 
     public void End()
     {
@@ -79,12 +76,14 @@ internal sealed class DocumentStack
     /// <summary>Where a byte of the current document stood in the delivered ones, escapes of the strings around it counted.</summary>
     public long OutermostOffset(long offset)
     {
-        for (int level = _open.Count - 1; level >= 0; level--)
+        Span<Document> open = CollectionsMarshal.AsSpan(_open);
+        for (int level = open.Length - 1; level >= 0; level--)
         {
-            Document document = _open[level];
+            ref Document document = ref open[level];
+            offset += document.MarkLength;
             if (document.EscapedLength > 0)
             {
-                offset = JsonText.EscapedOffset(_open[level - 1].Bytes.Span.Slice(document.Start, document.EscapedLength), offset);
+                offset = JsonText.EscapedOffset(open[level - 1].Bytes.Span.Slice(document.Start, document.EscapedLength), offset, ref document.KnownOffset);
             }
 
             offset += document.Start;
@@ -107,6 +106,13 @@ internal sealed class DocumentStack
 
     private void Push(Document document)
     {
+        if (document.IsText && document.Bytes.Span.StartsWith("\uFEFF"u8))
+        {
+            // Editors and gateways put a byte order mark in front of a text, delivered or wrapped; it is none of JSON's bytes.
+            document.MarkLength = 3;
+            document.Bytes = document.Bytes[3..];
+        }
+
         document.OuterWrappings = Wrappings;
         Wrappings |= document.Wrapping;
         Current = document.Bytes;
@@ -115,12 +121,14 @@ internal sealed class DocumentStack
 
     private struct Document(ReadOnlyMemory<byte> bytes, int start, JsonPath path, NotificationWrappings wrapping)
     {
-        public readonly ReadOnlyMemory<byte> Bytes = bytes;
+        public ReadOnlyMemory<byte> Bytes = bytes;
         public readonly int Start = start;
         public readonly JsonPath Path = path;
         public readonly NotificationWrappings Wrapping = wrapping;
         public bool IsText;
+        public int MarkLength;
         public int EscapedLength;
+        public (int At, long Unescaped) KnownOffset;
         public byte[]? Rented;
         public NotificationWrappings OuterWrappings;
     }

@@ -149,7 +149,10 @@ internal static class EventBridgeReader
                 {
                     Dialect = NotificationDialect.EventBridge,
                     Wrappings = content.Documents.Wrappings,
-                    Name = ObjectEventName.FromEventBridge(detailType, fields.Reason.ToStringOrNull(document), fields.DeletionType.ToStringOrNull(document)),
+                    Name = ObjectEventName.FromEventBridge(
+                        detailType,
+                        fields.Reason.OneOf(document, ObjectEventName.TellingReasons),
+                        fields.DeletionType.OneOf(document, ObjectEventName.TellingDeletionTypes)),
                     OriginalName = detailType,
                     Time = time,
                     TimeText = fields.Time.ToStringOrNull(document)!,

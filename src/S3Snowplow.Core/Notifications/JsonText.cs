@@ -9,7 +9,8 @@ namespace S3Snowplow.Notifications;
 [StructLayout(LayoutKind.Auto)]
 internal readonly struct JsonText
 {
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    /// <summary>UTF-8 that throws for bytes which are none, rather than put other characters in their place.</summary>
+    public static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private JsonText(int start, int length, JsonTokenType type, bool isEscaped) => (Start, Length, Type, IsEscaped) = (start, length, type, isEscaped);
 
@@ -61,7 +62,30 @@ internal readonly struct JsonText
         }
 
         Utf8JsonReader reader = ReaderAt(document);
-        return reader.ValueTextEquals(text);
+        try
+        {
+            return reader.ValueTextEquals(text);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair is in no text of ours.
+            return false;
+        }
+    }
+
+    /// <summary>The one of <paramref name="known"/> that the value equals, without a new string, or <see langword="null"/>.</summary>
+    public string? OneOf(ReadOnlySpan<byte> document, ReadOnlySpan<string> known)
+    {
+        Span<byte> text = stackalloc byte[64];
+        foreach (string one in known)
+        {
+            if (Equals(document, text[..Encoding.UTF8.GetBytes(one, text)]))
+            {
+                return one;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The string's bytes where it has no escapes, or else unescaped into a new array.</summary>
@@ -107,6 +131,7 @@ internal readonly struct JsonText
     }
 
     /// <summary>Reads a whole number of 0 or more, bare or quoted (Ceph's documentation quotes it).</summary>
+    /// <exception cref="InvalidOperationException">The escapes are not text.</exception>
     public bool TryGetSize(ReadOnlySpan<byte> document, out long? size)
     {
         size = null;
@@ -115,16 +140,20 @@ internal readonly struct JsonText
             return true;
         }
 
-        bool read = Utf8Parser.TryParse(document.Slice(Start, Length), out long value, out int consumed) && consumed == Length && value >= 0;
+        ReadOnlySpan<byte> text = Bytes(document);
+        bool read = Utf8Parser.TryParse(text, out long value, out int consumed) && consumed == text.Length && value >= 0;
         size = read ? value : null;
         return read && Type is JsonTokenType.Number or JsonTokenType.String;
     }
 
     /// <summary>Where the byte at <paramref name="offset"/> of the unescaped text begins in the escaped one.</summary>
-    public static int EscapedOffset(ReadOnlySpan<byte> escaped, long offset)
+    /// <param name="escaped">The string's bytes between its quotation marks.</param>
+    /// <param name="offset">The byte of the text.</param>
+    /// <param name="known">Where the last search ended: the next one goes on from there, since problems come in the order of the text.</param>
+    public static int EscapedOffset(ReadOnlySpan<byte> escaped, long offset, ref (int At, long Unescaped) known)
     {
-        int at = 0;
-        for (long unescaped = 0; unescaped < offset && at < escaped.Length;)
+        (int at, long unescaped) = offset >= known.Unescaped ? known : default;
+        while (unescaped < offset && at < escaped.Length)
         {
             if (escaped[at] != '\\')
             {
@@ -143,6 +172,7 @@ internal readonly struct JsonText
             }
         }
 
+        known = (at, unescaped);
         return Math.Min(at, escaped.Length);
     }
 

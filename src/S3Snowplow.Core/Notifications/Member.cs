@@ -6,7 +6,7 @@ namespace S3Snowplow.Notifications;
 internal enum Member
 {
     Unknown = 0,
-    AwsRegion, Body, Bucket, ConfigurationId, DeletionType, Detail, DetailType, ETag, Event, EventName, EventSource, EventSourceSns,
+    AwsRegion, Body, Bucket, ConfigurationId, DeletionType, Detail, DetailType, ETag, Event, EventName, EventNameOfMinio, EventSource, EventSourceSns,
     EventTime, EventVersion, EventVersionEventBridge, Id, Key, KeyOfMinio, Message, Name, Object, PrincipalId, Reason, Records, Region,
     RequestContext, RequestId, RequestIdEventBridge, RequestParameters, RequestPayload, Requester, ResponseElements, S3, Sequencer, Size, Sns, Source,
     SourceIp, SourceIpEventBridge, Time, TopicArn, Type, UserIdentity, VersionId,
@@ -83,6 +83,7 @@ internal static class MemberNames
 
     private static Member OfNine(ReadOnlySpan<byte> name) =>
         name.SequenceEqual("eventName"u8) ? Member.EventName
+        : name.SequenceEqual("EventName"u8) ? Member.EventNameOfMinio
         : name.SequenceEqual("eventTime"u8) ? Member.EventTime
         : name.SequenceEqual("awsRegion"u8) ? Member.AwsRegion
         : name.SequenceEqual("sequencer"u8) ? Member.Sequencer

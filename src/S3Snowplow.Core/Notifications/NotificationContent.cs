@@ -36,6 +36,12 @@ public sealed class NotificationContent
     /// <summary>How many <c>s3:TestEvent</c> messages there were; S3 sends one when a bucket's notifications are configured.</summary>
     public int TestEvents { get; private set; }
 
+    /// <summary>Whether a further problem is kept, and its text worth making, or only counted.</summary>
+    internal bool KeepsFurtherProblems => _problems.Count < MaxProblems;
+
+    /// <summary>How many documents turned out to be no JSON; never taken back, since it counts what they cost.</summary>
+    internal int BrokenDocuments { get; set; }
+
     internal DocumentStack Documents => _documents;
 
     /// <summary>The texts of the last record that the next one is likely to have too.</summary>
@@ -44,6 +50,7 @@ public sealed class NotificationContent
     internal void Begin(ReadOnlyMemory<byte> notification)
     {
         Withdraw(default);
+        BrokenDocuments = 0;
         _documents.Begin(notification);
     }
 
@@ -59,13 +66,22 @@ public sealed class NotificationContent
         _events[_eventCount++] = objectEvent;
     }
 
+    /// <summary>Adds a wrapping to the events that were added since <paramref name="mark"/>.</summary>
+    internal void AddWrapping(Mark mark, NotificationWrappings wrapping)
+    {
+        foreach (ref ObjectEvent added in _events.AsSpan(mark.Events, _eventCount - mark.Events))
+        {
+            added = added with { Wrappings = added.Wrappings | wrapping };
+        }
+    }
+
     internal void AddTestEvent() => TestEvents++;
 
     /// <summary>Adds a problem at a byte of the document that is being read; the path is made only if the problem is kept.</summary>
     internal void AddProblem(NotificationProblemKind kind, long offset, JsonPath path, string reason)
     {
         ProblemCount++;
-        if (_problems.Count < MaxProblems)
+        if (KeepsFurtherProblems)
         {
             _problems.Add(new NotificationProblem(kind, _documents.OutermostOffset(offset), _documents.FullPath(path), reason));
         }

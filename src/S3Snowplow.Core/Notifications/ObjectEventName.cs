@@ -36,6 +36,15 @@ public static class ObjectEventName
         "ReducedRedundancyLostObject", "ObjectAnnotation:Put", "ObjectAnnotation:Delete", "ObjectRetention:Put",
     ];
 
+    private static readonly string[] Reasons = ["POST Object", "CopyObject", "CompleteMultipartUpload", "Lifecycle Expiration"];
+    private static readonly string[] DeletionTypes = ["Delete Marker Created"];
+
+    /// <summary>The values of EventBridge's <c>detail.reason</c> that <see cref="FromEventBridge"/> tells apart.</summary>
+    internal static ReadOnlySpan<string> TellingReasons => Reasons;
+
+    /// <summary>The values of EventBridge's <c>detail.deletion-type</c> that <see cref="FromEventBridge"/> tells apart.</summary>
+    internal static ReadOnlySpan<string> TellingDeletionTypes => DeletionTypes;
+
     /// <summary>
     /// Whether the name means that new bytes landed: exactly <c>ObjectCreated:</c> <c>Put</c>, <c>Post</c>, <c>Copy</c> and
     /// <c>CompleteMultipartUpload</c>. Other <c>ObjectCreated:</c> names exist (MinIO's <c>PutTagging</c>, <c>PutRetention</c>) that move no data.
@@ -45,6 +54,7 @@ public static class ObjectEventName
     /// <summary>
     /// Takes off one leading <c>s3:</c>, which MinIO, RustFS, old Ceph releases and hand-made tests deliver.
     /// </summary>
+    /// <exception cref="System.Text.DecoderFallbackException">The bytes are not UTF-8.</exception>
     internal static string Normalise(ReadOnlySpan<byte> name)
     {
         if (name.StartsWith("s3:"u8))
@@ -60,7 +70,7 @@ public static class ObjectEventName
             }
         }
 
-        return System.Text.Encoding.UTF8.GetString(name);
+        return JsonText.Strict.GetString(name);
     }
 
     /// <summary>

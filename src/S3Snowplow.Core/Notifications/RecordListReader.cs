@@ -8,14 +8,13 @@ internal static class RecordListReader
     /// <param name="reader">Stands at the array's start; afterwards at its end.</param>
     /// <param name="document">The bytes that <paramref name="reader"/> reads.</param>
     /// <param name="content">Takes what is found.</param>
-    /// <param name="wrapping">What the list itself came in.</param>
-    public static void Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, NotificationContent content, NotificationWrappings wrapping)
+    public static void Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, NotificationContent content)
     {
         for (int index = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; index++)
         {
             if (reader.TokenType == JsonTokenType.StartObject)
             {
-                ReadElement(ref reader, document, content, wrapping, index);
+                ReadElement(ref reader, document, content, index);
             }
             else
             {
@@ -25,7 +24,7 @@ internal static class RecordListReader
         }
     }
 
-    private static void ReadElement(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, NotificationContent content, NotificationWrappings wrapping, int index)
+    private static void ReadElement(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, NotificationContent content, int index)
     {
         var record = new S3RecordReader.Fields { Start = (int)reader.TokenStartIndex };
         JsonText source = default;
@@ -72,7 +71,7 @@ internal static class RecordListReader
         else if (record.HasBucketAndObject)
         {
             record.Source = source;
-            S3RecordReader.Build(document, content, record, index, wrapping);
+            S3RecordReader.Build(document, content, record, index);
         }
         else
         {

@@ -133,7 +133,7 @@ internal static class S3RecordReader
     }
 
     /// <summary>Makes the object event of a record, or the problem why there is none.</summary>
-    public static void Build(ReadOnlySpan<byte> document, NotificationContent content, in Fields fields, int index, NotificationWrappings wrapping)
+    public static void Build(ReadOnlySpan<byte> document, NotificationContent content, in Fields fields, int index)
     {
         try
         {
@@ -147,7 +147,7 @@ internal static class S3RecordReader
             {
                 AddProblem(content, fields.Start, index, ".s3.object.key", "the record has no object key; a non-empty string is needed");
             }
-            else if (!fields.Name.IsString || fields.Name.Length == 0)
+            else if (!fields.Name.IsString || ObjectEventName.Normalise(fields.Name.Bytes(document)) is not { Length: > 0 } name)
             {
                 AddProblem(content, fields.Start, index, ".eventName", "the record has no event name; a non-empty string is needed");
             }
@@ -162,14 +162,13 @@ internal static class S3RecordReader
             }
             else
             {
-                string name = ObjectEventName.Normalise(fields.Name.Bytes(document));
                 string key = rawKey;
                 bool decoded = !dialect.KeyIsFormEncoded || KeyDecoder.TryDecode(rawKey, out key);
                 string? sequencer = fields.Sequencer.ToStringOrNull(document);
                 content.Add(new ObjectEvent
                 {
                     Dialect = dialect.Kind,
-                    Wrappings = content.Documents.Wrappings | wrapping,
+                    Wrappings = content.Documents.Wrappings,
                     Name = name,
                     OriginalName = name,
                     Time = time,

@@ -23,7 +23,8 @@ internal static class JsonDocumentSplitter
             yield break;
         }
 
-        if (IsJson(first.Value.Bytes.Span))
+        // A first line over the limit is not looked into: whatever it is, the lines behind it are documents of their own.
+        if (first.Value.Bytes.Length > maxBytes || IsJson(first.Value.Bytes.Span))
         {
             for (Document? line = first; line is not null; line = await NextAsync(lines, cancellationToken).ConfigureAwait(false))
             {
@@ -42,7 +43,7 @@ internal static class JsonDocumentSplitter
             total = line.Offset - first.Value.Offset + line.Bytes.Length;
         }
 
-        byte[] whole = Join(rest);
+        byte[] whole = Join(rest, maxBytes);
         if (IsJson(whole) || !rest.Skip(1).Any(line => line.Bytes.Span.TrimStart(" \t"u8) is [(byte)'{', ..] && IsJson(line.Bytes.Span)))
         {
             yield return new Document(whole, 0, first.Value.Offset);
@@ -74,15 +75,17 @@ internal static class JsonDocumentSplitter
         return null;
     }
 
-    // The lines with what stood between them, so that offsets in the whole are offsets in the file.
-    private static byte[] Join(List<Document> lines)
+    // The lines with what stood between them, so that offsets in the whole are offsets in the file; one byte over the limit at most.
+    private static byte[] Join(List<Document> lines, int maxBytes)
     {
         long start = lines[0].Offset;
-        byte[] whole = new byte[lines[^1].Offset - start + lines[^1].Bytes.Length];
+        byte[] whole = new byte[Math.Min(lines[^1].Offset - start + lines[^1].Bytes.Length, maxBytes + 1L)];
         whole.AsSpan().Fill((byte)'\n');
         foreach (Document line in lines)
         {
-            line.Bytes.CopyTo(whole.AsMemory((int)(line.Offset - start)));
+            long at = line.Offset - start;
+            ReadOnlyMemory<byte> kept = line.Bytes[..(int)Math.Clamp(whole.Length - at, 0, line.Bytes.Length)];
+            kept.CopyTo(whole.AsMemory((int)Math.Min(at, whole.Length)));
         }
 
         return whole;

@@ -1,3 +1,5 @@
+using S3Snowplow.Testing.Tests;
+
 namespace S3Snowplow.IntegrationTests.Packages;
 
 /// <summary>
@@ -17,7 +19,7 @@ public sealed class PackedPackages : IAsyncLifetime
         foreach (string project in new[] { "S3Snowplow.Core", "S3Snowplow.Testing" })
         {
             ProcessResult packed = await DotnetProcess.RunAsync(
-                RepositoryRoot.Path, "pack", $"src/{project}", "--nologo", "-v", "quiet", "-o", Feed, $"-p:ArtifactsPath={Path.Combine(_root, "artifacts")}");
+                RepositoryTree.Root, "pack", $"src/{project}", "--nologo", "-v", "quiet", "-o", Feed, $"-p:ArtifactsPath={Path.Combine(_root, "artifacts")}");
             if (packed.ExitCode != 0)
             {
                 throw new InvalidOperationException(packed.ToString());
@@ -35,7 +37,7 @@ public sealed class PackedPackages : IAsyncLifetime
     public string NewConsumer()
     {
         string project = Directory.CreateDirectory(Path.Combine(_root, "consumer")).FullName;
-        string source = Path.Combine(RepositoryRoot.Path, "tests", "S3Snowplow.IntegrationTests", "Packages", "Consumer");
+        string source = Path.Combine(RepositoryTree.Root, "tests", "S3Snowplow.IntegrationTests", "Packages", "Consumer");
         File.Copy(Path.Combine(source, "Program.cs"), Path.Combine(project, "Program.cs"));
         string version = Path.GetFileNameWithoutExtension(PathOf("S3Snowplow.Core"))["S3Snowplow.Core.".Length..];
         File.WriteAllText(Path.Combine(project, "Consumer.csproj"), File.ReadAllText(Path.Combine(source, "Consumer.csproj")).Replace("PACKAGE_VERSION", version, StringComparison.Ordinal));

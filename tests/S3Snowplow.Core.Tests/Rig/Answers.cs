@@ -1,0 +1,14 @@
+using System.Net;
+using S3Snowplow.Delivery;
+
+namespace S3Snowplow.Core.Tests.Rig;
+
+/// <summary>Answers by their short names.</summary>
+internal static class Answers
+{
+    public static readonly CollectorAnswer Ok = Status(200);
+
+    public static readonly CollectorAnswer Silence = CollectorAnswer.NoAnswer("connection_error");
+
+    public static CollectorAnswer Status(int status, TimeSpan? retryAfter = null) => CollectorAnswer.Of((HttpStatusCode)status, retryAfter);
+}
