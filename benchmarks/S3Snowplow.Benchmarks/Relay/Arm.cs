@@ -13,3 +13,10 @@ internal sealed record Arm(string Name, int Events, Func<Task> RunAsync, bool Po
 /// <param name="Collector">Microseconds of the collector's processor time.</param>
 /// <param name="Allocated">Bytes allocated.</param>
 internal readonly record struct RoundCost(double Wall, double Processor, double Collector, double Allocated);
+
+/// <summary>How many times cheaper one arm is than another.</summary>
+/// <param name="Median">The median of the ratios within a round.</param>
+/// <param name="Low">Their lower quartile.</param>
+/// <param name="High">Their upper quartile.</param>
+/// <param name="OfBest">The ratio of each arm's best round: what a machine without other work would show.</param>
+internal readonly record struct ArmRatio(double Median, double Low, double High, double OfBest);

@@ -41,11 +41,11 @@ internal sealed class InterleavedRounds(CollectorProcess collector)
 
     public double Median(Arm arm, Func<RoundCost, double> value) => Median(_costs[arm].Select(value));
 
-    /// <summary>How much cheaper <paramref name="arm"/> is than <paramref name="other"/>, within each round: the median, and the range.</summary>
-    public (double Median, double Least, double Most) Ratio(Arm arm, Arm other, Func<RoundCost, double> value)
+    /// <summary>How much cheaper <paramref name="arm"/> is than <paramref name="other"/>: within each round, and by the best round of each.</summary>
+    public ArmRatio Ratio(Arm arm, Arm other, Func<RoundCost, double> value)
     {
-        double[] ratios = [.. _costs[other].Zip(_costs[arm], (theirs, ours) => value(theirs) / value(ours))];
-        return (Median(ratios), ratios.Min(), ratios.Max());
+        double[] ratios = [.. _costs[other].Zip(_costs[arm], (theirs, ours) => value(theirs) / value(ours)).Order()];
+        return new ArmRatio(Median(ratios), ratios[ratios.Length / 4], ratios[ratios.Length * 3 / 4], _costs[other].Min(value) / _costs[arm].Min(value));
     }
 
     private async Task<RoundCost> MeasureAsync(Arm arm)
