@@ -26,7 +26,13 @@ internal static class QuickstartRun
             // Somebody is waiting: a collector that is down should be heard of soon.
             Delivery = { RetryBudget = TimeSpan.FromSeconds(15), RetryMaxDelay = TimeSpan.FromSeconds(2) },
         };
-        if (options.Validate() is { Count: > 0 } wrong)
+        List<string> wrong = [.. options.Validate()];
+        if (settings.Watch && local is null)
+        {
+            wrong.Add("--watch keeps the embedded collector running; it has no meaning together with --collector.");
+        }
+
+        if (wrong.Count > 0)
         {
             foreach (string message in wrong)
             {

@@ -54,7 +54,6 @@ internal sealed class NotificationDelivery : IThreadPoolWorkItem
     {
         Scope.CopyOutcomes(Events);
         var result = new RelayResult(Notification.Id, Events, Problems, ProblemCount, Filtered, TestEvents, _context.Options.OnRejected);
-        _context.Metrics.Notification(result.Outcome);
         try
         {
             await Notification.SettleAsync(result).ConfigureAwait(false);
@@ -66,6 +65,7 @@ internal sealed class NotificationDelivery : IThreadPoolWorkItem
             Log.SettleFailed(_context.Logger, exception, Notification.Id, result.Outcome);
         }
 
+        _context.Metrics.Notification(result.Outcome);
         _result?.TrySetResult(result);
         _settled?.Invoke(this);
     }

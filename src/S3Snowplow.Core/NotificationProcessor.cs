@@ -10,8 +10,8 @@ namespace S3Snowplow;
 /// <summary>The way of a notification from bytes to the emitter: read, observe, filter, map, enqueue. What both doors of the relay share.</summary>
 internal sealed class NotificationProcessor(RelayContext context)
 {
-    // So many events are encoded before they are handed over: enough for full batches, few enough for a bounded memory.
-    private const int EventsAtOnce = 128;
+    // So many events are encoded before they are handed over: enough for a full batch, few enough for a bounded memory.
+    private readonly int _eventsAtOnce = Math.Min(context.Options.Delivery.MaxBatchEvents, 1000);
 
     // The built-in mappers write well-formed JSON; what others write is checked.
     private readonly bool _checkData = context.Mapper is not (ObjectEventMapper or IgluCentralMapper) || context.EntityProviders.Count > 0;
@@ -25,7 +25,7 @@ internal sealed class NotificationProcessor(RelayContext context)
     /// </summary>
     public ValueTask ProcessAsync(NotificationDelivery delivery, CancellationToken cancellationToken)
     {
-        using (Activity? activity = RelayTelemetry.Source.StartActivity("relay", ActivityKind.Consumer))
+        using (RelaySpan span = RelaySpan.Start("relay", ActivityKind.Consumer))
         {
             try
             {
@@ -41,7 +41,7 @@ internal sealed class NotificationProcessor(RelayContext context)
                 delivery.ProblemCount = 1;
             }
 
-            activity?.SetTag("s3snowplow.events", delivery.Events.Length).SetTag("s3snowplow.problems", delivery.ProblemCount);
+            span.Activity?.SetTag("s3snowplow.events", delivery.Events.Length).SetTag("s3snowplow.problems", delivery.ProblemCount);
         }
 
         if (delivery.Events.Length == 0)
@@ -88,12 +88,12 @@ internal sealed class NotificationProcessor(RelayContext context)
 
     private async Task EnqueueAllAsync(NotificationDelivery delivery, CancellationToken cancellationToken)
     {
-        var encoded = new List<SnowplowEvent>(Math.Min(EventsAtOnce, delivery.Events.Length));
+        var encoded = new List<SnowplowEvent>(Math.Min(_eventsAtOnce, delivery.Events.Length));
         for (int i = 0; i < delivery.Events.Length;)
         {
             encoded.Clear();
             bool failed = false;
-            while (i < delivery.Events.Length && encoded.Count < EventsAtOnce && !failed)
+            while (i < delivery.Events.Length && encoded.Count < _eventsAtOnce && !failed)
             {
                 if (TryEncode(delivery, i) is { } snowplowEvent)
                 {
@@ -166,7 +166,6 @@ internal sealed class NotificationProcessor(RelayContext context)
         content.KeepsPersonalData = context.Options.SendPersonalData;
         if (delivery.Notification.Body.Length > context.Options.MaxNotificationBytes)
         {
-            NotificationReader.Read(default, content);
             delivery.Problems =
             [
                 new NotificationProblem(NotificationProblemKind.TooLarge, 0, "$",
@@ -190,6 +189,8 @@ internal sealed class NotificationProcessor(RelayContext context)
             Report(delivery);
         }
 
+        // Without what was read, which may be large and has keys in it.
+        content.Clear();
         t_content = content;
     }
 

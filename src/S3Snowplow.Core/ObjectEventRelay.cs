@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using S3Snowplow.Delivery;
 using S3Snowplow.Diagnostics;
 using S3Snowplow.Events;
@@ -39,10 +38,10 @@ public sealed class ObjectEventRelay : IAsyncDisposable
         IMeterFactory? meterFactory = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        options.ThrowIfInvalid();
+        options.ThrowIfInvalid(sends: emitter is null);
 
         TimeProvider time = timeProvider ?? TimeProvider.System;
-        ILogger logger = (ILogger?)loggerFactory?.CreateLogger<ObjectEventRelay>() ?? NullLogger.Instance;
+        ILogger logger = GuardedLogger.Create<ObjectEventRelay>(loggerFactory);
 #pragma warning disable CA2000 // Both belong to the relay, which disposes of them.
         var metrics = new RelayMetrics(meterFactory);
         mapper ??= ObjectEventMappers.For(IgluUri.Parse(options.EventSchema));
@@ -61,7 +60,7 @@ public sealed class ObjectEventRelay : IAsyncDisposable
         _processor = new NotificationProcessor(_context);
 
         string layout = isCentral ? "Iglu Central" : mapper is ObjectEventMapper ? "S3Snowplow" : mapper.GetType().Name;
-        Log.RelayStarted(logger, CollectorAddress.WithoutSecrets(options.CollectorUri!), mapper.Schema.Text, layout, options.AppId);
+        Log.RelayStarted(logger, emitter is null ? CollectorAddress.WithoutSecrets(options.CollectorUri!) : emitter.GetType().Name, mapper.Schema.Text, layout, options.AppId);
     }
 
     /// <summary>Where the events go.</summary>

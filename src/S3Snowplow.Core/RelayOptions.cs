@@ -59,10 +59,17 @@ public sealed class RelayOptions
 
     /// <summary>Looks for settings that are missing, wrong, or contradict each other.</summary>
     /// <returns>A message for each, with the setting's name, its value and what is allowed; empty where all is well.</returns>
-    public IReadOnlyList<string> Validate()
+    public IReadOnlyList<string> Validate() => Validate(sends: true);
+
+    /// <param name="sends">Whether the relay sends itself; with an emitter of somebody else's the collector's address is that one's matter.</param>
+    private List<string> Validate(bool sends)
     {
         var errors = new List<string>();
-        CollectorAddress.Validate(CollectorUri, AllowHttp, errors);
+        if (sends)
+        {
+            CollectorAddress.Validate(CollectorUri, AllowHttp, errors);
+        }
+
         if (!IgluUri.TryParse(EventSchema, out _))
         {
             errors.Add($"{nameof(EventSchema)} is '{EventSchema}'; allowed: iglu:VENDOR/NAME/FORMAT/MODEL-REVISION-ADDITION, for example {ObjectEventMapper.DefaultSchema}.");
@@ -100,9 +107,9 @@ public sealed class RelayOptions
         return errors;
     }
 
-    internal void ThrowIfInvalid()
+    internal void ThrowIfInvalid(bool sends = true)
     {
-        if (Validate() is { Count: > 0 } errors)
+        if (Validate(sends) is { Count: > 0 } errors)
         {
             throw new RelayOptionsException(errors);
         }

@@ -69,6 +69,7 @@ public sealed class QuickstartTests : IDisposable
     [InlineData("CollectorUri", "--collector", "https://collector.example/a/path")]
     [InlineData("CollectorUri", "--collector", "http://collector.example")]
     [InlineData("EventSchema", "--schema", "object_event")]
+    [InlineData("--watch", "--watch", "--collector", "https://collector.example")]
     public async Task Run_WithAWrongSetting_NamesItAndExitsWithTwo(string setting, params string[] arguments)
     {
         ProcessResult run = await QuickstartAsync(arguments);

@@ -15,7 +15,6 @@ internal sealed class Books(DeliveryOptions options)
     private long _abandoned;
     private long _pending;
     private long _late;
-    private long _heldBytes;
     private BookChanges _changes;
 
     /// <summary>The epoch of what is accepted now.</summary>
@@ -27,9 +26,12 @@ internal sealed class Books(DeliveryOptions options)
     /// <summary>How many events are held: waiting, parked or in flight, and not released.</summary>
     public int Held { get; private set; }
 
+    /// <summary>The sum of their bytes in a body.</summary>
+    public long HeldBytes { get; private set; }
+
     public EmitterStatistics Statistics => new(_accepted, _delivered, _rejected, _expired, _abandoned, _pending, _late);
 
-    public bool HasRoom(int bytes) => Held < options.QueueCapacity && _heldBytes + bytes <= options.QueueCapacityBytes;
+    public bool HasRoom(int bytes) => Held < options.QueueCapacity && HeldBytes + bytes <= options.QueueCapacityBytes;
 
     /// <summary>What has changed since the last call; measured outside of the lock.</summary>
     public BookChanges TakeChanges()
@@ -45,7 +47,7 @@ internal sealed class Books(DeliveryOptions options)
         _accepted++;
         _pending++;
         Held++;
-        _heldBytes += bytes;
+        HeldBytes += bytes;
         Epoch.Held++;
         _changes.Accepted++;
         _changes.Held++;
@@ -117,7 +119,7 @@ internal sealed class Books(DeliveryOptions options)
         }
 
         Held -= count;
-        _heldBytes -= bytes;
+        HeldBytes -= bytes;
         if (count > 0)
         {
             _changes.Held -= count;

@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using S3Snowplow.Diagnostics;
 using S3Snowplow.Events;
 
@@ -29,7 +28,8 @@ public sealed class BufferedEventEmitter : IEventEmitter, IDisposable
 
     /// <summary>Makes an emitter that sends to the collector of <paramref name="options"/>.</summary>
     /// <param name="options">The settings; they are checked, and not read again afterwards.</param>
-    /// <param name="http">A client to send with, which stays its owner's; by default the emitter makes one without cookies and redirects.</param>
+    /// <param name="http">A client to send with, which stays its owner's; by default the emitter makes one. One that is given must neither keep cookies nor follow
+    /// redirects, and should have no time limit of its own: <see cref="DeliveryOptions.RequestTimeout"/> is the limit.</param>
     /// <param name="timeProvider">The clock; the system's by default.</param>
     /// <param name="loggerFactory">Takes the log messages; nobody by default.</param>
     /// <param name="meterFactory">Makes the meter; by default one of its own.</param>
@@ -57,7 +57,7 @@ public sealed class BufferedEventEmitter : IEventEmitter, IDisposable
         _collector = collector;
         _metrics = metrics;
         _time = time;
-        ILogger logger = (ILogger?)loggerFactory?.CreateLogger<BufferedEventEmitter>() ?? NullLogger.Instance;
+        ILogger logger = GuardedLogger.Create<BufferedEventEmitter>(loggerFactory);
         _dispatcher = new Dispatcher(_options, collector, new TrackerIdentity(options.TrackerNamespace, options.AppId), time, random, metrics, logger);
     }
 
@@ -69,6 +69,9 @@ public sealed class BufferedEventEmitter : IEventEmitter, IDisposable
 
     /// <summary>Whether no attempt is under way and nothing is due to be swept; for tests that have to know that nothing happens.</summary>
     internal bool IsIdle => _dispatcher.IsIdle;
+
+    /// <summary>How many events and bytes are held; for tests of the bounds.</summary>
+    internal (int Events, long Bytes) Held => _dispatcher.Held;
 
     /// <inheritdoc/>
     public ValueTask EnqueueAsync(SnowplowEvent snowplowEvent, DeliveryScope scope, CancellationToken cancellationToken = default)
@@ -104,7 +107,7 @@ public sealed class BufferedEventEmitter : IEventEmitter, IDisposable
         {
             if (!waiter.Done.Task.IsCompleted && (deadline > TimeSpan.Zero || deadline == Timeout.InfiniteTimeSpan))
             {
-                await waiter.Done.Task.WaitAsync(deadline, _time, cancellationToken).ConfigureAwait(false);
+                await waiter.Done.Task.WaitAsync(TimeStamps.WithinTimers(deadline), _time, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)

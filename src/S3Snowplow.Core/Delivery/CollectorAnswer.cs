@@ -28,6 +28,9 @@ internal enum AnswerKind
 /// <param name="ErrorType">For the metric tag <c>error.type</c>: the status, or the sort of network error.</param>
 internal readonly record struct CollectorAnswer(AnswerKind Kind, int? StatusCode = null, TimeSpan? RetryAfter = null, string? ErrorType = null)
 {
+    /// <summary>Whether the collector, or what limits its rate, asks for fewer requests; that is meant for the sender, whatever the batch.</summary>
+    public bool AsksToSlowDown => RetryAfter is not null || StatusCode is 408 or 429;
+
     /// <summary>
     /// Tells what a status means. Sources: Snowplow Stream Collector (200 for whatever it buffers; 413 above its payload limit; 404 for
     /// paths that are not of two parts), Snowplow trackers (400 and 422 are not retried). Statuses that come from what stands between (proxies,
@@ -44,8 +47,11 @@ internal readonly record struct CollectorAnswer(AnswerKind Kind, int? StatusCode
     public static CollectorAnswer Of(HttpStatusCode status, TimeSpan? retryAfter) =>
         new(Classify(status), (int)status, retryAfter, status == HttpStatusCode.OK ? null : ((int)status).ToString(System.Globalization.CultureInfo.InvariantCulture));
 
+    /// <summary>What a client that follows redirects makes of one: somebody else's answer.</summary>
+    public static CollectorAnswer Redirected { get; } = new(AnswerKind.Misdirected, ErrorType: "redirected");
+
     public static CollectorAnswer NoAnswer(string errorType) => new(AnswerKind.Retry, ErrorType: errorType);
 
     /// <summary>Says it for people: <c>HTTP 503</c>, or the sort of network error.</summary>
-    public override string ToString() => StatusCode is { } status ? $"HTTP {status}" : $"no answer ({ErrorType})";
+    public override string ToString() => StatusCode is { } status ? $"HTTP {status}" : ErrorType == Redirected.ErrorType ? "a redirect" : $"no answer ({ErrorType})";
 }

@@ -50,7 +50,8 @@ internal sealed class CollectorClient : ICollector
 
     public async Task<CollectorAnswer> PostAsync(ReadOnlyMemory<byte> body, int events, CancellationToken cancellationToken)
     {
-        using Activity? activity = RelayTelemetry.Source.StartActivity("collector post", ActivityKind.Client);
+        using RelaySpan span = RelaySpan.Start("collector post", ActivityKind.Client);
+        Activity? activity = span.Activity;
         activity?.SetTag("server.address", _address.Host).SetTag("server.port", _address.Port).SetTag("http.request.method", "POST");
         long started = _time.GetTimestamp();
         CollectorAnswer answer = default;
@@ -84,7 +85,7 @@ internal sealed class CollectorClient : ICollector
         {
             // The status is the whole answer: with the headers read, the body ("ok", or whatever a proxy says) is left to the handler.
             using HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token).ConfigureAwait(false);
-            return CollectorAnswer.Of(response.StatusCode, RetryAfter(response.Headers.RetryAfter));
+            return WasRedirected(request) ? CollectorAnswer.Redirected : CollectorAnswer.Of(response.StatusCode, RetryAfter(response.Headers.RetryAfter));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -104,6 +105,9 @@ internal sealed class CollectorClient : ICollector
             return CollectorAnswer.NoAnswer(exception.GetType().Name);
         }
     }
+
+    // A client of the user's may follow redirects: the POST becomes a GET without a body, and its 200 says nothing of the events.
+    private bool WasRedirected(HttpRequestMessage request) => request.Method != HttpMethod.Post || request.RequestUri != _address;
 
     private TimeSpan? RetryAfter(RetryConditionHeaderValue? header) => header switch
     {

@@ -13,9 +13,6 @@ public sealed class DeliveryScope : IDisposable
 {
     private const string DeadlineReason = "the deadline of its notification came before the collector's answer";
 
-    // A timer takes no more (49 days); whoever says TimeSpan.MaxValue means as good as never.
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
-
     private readonly object _gate = new();
     private readonly ITimer? _deadline;
     private EventOutcome[] _outcomes;
@@ -49,7 +46,7 @@ public sealed class DeliveryScope : IDisposable
         }
 
         _deadline = (timeProvider ?? TimeProvider.System).CreateTimer(
-            static scope => ((DeliveryScope)scope!).Abandon(DeadlineReason), this, deadline < LongestTimer ? deadline : LongestTimer, Timeout.InfiniteTimeSpan);
+            static scope => ((DeliveryScope)scope!).Abandon(DeadlineReason), this, TimeStamps.WithinTimers(deadline), Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Whether events may still be delivered; <see langword="false"/> from the deadline, or the abandoning, on.</summary>
@@ -176,6 +173,7 @@ public sealed class DeliveryScope : IDisposable
     }
 
     /// <summary>Gives an event its outcome. The first one wins.</summary>
+    /// <remarks>For the emitter that added the event, and nobody else: an emitter that finds its event settled takes its own answer for late.</remarks>
     /// <returns>Whether this was the first.</returns>
     public bool TrySettle(int index, EventOutcome outcome)
     {
@@ -260,7 +258,15 @@ public sealed class DeliveryScope : IDisposable
 
         // Counted before it completes: whoever awaits the completion finds the books in order.
         listener?.OnScopeClosed(this, abandoned);
-        closed?.Cancel();
+        try
+        {
+            closed?.Cancel();
+        }
+        catch (AggregateException)
+        {
+            // What an emitter registered for the closing threw; the scope goes on to complete.
+        }
+
         if (complete)
         {
             Complete();

@@ -172,12 +172,13 @@ internal sealed partial class Dispatcher
             answer = CollectorAnswer.NoAnswer(exception.GetType().Name);
         }
 
-        AfterAttempt(batch, answer);
+        // Not before: a request that was called off may read from it until its task has ended.
         if (body is not null)
         {
-            // Not before: a request that was called off may read from it until its task has ended.
             ArrayPool<byte>.Shared.Return(body);
         }
+
+        AfterAttempt(batch, answer);
     }
 
     /// <summary>
@@ -209,7 +210,7 @@ internal sealed partial class Dispatcher
             else
             {
                 // What fails alone says nothing of the collector, so it makes no outage that the others would have to wait for.
-                bool alone = answer.Kind is AnswerKind.Retry or AnswerKind.Misdirected && FailedAlone(batch) && !_outage.IsActive;
+                bool alone = answer.Kind is AnswerKind.Retry or AnswerKind.Misdirected && FailedAlone(batch) && !answer.AsksToSlowDown && !_outage.IsActive;
                 if (!alone)
                 {
                     _outage.Note(answer);

@@ -124,7 +124,7 @@ internal sealed partial class Dispatcher : IScopeListener
 
             scope.Listen(this);
 
-            // All of them before the first is sent: the events of one notification share one request if they fit.
+            // All of them before the first is sent: events that are handed over together share a request if they fit.
             for (int i = 0; i < events.Count && waiter is null; i++)
             {
                 if (scope.IsOpen && _waiters.Count > 0)
@@ -216,6 +216,18 @@ internal sealed partial class Dispatcher : IScopeListener
         }
     }
 
+    /// <summary>How many events and bytes are held.</summary>
+    public (int Events, long Bytes) Held
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return (_books.Held, _books.HeldBytes);
+            }
+        }
+    }
+
     /// <summary>Takes no more events, and abandons the scopes of all that are held.</summary>
     public void Close(string reason)
     {
@@ -248,7 +260,6 @@ internal sealed partial class Dispatcher : IScopeListener
             OpenGate();
         }
 
-        _metrics.Paused(before, EmitterState.Closed);
         foreach (DeliveryScope scope in scopes)
         {
             scope.Abandon(reason);
@@ -256,6 +267,7 @@ internal sealed partial class Dispatcher : IScopeListener
 
         Sweep();
         _timer.Dispose();
+        _metrics.Paused(before, EmitterState.Closed);
     }
 
     /// <summary>Completes when no attempt is under way, and all that happened has been measured and logged.</summary>
@@ -280,6 +292,7 @@ internal sealed partial class Dispatcher : IScopeListener
         lock (_gate)
         {
             _books.Abandon(abandoned);
+            afterLock.Note(EventOutcome.Abandoned(scope.CloseReason ?? ""), abandoned);
             TakeChanges(ref afterLock);
 
             // Many scopes may close at the same time; one sweep over all that is held serves them together.
@@ -291,10 +304,6 @@ internal sealed partial class Dispatcher : IScopeListener
         }
 
         Publish(afterLock);
-        if (abandoned > 0)
-        {
-            Log.Abandoned(_logger, abandoned, scope.CloseReason ?? "");
-        }
     }
 
     /// <summary>Lets go of the events of closed scopes wherever they are, and calls off requests that carry nothing else.</summary>
@@ -353,7 +362,15 @@ internal sealed partial class Dispatcher : IScopeListener
         // Cancelling runs what was registered with the token, so it is done outside.
         foreach (CancellationTokenSource attempt in calledOff)
         {
-            attempt.Cancel();
+            try
+            {
+                attempt.Cancel();
+            }
+            catch (AggregateException exception)
+            {
+                // What the transport registered with the token threw; the request ends by its time limit at the latest.
+                Log.AttemptFailed(_logger, exception);
+            }
         }
 
         Publish(afterLock);

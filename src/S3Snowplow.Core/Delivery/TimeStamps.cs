@@ -3,6 +3,12 @@ namespace S3Snowplow.Delivery;
 /// <summary>Arithmetic with the time stamps of a <see cref="TimeProvider"/>, which no jump of the wall clock moves.</summary>
 internal static class TimeStamps
 {
+    // What a timer takes at most, 49 days: whoever says TimeSpan.MaxValue means as good as never.
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
+    /// <summary>A duration as far as a timer takes it.</summary>
+    public static TimeSpan WithinTimers(TimeSpan duration) => duration < LongestTimer ? duration : LongestTimer;
+
     /// <summary>A duration in the units of <see cref="TimeProvider.GetTimestamp"/>, rounded up: nothing is early.</summary>
     public static long ToTimestampTicks(this TimeProvider time, TimeSpan duration) =>
         (long)Math.Ceiling(duration.Ticks * ((double)time.TimestampFrequency / TimeSpan.TicksPerSecond));

@@ -48,7 +48,7 @@ internal sealed class RelayMetrics : IDisposable
 
     public void Dispose() => _meter.Dispose();
 
-    public void Notification(DeliveryOutcome outcome) => _notifications.Add(1, new KeyValuePair<string, object?>("outcome", Name(outcome)));
+    public void Notification(DeliveryOutcome outcome) => Add(_notifications, 1, new KeyValuePair<string, object?>("outcome", Name(outcome)));
 
     public void Read(NotificationContent content)
     {
@@ -56,14 +56,14 @@ internal sealed class RelayMetrics : IDisposable
         {
             foreach (ref readonly ObjectEvent objectEvent in content.ObjectEvents)
             {
-                _objectEvents.Add(1, new KeyValuePair<string, object?>("dialect", objectEvent.Dialect.Id()));
-                _arrivedBytes.Add(objectEvent.ArrivedBytes);
+                Add(_objectEvents, 1, new KeyValuePair<string, object?>("dialect", objectEvent.Dialect.Id()));
+                Add(_arrivedBytes, objectEvent.ArrivedBytes);
             }
         }
 
         if (content.TestEvents > 0)
         {
-            _testEvents.Add(content.TestEvents);
+            Add(_testEvents, content.TestEvents);
         }
     }
 
@@ -84,7 +84,7 @@ internal sealed class RelayMetrics : IDisposable
     /// <summary>An object event of which the mapper or an entity provider could not make an event.</summary>
     public void MappingFailed() => Problem("mapping_failed", 1);
 
-    public void Filtered(int count) => _filtered.Add(count);
+    public void Filtered(int count) => Add(_filtered, count);
 
     /// <summary>Measures what changed in an emitter's books.</summary>
     public void Changed(in BookChanges changes)
@@ -94,33 +94,33 @@ internal sealed class RelayMetrics : IDisposable
             return;
         }
 
-        Add(_accepted, changes.Accepted);
+        AddSome(_accepted, changes.Accepted);
         Settled(DeliveryOutcome.Delivered, changes.Delivered);
         Settled(DeliveryOutcome.Rejected, changes.Rejected);
         Settled(DeliveryOutcome.Expired, changes.Expired);
         Settled(DeliveryOutcome.Abandoned, changes.Abandoned);
-        Add(_late, changes.Late);
-        _held.Add(changes.Held);
-        _heldBytes.Add(changes.HeldBytes);
+        AddSome(_late, changes.Late);
+        Add(_held, changes.Held);
+        Add(_heldBytes, changes.HeldBytes);
     }
 
     public void Paused(EmitterState before, EmitterState after)
     {
         if (before is EmitterState.Retrying or EmitterState.Misdirected)
         {
-            _paused.Add(-1, new KeyValuePair<string, object?>("state", Name(before)));
+            Add(_paused, -1, new KeyValuePair<string, object?>("state", Name(before)));
         }
 
         if (after is EmitterState.Retrying or EmitterState.Misdirected)
         {
-            _paused.Add(1, new KeyValuePair<string, object?>("state", Name(after)));
+            Add(_paused, 1, new KeyValuePair<string, object?>("state", Name(after)));
         }
     }
 
     public void Request(TimeSpan duration, int events, int bytes, in CollectorAnswer answer)
     {
-        _batchEvents.Record(events);
-        _batchBytes.Record(bytes);
+        Record(_batchEvents, events);
+        Record(_batchBytes, bytes);
         if (_requestDuration.Enabled)
         {
             var tags = new TagList { { "answer", Name(answer.Kind) } };
@@ -134,17 +134,72 @@ internal sealed class RelayMetrics : IDisposable
                 tags.Add("error.type", error);
             }
 
-            _requestDuration.Record(duration.TotalSeconds, tags);
+            Record(_requestDuration, duration.TotalSeconds, tags);
         }
     }
 
-    private void Problem(string sort, int count) => _problems.Add(count, new KeyValuePair<string, object?>("problem", sort));
+    private void Problem(string sort, int count) => Add(_problems, count, new KeyValuePair<string, object?>("problem", sort));
 
-    private static void Add(Counter<long> counter, int count)
+    private static void AddSome(Counter<long> counter, int count)
     {
         if (count > 0)
         {
-            counter.Add(count);
+            Add(counter, count);
+        }
+    }
+
+    // Listeners are other people's code, called in the middle of ours: what they throw must cost a measurement, not an event.
+    private static void Add(Counter<long> counter, long count, KeyValuePair<string, object?>? tag = null)
+    {
+        try
+        {
+            if (tag is { } tagged)
+            {
+                counter.Add(count, tagged);
+            }
+            else
+            {
+                counter.Add(count);
+            }
+        }
+#pragma warning disable CA1031
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
+    }
+
+    private static void Add(UpDownCounter<long> counter, long count, KeyValuePair<string, object?>? tag = null)
+    {
+        try
+        {
+            if (tag is { } tagged)
+            {
+                counter.Add(count, tagged);
+            }
+            else
+            {
+                counter.Add(count);
+            }
+        }
+#pragma warning disable CA1031
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
+    }
+
+    private static void Record<T>(Histogram<T> histogram, T value, in TagList tags = default)
+        where T : struct
+    {
+        try
+        {
+            histogram.Record(value, tags);
+        }
+#pragma warning disable CA1031
+        catch (Exception)
+#pragma warning restore CA1031
+        {
         }
     }
 
@@ -152,7 +207,7 @@ internal sealed class RelayMetrics : IDisposable
     {
         if (count > 0)
         {
-            _settled.Add(count, new KeyValuePair<string, object?>("outcome", Name(outcome)));
+            Add(_settled, count, new KeyValuePair<string, object?>("outcome", Name(outcome)));
         }
     }
 

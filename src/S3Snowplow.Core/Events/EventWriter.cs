@@ -82,8 +82,13 @@ internal static class EventWriter
         }
 
         parameters.Write("\""u8);
+        var snowplowEvent = new SnowplowEvent(id, trueTime, parameters.Written.ToArray());
+
+        // Now, not when the thread writes its next event: that may never be, and this one may have been huge.
+        parameters.Clear();
+        json.Clear();
         t_json = json;
-        return new SnowplowEvent(id, trueTime, parameters.Written.ToArray());
+        return snowplowEvent;
     }
 
     private static void WriteEntities(ScratchBuffer json, IReadOnlyList<SelfDescribingJson> entities)

@@ -7,7 +7,8 @@ namespace S3Snowplow.Events;
 /// <remarks>
 /// <code>{"event_name":"ObjectCreated:Put","event_time":"2026-01-31T23:59:59.000Z","source":"aws:s3","bucket":"b","key":"k","size":1024,"etag":"…","version_id":"…","sequencer":"…","region":"…"}</code>
 /// Members without a value are left out. <c>raw_key</c> is there only where the key does not decode; <c>requester</c> and
-/// <c>source_ip_address</c> only where the reader was told to keep personal data.
+/// <c>source_ip_address</c> only where the reader was told to keep personal data. A text beyond the schema's length limits is a
+/// <see cref="FormatException"/>, which rejects the event before it is sent.
 /// </remarks>
 public sealed class ObjectEventMapper(IgluUri schema) : IObjectEventMapper
 {
@@ -22,6 +23,7 @@ public sealed class ObjectEventMapper(IgluUri schema) : IObjectEventMapper
     {
         ArgumentNullException.ThrowIfNull(data);
 
+        CheckLengths(objectEvent);
         var json = new JsonObjectWriter(data);
         json.String("{\"event_name\":"u8, objectEvent.Name);
         json.Time(",\"event_time\":"u8, objectEvent.Time);
@@ -38,5 +40,28 @@ public sealed class ObjectEventMapper(IgluUri schema) : IObjectEventMapper
         json.OptionalString(",\"source_ip_address\":"u8, objectEvent.SourceIpAddress);
         json.Raw("}"u8);
         json.Complete();
+    }
+
+    // The schema's own limits. No store goes beyond them, but look-alikes may; the collector would answer 200, and the event fail where nobody is told.
+    private static void CheckLengths(in ObjectEvent objectEvent)
+    {
+        Check("event_name", objectEvent.Name, 128);
+        Check("bucket", objectEvent.Bucket, 255);
+        Check("key", objectEvent.Key, 4096);
+        Check("raw_key", objectEvent.RawKey, 4096);
+        Check("etag", objectEvent.ETag, 255);
+        Check("version_id", objectEvent.VersionId, 1024);
+        Check("sequencer", objectEvent.Sequencer, 255);
+        Check("region", objectEvent.Region, 64);
+        Check("requester", objectEvent.Requester, 1024);
+        Check("source_ip_address", objectEvent.SourceIpAddress, 255);
+    }
+
+    private static void Check(string member, string? value, int limit)
+    {
+        if (value?.Length > limit)
+        {
+            throw new FormatException($"{member} has {value.Length} characters; the schema allows {limit}.");
+        }
     }
 }

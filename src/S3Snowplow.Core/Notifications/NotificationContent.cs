@@ -56,6 +56,17 @@ public sealed class NotificationContent
 
     internal void End() => _documents.End();
 
+    /// <summary>Gives up what was read, and the room for it where that was large.</summary>
+    internal void Clear()
+    {
+        const int MaxKeptRoom = 1000;
+        Withdraw(default);
+        if (_events.Length > MaxKeptRoom)
+        {
+            _events = [];
+        }
+    }
+
     internal void Add(in ObjectEvent objectEvent)
     {
         if (_eventCount == _events.Length)
@@ -92,7 +103,7 @@ public sealed class NotificationContent
     /// <summary>Takes back what was added since <paramref name="mark"/>: a document that turns out not to be JSON yields nothing.</summary>
     internal void Withdraw(Mark mark)
     {
-        // Cleared, so that a content in a pool keeps no keys alive.
+        // So that they keep no keys alive.
         Array.Clear(_events, mark.Events, _eventCount - mark.Events);
         _eventCount = mark.Events;
         TestEvents = mark.TestEvents;

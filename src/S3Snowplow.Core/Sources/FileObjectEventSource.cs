@@ -7,7 +7,7 @@ namespace S3Snowplow.Sources;
 /// stands in a dead letter queue's export.
 /// </summary>
 /// <remarks>
-/// A file is NDJSON if its first line that is not blank is a whole JSON document, or if it is no JSON as a whole but some line of it is;
+/// A file is NDJSON if its first line that is not blank is a whole JSON document, or if it is no JSON as a whole but some line of it is a whole JSON object;
 /// otherwise it is one document. NDJSON is read line by line; a document has to fit in memory.
 /// </remarks>
 public sealed class FileObjectEventSource : IObjectEventSource
@@ -20,7 +20,7 @@ public sealed class FileObjectEventSource : IObjectEventSource
     /// <param name="paths">The files, read in this order.</param>
     /// <param name="settled">Called with each notification and its result.</param>
     /// <param name="maxDocumentBytes">The largest document or line that is read; of a larger one so much is given that the relay finds it too large.</param>
-    public FileObjectEventSource(IEnumerable<string> paths, Func<Notification, RelayResult, ValueTask>? settled = null, int maxDocumentBytes = 64 * 1024 * 1024)
+    public FileObjectEventSource(IEnumerable<string> paths, Func<Notification, RelayResult, ValueTask>? settled = null, int maxDocumentBytes = 8 * 1024 * 1024)
         : this((paths ?? throw new ArgumentNullException(nameof(paths))).Select(path => (path, (Func<Stream>)(() => File.OpenRead(path)))), settled, maxDocumentBytes)
     {
     }
@@ -29,7 +29,7 @@ public sealed class FileObjectEventSource : IObjectEventSource
     /// <param name="inputs">The names, and how to open each; a stream is closed when it has been read.</param>
     /// <param name="settled">Called with each notification and its result.</param>
     /// <param name="maxDocumentBytes">The largest document or line that is read.</param>
-    public FileObjectEventSource(IEnumerable<(string Name, Func<Stream> Open)> inputs, Func<Notification, RelayResult, ValueTask>? settled = null, int maxDocumentBytes = 64 * 1024 * 1024)
+    public FileObjectEventSource(IEnumerable<(string Name, Func<Stream> Open)> inputs, Func<Notification, RelayResult, ValueTask>? settled = null, int maxDocumentBytes = 8 * 1024 * 1024)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxDocumentBytes, 1);

@@ -30,7 +30,7 @@ public sealed class MapperValueTests
             ETag = etag,
             Size = size,
             VersionId = optional,
-            Region = optional,
+            Region = optional is { Length: > 64 } ? optional[..64] : optional,
             Requester = optional,
         }).ToArbitrary();
 
@@ -71,12 +71,13 @@ public sealed class MapperValueTests
         ObjectEvent any = SomeObjectEvent.WithAll with { Key = new string('"', length), ETag = new string('\u0001', length), Region = new string('\u20AC', length) };
         var writer = new StingyWriter();
 
-        Ours.WriteData(any, writer);
+        Central.WriteData(any, writer);
 
         using var data = JsonDocument.Parse(writer.Written);
-        Assert.Equal(any.Key, data.RootElement.GetProperty("key").GetString());
-        Assert.Equal(any.ETag, data.RootElement.GetProperty("etag").GetString());
-        Assert.Equal(any.Region, data.RootElement.GetProperty("region").GetString());
+        JsonElement found = data.RootElement.GetProperty("s3").GetProperty("object");
+        Assert.Equal(any.Key, found.GetProperty("key").GetString());
+        Assert.Equal(any.ETag, found.GetProperty("eTag").GetString());
+        Assert.Equal(any.Region, data.RootElement.GetProperty("awsRegion").GetString());
     }
 
     [Theory]

@@ -79,7 +79,7 @@ public sealed class RelayOptionsTests
         options.EventSchema = "x";
         options.AppId = "";
 
-        RelayOptionsException exception = Assert.Throws<RelayOptionsException>(options.ThrowIfInvalid);
+        RelayOptionsException exception = Assert.Throws<RelayOptionsException>(() => options.ThrowIfInvalid());
 
         Assert.Equal(options.Validate(), exception.Errors);
         Assert.All(exception.Errors, error => Assert.Contains(error, exception.Message, StringComparison.Ordinal));

@@ -26,11 +26,11 @@ internal sealed class ReportingEndpoint(IEndpoint inner) : IEndpoint
 internal sealed class TrackerEmitter : IEventEmitter
 {
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
     private readonly object _gate = new();
     private readonly object _flushing = new();
     private readonly Dictionary<string, Queue<Waiting>> _waiting = [];
+    private readonly CancellationTokenSource _closing = new();
     private readonly IEmitter _tracker;
     private readonly SemaphoreSlim _room;
     private readonly int _maxEventBytes;
@@ -67,16 +67,16 @@ internal sealed class TrackerEmitter : IEventEmitter
             return;
         }
 
-        // Ends when there is room, or when the scope's deadline has made the event pointless: the scope itself does not say when.
-        bool hasRoom = false;
-        while (scope.IsOpen && !hasRoom)
+        // Ends when there is room, or when the scope's deadline has made the event pointless.
+        ObjectDisposedException.ThrowIf(State == EmitterState.Closed, this);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, scope.Closed, _closing.Token);
+        try
         {
-            ObjectDisposedException.ThrowIf(State == EmitterState.Closed, this);
-            hasRoom = await _room.WaitAsync(Look, cancellationToken);
+            await _room.WaitAsync(either.Token);
         }
-
-        if (!hasRoom)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
+            ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, this);
             scope.Add(); // A closed scope gives it the outcome Abandoned at once.
             lock (_gate) _books = _books with { Accepted = _books.Accepted + 1, Abandoned = _books.Abandoned + 1 };
             return;
@@ -133,12 +133,14 @@ internal sealed class TrackerEmitter : IEventEmitter
             open = [.. _waiting.Values.SelectMany(sameId => sameId).Select(waiting => waiting.Scope).Distinct()];
         }
 
+        await _closing.CancelAsync();
         foreach (DeliveryScope scope in open)
         {
             scope.Abandon("the emitter was closed");
         }
 
         await Task.Run(() => { lock (_flushing) _tracker.Close(); });
+        _closing.Dispose();
     }
 
     private void OnSent(IReadOnlyList<string> delivered, int failures)

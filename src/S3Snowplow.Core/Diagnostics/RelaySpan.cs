@@ -1,0 +1,40 @@
+using System.Diagnostics;
+
+namespace S3Snowplow.Diagnostics;
+
+/// <summary>A span that may not be, and whose listeners cannot harm what it spans.</summary>
+internal readonly struct RelaySpan : IDisposable
+{
+    private RelaySpan(Activity? activity) => Activity = activity;
+
+    /// <summary>The activity, or <see langword="null"/> where nobody listens.</summary>
+    public Activity? Activity { get; }
+
+    public static RelaySpan Start(string name, ActivityKind kind)
+    {
+        try
+        {
+            return new RelaySpan(RelayTelemetry.Source.StartActivity(name, kind));
+        }
+#pragma warning disable CA1031 // Protects the relay from listeners of its spans.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return default;
+        }
+    }
+
+    public void Dispose()
+    {
+        try
+        {
+            Activity?.Dispose();
+        }
+#pragma warning disable CA1031 // Protects the relay from listeners of its spans.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            // Its end is lost; the work is not.
+        }
+    }
+}
