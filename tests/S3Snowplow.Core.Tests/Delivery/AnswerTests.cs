@@ -1,6 +1,5 @@
 using S3Snowplow.Core.Tests.Rig;
 using S3Snowplow.Delivery;
-using S3Snowplow.Testing;
 
 namespace S3Snowplow.Core.Tests.Delivery;
 
@@ -79,8 +78,8 @@ public sealed class AnswerTests
 
         // The whole, then at most two halves for each time that 100 can be halved.
         Assert.InRange(rig.Collector.Attempts.Count, 8, 15);
-        LogEntry logged = Assert.Single(rig.Logged(1010));
-        Assert.Equal(1, logged.State["Count"]);
+        await Patience.UntilAsync(() => rig.Logged(1010).Count > 0, "the log of the rejection");
+        Assert.Equal(1, Assert.Single(rig.Logged(1010)).State["Count"]);
     }
 
     [Fact]

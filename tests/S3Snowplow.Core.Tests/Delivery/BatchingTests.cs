@@ -92,6 +92,7 @@ public sealed class BatchingTests
         await using var rig = new DeliveryRig(options => (options.MaxConcurrentRequests, options.MaxBatchEvents) = (allowed, 1));
         rig.Collector.KeepOpen();
         DeliveryScope scope = await rig.SendAsync(TestEvents.Numbered(20));
+        await rig.Collector.AttemptAsync(allowed);
 
         for (int number = 1; number <= 20; number++)
         {

@@ -45,7 +45,7 @@ public sealed class RoomTests
         first.Answer(200);
 
         await second.Within();
-        Assert.True(scope.Completion.IsCompleted);
+        await scope.Completion.Within();
     }
 
     [Fact]

@@ -182,6 +182,6 @@ public sealed class ScopeClosingTests
 
         await disposed.Within();
         Assert.All(scope.Outcomes, outcome => Assert.Equal(DeliveryOutcome.Delivered, outcome.Outcome));
-        Assert.Equal(0, rig.Time.ActiveTimers);
+        await Patience.UntilAsync(() => rig.Time.ActiveTimers == 0, "the last timer to be disposed of");
     }
 }
