@@ -16,7 +16,8 @@ internal static class AllocationRun
         var rounds = new InterleavedRounds(collector);
         await rounds.WarmUpAsync([arm], quick ? TimeSpan.Zero : TimeSpan.FromSeconds(3));
         await rounds.RunAsync([arm], 5);
-        Console.WriteLine(FormattableString.Invariant($"Allocated from encoded event to answer: {rounds.Median(arm, cost => cost.Allocated):F1} B/event (must: at most 64)."));
+        double allocated = rounds.Median(arm, cost => cost.Allocated);
+        Console.WriteLine(FormattableString.Invariant($"Allocated from encoded event to answer: {allocated:F1} B/event (must: at most 64)."));
         Console.WriteLine();
     }
 }

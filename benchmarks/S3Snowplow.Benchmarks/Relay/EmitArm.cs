@@ -3,7 +3,9 @@ using S3Snowplow.Events;
 
 namespace S3Snowplow.Benchmarks.Relay;
 
-/// <summary>From object events to answers: id, mapping, encoding, and sending by a <see cref="BufferedEventEmitter"/>; a scope for each hundred events.</summary>
+/// <summary>
+/// From object events to answers: id, mapping, encoding, and sending by a <see cref="BufferedEventEmitter"/>; a scope for each hundred events.
+/// </summary>
 internal sealed class EmitArm(Uri collector) : IAsyncDisposable
 {
     private const int EventsOfScope = 100;

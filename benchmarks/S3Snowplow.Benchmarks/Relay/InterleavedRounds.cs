@@ -10,7 +10,9 @@ internal sealed class InterleavedRounds(CollectorProcess collector)
 {
     private readonly Dictionary<Arm, List<RoundCost>> _costs = [];
 
-    /// <summary>Runs all arms by turns until <paramref name="time"/> has passed, and forgets what it measured: the just-in-time compiler takes that long.</summary>
+    /// <summary>
+    /// Runs all arms by turns until <paramref name="time"/> has passed, and forgets what it measured: the just-in-time compiler takes that long.
+    /// </summary>
     public async Task WarmUpAsync(IReadOnlyList<Arm> arms, TimeSpan time)
     {
         long started = Stopwatch.GetTimestamp();

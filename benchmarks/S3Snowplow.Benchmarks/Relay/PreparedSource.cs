@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace S3Snowplow.Benchmarks.Relay;
 
 /// <summary>A source that costs as little as a source can: bytes at hand, and an acknowledgement that is counted.</summary>
@@ -19,7 +21,7 @@ internal sealed class PreparedSource : IObjectEventSource
         };
     }
 
-    public async IAsyncEnumerable<Notification> ReadAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<Notification> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await ValueTask.CompletedTask;
         for (int i = 0; i < _count; i++)

@@ -18,7 +18,8 @@ internal static class ScaleRun
         {
             Arm arm = ArmOf(relay, bodies, count);
             await rounds.RunAsync([arm], count < 1_000_000 ? 9 : 3);
-            Console.WriteLine(FormattableString.Invariant($"| {count:N0} | {rounds.Median(arm, cost => cost.Wall):F2} | {rounds.Median(arm, cost => cost.Processor):F2} |"));
+            (double wall, double processor) = (rounds.Median(arm, cost => cost.Wall), rounds.Median(arm, cost => cost.Processor));
+            Console.WriteLine(FormattableString.Invariant($"| {count:N0} | {wall:F2} | {processor:F2} |"));
         }
 
         Console.WriteLine();
