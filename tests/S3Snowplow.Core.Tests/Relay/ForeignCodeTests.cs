@@ -93,6 +93,28 @@ public sealed class ForeignCodeTests
         Assert.Equal(records, result.Events.Count);
     }
 
+    [Fact]
+    public async Task Reading_ThatThrows_RejectsThatNotificationAndTheRunEnds()
+    {
+        // Settings that are changed afterwards have no defined effect, but never that a notification is lost or a run hangs.
+        ObjectEventFilter? filter = null;
+        await using var rig = new RelayRig(options => filter = options.Filter);
+        filter!.KeyPrefix = null!;
+
+        await rig.Relay.RunAsync(new Given(rig.Notify(RelayRig.Records(2)))).Within();
+
+        Assert.Equal((DeliveryOutcome.Rejected, 1), (rig.Settled[0].Outcome, rig.Settled[0].ProblemCount));
+        Assert.IsType<ArgumentNullException>(Assert.Single(rig.Logged(1006)).Exception);
+    }
+
+    [Fact]
+    public void Filter_WithANull_IsRefusedAtStart()
+    {
+        var options = new RelayOptions { CollectorUri = new Uri("https://collector.example"), Filter = { KeySuffix = null! } };
+
+        Assert.Equal("Filter.KeySuffix is null; allowed: a text, empty for any key.", Assert.Single(options.Validate()));
+    }
+
     private static string Text(RecordedEvent recorded) => System.Text.Encoding.UTF8.GetString(recorded.Event.Parameters.Span);
 
     private sealed class PickyMapper : IObjectEventMapper

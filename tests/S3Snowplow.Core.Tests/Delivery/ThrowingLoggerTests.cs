@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Logging;
+using S3Snowplow.Core.Tests.Rig;
+using S3Snowplow.Delivery;
+using S3Snowplow.Diagnostics;
+using S3Snowplow.Testing;
+
+namespace S3Snowplow.Core.Tests.Delivery;
+
+/// <summary>A logger is foreign code too: its exceptions cost a log entry, not a notification.</summary>
+public sealed class ThrowingLoggerTests
+{
+    [Fact]
+    public async Task Logger_ThatThrows_LeavesNoScopeIncomplete()
+    {
+        var time = new ManualTimeProvider();
+        using var collector = new ScriptedCollector(time) { Script = _ => Answers.Status(400) };
+        using var metrics = new RelayMetrics();
+        using var loggers = new Throwing();
+        await using var emitter = new BufferedEventEmitter(new RelayOptions { CollectorUri = new Uri("https://collector.example") }, collector, metrics, time, () => 0.5, loggers);
+        using var scope = new DeliveryScope(Timeout.InfiniteTimeSpan, time);
+
+        await emitter.EnqueueAsync(TestEvents.Of(1), scope);
+        scope.Seal();
+
+        await scope.Completion.Within();
+        Assert.Equal(DeliveryOutcome.Rejected, scope.Outcomes[0].Outcome);
+    }
+
+    private sealed class Throwing : ILoggerFactory, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void AddProvider(ILoggerProvider provider)
+        {
+        }
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            throw new InvalidOperationException("the disk is full");
+
+        public void Dispose()
+        {
+        }
+    }
+}
