@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using S3Snowplow.Delivery;
 using S3Snowplow.Diagnostics;
@@ -101,15 +102,19 @@ public sealed class ObjectEventRelay : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(source);
 
         var open = new OpenDeliveries(_context.Options.Delivery.QueueCapacityBytes);
+        var burst = new Burst(_context.Emitter);
         try
         {
-            await foreach (Notification notification in source.ReadAsync(cancellationToken).WithCancellation(cancellationToken).ConfigureAwait(false))
+            IAsyncEnumerator<Notification> notifications = source.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+            await using ConfiguredAsyncDisposable closing = notifications.ConfigureAwait(false);
+            while (await Waited(notifications.MoveNextAsync(), burst).ConfigureAwait(false))
             {
-                var delivery = new NotificationDelivery(_context, notification, Timeout.InfiniteTimeSpan, open.Remove);
+                var delivery = new NotificationDelivery(_context, notifications.Current, Timeout.InfiniteTimeSpan, open.Remove);
                 open.Add(delivery);
+                burst.Begin();
                 await _processor.ProcessAsync(delivery, cancellationToken).ConfigureAwait(false);
-                await open.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
-                await _context.Emitter.WaitUntilReadyAsync(cancellationToken).ConfigureAwait(false);
+                await Waited(open.WaitForRoomAsync(cancellationToken), burst).ConfigureAwait(false);
+                await Waited(_context.Emitter.WaitUntilReadyAsync(cancellationToken), burst).ConfigureAwait(false);
                 ObjectDisposedException.ThrowIf(_context.Emitter.State == EmitterState.Closed, _context.Emitter);
             }
         }
@@ -119,8 +124,30 @@ public sealed class ObjectEventRelay : IAsyncDisposable
         }
         finally
         {
+            burst.End();
             await SettleAllAsync(open, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    // A wait that is none keeps the burst; before any other, what is there is sent.
+    private static ValueTask<bool> Waited(ValueTask<bool> wait, Burst burst)
+    {
+        if (!wait.IsCompleted)
+        {
+            burst.End();
+        }
+
+        return wait;
+    }
+
+    private static ValueTask Waited(ValueTask wait, Burst burst)
+    {
+        if (!wait.IsCompleted)
+        {
+            burst.End();
+        }
+
+        return wait;
     }
 
     /// <summary>Waits until everything has settled; from the cancellation on, no longer than it takes to drain.</summary>

@@ -37,10 +37,14 @@ internal sealed class EmitArm(Uri collector) : IAsyncDisposable
         for (int i = 0; i < count;)
         {
             var scope = new DeliveryScope(Timeout.InfiniteTimeSpan, capacity: EventsOfScope);
+            // Handed over as a relay hands over a notification's events: together.
+            var events = new List<SnowplowEvent>(EventsOfScope);
             for (int end = Math.Min(count, i + EventsOfScope); i < end; i++)
             {
-                await _emitter.EnqueueAsync(at(i), scope);
+                events.Add(at(i));
             }
+
+            await _emitter.EnqueueAsync(events, scope);
 
             scope.Seal();
             scopes.Enqueue(scope);

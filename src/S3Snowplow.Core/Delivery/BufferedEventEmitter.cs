@@ -118,6 +118,11 @@ public sealed class BufferedEventEmitter : IEventEmitter, IDisposable
         return _dispatcher.EndFlush(waiter);
     }
 
+    /// <summary>Between these two more events come at once, so that a source's events share requests even while the emitter is idle.</summary>
+    internal void BeginBurst() => _dispatcher.BeginBurst();
+
+    internal void EndBurst() => _dispatcher.EndBurst();
+
     /// <inheritdoc/>
     public ValueTask WaitUntilReadyAsync(CancellationToken cancellationToken = default)
     {

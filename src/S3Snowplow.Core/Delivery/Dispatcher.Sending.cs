@@ -56,7 +56,7 @@ internal sealed partial class Dispatcher
     }
 
     private bool IsTimeToSend(long now) => _queue.Count > 0
-        && (_inFlight.Count == 0
+        && ((_inFlight.Count == 0 && (_bursts == 0 || _waiters.Count > 0))
             || _queue.Count >= _options.MaxBatchEvents
             || _queue.Bytes + PostBody.EnvelopeBytes - 1 >= _options.MaxBatchBytes
             || _queue.Oldest.Epoch.Number <= _books.FlushThrough

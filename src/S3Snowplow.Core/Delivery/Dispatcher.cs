@@ -35,6 +35,7 @@ internal sealed partial class Dispatcher : IScopeListener
     private long _armedFor = long.MaxValue;
     private bool _sweepQueued;
     private bool _closed;
+    private int _bursts;
     private int _publishing;
     private TaskCompletionSource? _ready;
     private TaskCompletionSource? _idle;
@@ -173,6 +174,33 @@ internal sealed partial class Dispatcher : IScopeListener
 
                 TakeChanges(ref afterLock);
             }
+        }
+
+        Publish(afterLock);
+    }
+
+    /// <summary>Says that more events come at once: until <see cref="EndBurst"/> a batch that is not full lingers even while nothing is in flight.</summary>
+    public void BeginBurst()
+    {
+        lock (_gate)
+        {
+            _bursts++;
+        }
+    }
+
+    /// <summary>Says that nothing more is at hand: what is there is sent.</summary>
+    public void EndBurst()
+    {
+        var afterLock = default(AfterLock);
+        lock (_gate)
+        {
+            _bursts--;
+            if (!_closed)
+            {
+                Pump(ref afterLock);
+            }
+
+            TakeChanges(ref afterLock);
         }
 
         Publish(afterLock);

@@ -112,7 +112,7 @@ public sealed class ForeignCodeTests
     {
         var options = new RelayOptions { CollectorUri = new Uri("https://collector.example"), Filter = { KeySuffix = null! } };
 
-        Assert.Equal("Filter.KeySuffix is null; allowed: a text, empty for any key.", Assert.Single(options.Validate()));
+        Assert.Equal("Filter.KeySuffix is not set; allowed: a text, empty for any key.", Assert.Single(options.Validate()));
     }
 
     private static string Text(RecordedEvent recorded) => System.Text.Encoding.UTF8.GetString(recorded.Event.Parameters.Span);
