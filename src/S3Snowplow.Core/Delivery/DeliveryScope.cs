@@ -389,11 +389,3 @@ public sealed class DeliveryScope : IDisposable
         }
     }
 }
-
-/// <summary>Hears that a scope was closed before all its events had settled.</summary>
-internal interface IScopeListener
-{
-    /// <param name="scope">The scope.</param>
-    /// <param name="abandoned">How many events became abandoned by it.</param>
-    void OnScopeClosed(DeliveryScope scope, int abandoned);
-}

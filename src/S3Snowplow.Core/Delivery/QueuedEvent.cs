@@ -20,12 +20,3 @@ internal struct QueuedEvent(SnowplowEvent snowplowEvent, DeliveryScope scope, in
     /// <summary>Whether it no longer counts as held: settled, and its room given back.</summary>
     public bool IsReleased;
 }
-
-/// <summary>The events accepted between two flushes. A flush waits for its epoch and those before it.</summary>
-internal sealed class FlushEpoch(long number)
-{
-    public readonly long Number = number;
-
-    /// <summary>How many of its events are held.</summary>
-    public int Held;
-}
