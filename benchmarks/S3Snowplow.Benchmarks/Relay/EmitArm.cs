@@ -34,11 +34,12 @@ internal sealed class EmitArm(Uri collector) : IAsyncDisposable
     {
         // The last scope completes after all others have: the queue is in order, but two requests may answer out of it.
         var scopes = new Queue<DeliveryScope>();
+        var events = new List<SnowplowEvent>(EventsOfScope);
         for (int i = 0; i < count;)
         {
             var scope = new DeliveryScope(Timeout.InfiniteTimeSpan, capacity: EventsOfScope);
-            // Handed over as a relay hands over a notification's events: together.
-            var events = new List<SnowplowEvent>(EventsOfScope);
+            // Handed over as a relay hands over a notification's events: together. The emitter keeps no list of its caller's.
+            events.Clear();
             for (int end = Math.Min(count, i + EventsOfScope); i < end; i++)
             {
                 events.Add(at(i));

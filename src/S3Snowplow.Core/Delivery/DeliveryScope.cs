@@ -15,12 +15,11 @@ public sealed class DeliveryScope : IDisposable
 
     private readonly object _gate = new();
     private readonly ITimer? _deadline;
-    private EventOutcome[] _outcomes;
+    private OutcomeList _outcomes;
     private TaskCompletionSource? _completion;
     private IScopeListener? _listener;
     private CancellationTokenSource? _closed;
     private string? _closeReason;
-    private int _count;
     private int _settled;
     private bool _sealed;
     private bool _completed;
@@ -33,7 +32,7 @@ public sealed class DeliveryScope : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(capacity);
 
-        _outcomes = capacity == 0 ? [] : new EventOutcome[capacity];
+        _outcomes = new OutcomeList(capacity);
         if (deadline == Timeout.InfiniteTimeSpan)
         {
             return;
@@ -87,7 +86,7 @@ public sealed class DeliveryScope : IDisposable
         {
             lock (_gate)
             {
-                return _count;
+                return _outcomes.Count;
             }
         }
     }
@@ -99,7 +98,7 @@ public sealed class DeliveryScope : IDisposable
         {
             lock (_gate)
             {
-                return _count - _settled;
+                return _outcomes.Count - _settled;
             }
         }
     }
@@ -111,7 +110,7 @@ public sealed class DeliveryScope : IDisposable
         {
             lock (_gate)
             {
-                return _outcomes.AsSpan(0, _count).ToArray();
+                return _outcomes.ToArray();
             }
         }
     }
@@ -194,9 +193,9 @@ public sealed class DeliveryScope : IDisposable
         lock (_gate)
         {
             ArgumentOutOfRangeException.ThrowIfNegative(index);
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, _count);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, _outcomes.Count);
             completed = false;
-            if (_outcomes[index].Outcome != DeliveryOutcome.Pending)
+            if (!_outcomes.IsPending(index))
             {
                 return false;
             }
@@ -241,9 +240,9 @@ public sealed class DeliveryScope : IDisposable
             }
 
             CloseReason = reason;
-            for (int i = 0; i < _count; i++)
+            for (int i = 0; i < _outcomes.Count; i++)
             {
-                if (_outcomes[i].Outcome == DeliveryOutcome.Pending)
+                if (_outcomes.IsPending(i))
                 {
                     _outcomes[i] = EventOutcome.Abandoned(reason);
                     abandoned++;
@@ -288,7 +287,7 @@ public sealed class DeliveryScope : IDisposable
             for (int i = 0; i < results.Length; i++)
             {
                 // An emitter that breaks its contract and takes fewer than it was given must not make them look delivered.
-                results[i] = results[i] with { Outcome = i < _count ? _outcomes[i] : EventOutcome.Abandoned("the emitter did not take it") };
+                results[i] = results[i] with { Outcome = i < _outcomes.Count ? _outcomes[i] : EventOutcome.Abandoned("the emitter did not take it") };
             }
         }
     }
@@ -315,20 +314,15 @@ public sealed class DeliveryScope : IDisposable
             throw new InvalidOperationException("The delivery scope is sealed; events are added before Seal is called.");
         }
 
-        if (_count == _outcomes.Length)
-        {
-            Array.Resize(ref _outcomes, Math.Max(4, _outcomes.Length * 2));
-        }
-
-        _outcomes[_count] = outcome;
+        _outcomes.Add(outcome);
         _settled += outcome.Outcome == DeliveryOutcome.Pending ? 0 : 1;
-        return _count++;
+        return _outcomes.Count - 1;
     }
 
     // True once, for the one call that completes the scope.
     private bool IsComplete()
     {
-        if (_completed || !_sealed || _settled < _count)
+        if (_completed || !_sealed || _settled < _outcomes.Count)
         {
             return false;
         }
