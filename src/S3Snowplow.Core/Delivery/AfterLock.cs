@@ -13,6 +13,7 @@ internal struct AfterLock
     private DeliveryScope? _firstCompleted;
     private DeliveryScope? _lastCompleted;
     private List<(EventOutcome Outcome, int Count)>? _notes;
+    private (EmitterState Before, EmitterState After, CollectorAnswer Answer)? _turn;
 
     /// <summary>Notes a scope that is complete and has not said so yet.</summary>
     public void Complete(DeliveryScope scope)
@@ -48,8 +49,6 @@ internal struct AfterLock
             _notes[at] = (outcome, _notes[at].Count + count);
         }
     }
-
-    private (EmitterState Before, EmitterState After, CollectorAnswer Answer)? _turn;
 
     /// <summary>What changed in the books, to be measured.</summary>
     public BookChanges Changes { get; set; }

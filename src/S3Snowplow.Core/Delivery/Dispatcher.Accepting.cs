@@ -19,8 +19,6 @@ internal sealed partial class Dispatcher
             {
                 Pump(ref afterLock);
             }
-
-            TakeChanges(ref afterLock);
         }
 
         Publish(afterLock);
@@ -61,7 +59,6 @@ internal sealed partial class Dispatcher
             }
 
             Pump(ref afterLock);
-            TakeChanges(ref afterLock);
         }
 
         Publish(afterLock);
@@ -80,12 +77,7 @@ internal sealed partial class Dispatcher
 
                 // It may have been first in line, for an event larger than the room there is; those behind it may fit.
                 _waiters.Remove(waiter);
-                if (!_closed)
-                {
-                    Pump(ref afterLock);
-                }
-
-                TakeChanges(ref afterLock);
+                Pump(ref afterLock);
             }
         }
 

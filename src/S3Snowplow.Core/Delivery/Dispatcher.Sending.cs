@@ -13,34 +13,37 @@ internal sealed partial class Dispatcher
         lock (_gate)
         {
             _armedFor = long.MaxValue;
-            if (!_closed)
-            {
-                Pump(ref afterLock);
-            }
-
-            TakeChanges(ref afterLock);
+            Pump(ref afterLock);
         }
 
         Publish(afterLock);
     }
 
-    /// <summary>Starts what may be sent now, and sets the timer for what may be sent later. Called after every change of state.</summary>
+    /// <summary>
+    /// Starts what may be sent now, sets the timer for what may be sent later, and takes what has changed. Called after every change of state, as the last
+    /// thing under the lock; a closed emitter starts nothing.
+    /// </summary>
     private void Pump(ref AfterLock afterLock)
     {
-        long now = _time.GetTimestamp();
-
-        // First: what expires makes room, and nothing else may come along that looks for waiters.
-        ExpireWaiting(now, ref afterLock);
-        AdmitWaiters(ref afterLock);
-        while (_inFlight.Count < (_outage.IsActive ? 1 : _options.MaxConcurrentRequests) && NextBatch(now) is { } batch)
+        if (!_closed)
         {
-            _inFlight.Add(batch);
-            batch.Attempt = new CancellationTokenSource();
-            ThreadPool.UnsafeQueueUserWorkItem(batch, preferLocal: false);
+            long now = _time.GetTimestamp();
+
+            // First: what expires makes room, and nothing else may come along that looks for waiters.
+            ExpireWaiting(now, ref afterLock);
+            AdmitWaiters(ref afterLock);
+            while (_inFlight.Count < (_outage.IsActive ? 1 : _options.MaxConcurrentRequests) && NextBatch(now) is { } batch)
+            {
+                _inFlight.Add(batch);
+                batch.Attempt = new CancellationTokenSource();
+                ThreadPool.UnsafeQueueUserWorkItem(batch, preferLocal: false);
+            }
+
+            UpdateGate(now);
+            Arm(now);
         }
 
-        UpdateGate(now);
-        Arm(now);
+        TakeChanges(ref afterLock);
     }
 
     private Batch? NextBatch(long now)
@@ -224,12 +227,7 @@ internal sealed partial class Dispatcher
                 afterLock.Turned(before, CurrentState, answer);
             }
 
-            if (!_closed)
-            {
-                Pump(ref afterLock);
-            }
-
-            TakeChanges(ref afterLock);
+            Pump(ref afterLock);
             TellIdle();
         }
 

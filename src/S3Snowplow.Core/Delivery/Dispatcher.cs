@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using S3Snowplow.Diagnostics;
-using S3Snowplow.Events;
 
 namespace S3Snowplow.Delivery;
 
@@ -70,6 +69,8 @@ internal sealed partial class Dispatcher : IScopeListener
 
     private EmitterState CurrentState => _closed ? EmitterState.Closed : _outage.State;
 
+    private bool IsAtRest => _inFlight.Count == 0 && Volatile.Read(ref _publishing) == 0;
+
     public EmitterStatistics Statistics
     {
         get
@@ -88,7 +89,7 @@ internal sealed partial class Dispatcher : IScopeListener
         {
             lock (_gate)
             {
-                return _inFlight.Count == 0 && _publishing == 0 && !_sweepQueued;
+                return IsAtRest && !_sweepQueued;
             }
         }
     }
@@ -109,12 +110,7 @@ internal sealed partial class Dispatcher : IScopeListener
         lock (_gate)
         {
             _bursts--;
-            if (!_closed)
-            {
-                Pump(ref afterLock);
-            }
-
-            TakeChanges(ref afterLock);
+            Pump(ref afterLock);
         }
 
         Publish(afterLock);
@@ -127,12 +123,7 @@ internal sealed partial class Dispatcher : IScopeListener
         lock (_gate)
         {
             waiter = _books.BeginFlush();
-            if (!_closed)
-            {
-                Pump(ref afterLock);
-            }
-
-            TakeChanges(ref afterLock);
+            Pump(ref afterLock);
         }
 
         Publish(afterLock);
@@ -217,7 +208,7 @@ internal sealed partial class Dispatcher : IScopeListener
     {
         lock (_gate)
         {
-            if (_inFlight.Count == 0 && _publishing == 0)
+            if (IsAtRest)
             {
                 return Task.CompletedTask;
             }
@@ -293,12 +284,7 @@ internal sealed partial class Dispatcher : IScopeListener
                 }
             }
 
-            if (!_closed)
-            {
-                Pump(ref afterLock);
-            }
-
-            TakeChanges(ref afterLock);
+            Pump(ref afterLock);
         }
 
         // Cancelling runs what was registered with the token, so it is done outside.
@@ -348,7 +334,7 @@ internal sealed partial class Dispatcher : IScopeListener
 
     private void TellIdle()
     {
-        if (_inFlight.Count == 0 && Volatile.Read(ref _publishing) == 0)
+        if (IsAtRest)
         {
             _idle?.TrySetResult();
             _idle = null;

@@ -6,7 +6,6 @@ namespace S3Snowplow.Delivery;
 /// </summary>
 internal sealed class Outage(RetrySchedule schedule, TimeProvider time)
 {
-    private long _nextAttemptAt;
     private int _failures;
     private bool _tryParkedNext;
 
@@ -15,7 +14,7 @@ internal sealed class Outage(RetrySchedule schedule, TimeProvider time)
     public bool IsActive => State != EmitterState.Sending;
 
     /// <summary>The time stamp from which on the next attempt may start, while the outage lasts.</summary>
-    public long NextAttemptAt => _nextAttemptAt;
+    public long NextAttemptAt { get; private set; }
 
     /// <summary>The last answer that was a failure; kept for the reason of events that expire unsent.</summary>
     public CollectorAnswer LastFailure { get; private set; }
@@ -27,35 +26,33 @@ internal sealed class Outage(RetrySchedule schedule, TimeProvider time)
     /// long queue keeps the other from showing that the collector is back.</summary>
     public bool TryParkedNext() => _tryParkedNext = !_tryParkedNext;
 
-    /// <summary>Notes an answer. Returns whether the state has changed.</summary>
-    public bool Note(in CollectorAnswer answer)
+    /// <summary>Notes an answer.</summary>
+    public void Note(in CollectorAnswer answer)
     {
-        EmitterState before = State;
         if (answer.Kind is AnswerKind.Delivered or AnswerKind.Suspect)
         {
             Delivered += answer.Kind == AnswerKind.Delivered ? 1 : 0;
             _failures = 0;
             State = EmitterState.Sending;
-            return State != before;
+            return;
         }
 
+        EmitterState before = State;
         LastFailure = answer;
 
         // Silence tells nothing new about an address that was wrong; an answer does.
         bool wrongAddress = answer.Kind == AnswerKind.Misdirected || (before == EmitterState.Misdirected && answer.StatusCode is null);
         State = wrongAddress ? EmitterState.Misdirected : EmitterState.Retrying;
-        if (before == EmitterState.Sending || time.GetTimestamp() >= _nextAttemptAt)
+        if (before == EmitterState.Sending || time.GetTimestamp() >= NextAttemptAt)
         {
             _failures++;
-            _nextAttemptAt = After(schedule.Delay(_failures, answer.RetryAfter));
+            NextAttemptAt = After(schedule.Delay(_failures, answer.RetryAfter));
         }
         else if (answer.RetryAfter is not null)
         {
             // A request that was under way when the outage began: no further step of the schedule, and no reason to come sooner than another was told.
-            _nextAttemptAt = Math.Max(_nextAttemptAt, After(schedule.Delay(_failures, answer.RetryAfter)));
+            NextAttemptAt = Math.Max(NextAttemptAt, After(schedule.Delay(_failures, answer.RetryAfter)));
         }
-
-        return State != before;
     }
 
     /// <summary>The time stamp at which a batch that failed <paramref name="failures"/> times is due again.</summary>

@@ -48,7 +48,7 @@ internal sealed class RelayMetrics : IDisposable
 
     public void Dispose() => _meter.Dispose();
 
-    public void Notification(DeliveryOutcome outcome) => Add(_notifications, 1, new KeyValuePair<string, object?>("outcome", Name(outcome)));
+    public void Notification(DeliveryOutcome outcome) => Add(_notifications, 1, [new("outcome", Name(outcome))]);
 
     public void Read(NotificationContent content)
     {
@@ -56,7 +56,7 @@ internal sealed class RelayMetrics : IDisposable
         {
             foreach (ref readonly ObjectEvent objectEvent in content.ObjectEvents)
             {
-                Add(_objectEvents, 1, new KeyValuePair<string, object?>("dialect", objectEvent.Dialect.Id()));
+                Add(_objectEvents, 1, [new("dialect", objectEvent.Dialect.Id())]);
                 Add(_arrivedBytes, objectEvent.ArrivedBytes);
             }
         }
@@ -108,12 +108,12 @@ internal sealed class RelayMetrics : IDisposable
     {
         if (before is EmitterState.Retrying or EmitterState.Misdirected)
         {
-            Add(_paused, -1, new KeyValuePair<string, object?>("state", Name(before)));
+            Add(_paused, -1, [new("state", Name(before))]);
         }
 
         if (after is EmitterState.Retrying or EmitterState.Misdirected)
         {
-            Add(_paused, 1, new KeyValuePair<string, object?>("state", Name(after)));
+            Add(_paused, 1, [new("state", Name(after))]);
         }
     }
 
@@ -138,7 +138,7 @@ internal sealed class RelayMetrics : IDisposable
         }
     }
 
-    private void Problem(string sort, int count) => Add(_problems, count, new KeyValuePair<string, object?>("problem", sort));
+    private void Problem(string sort, int count) => Add(_problems, count, [new("problem", sort)]);
 
     private static void AddSome(Counter<long> counter, int count)
     {
@@ -149,18 +149,11 @@ internal sealed class RelayMetrics : IDisposable
     }
 
     // Listeners are other people's code, called in the middle of ours: what they throw must cost a measurement, not an event.
-    private static void Add(Counter<long> counter, long count, KeyValuePair<string, object?>? tag = null)
+    private static void Add(Counter<long> counter, long count, ReadOnlySpan<KeyValuePair<string, object?>> tags = default)
     {
         try
         {
-            if (tag is { } tagged)
-            {
-                counter.Add(count, tagged);
-            }
-            else
-            {
-                counter.Add(count);
-            }
+            counter.Add(count, tags);
         }
 #pragma warning disable CA1031
         catch (Exception)
@@ -169,18 +162,11 @@ internal sealed class RelayMetrics : IDisposable
         }
     }
 
-    private static void Add(UpDownCounter<long> counter, long count, KeyValuePair<string, object?>? tag = null)
+    private static void Add(UpDownCounter<long> counter, long count, ReadOnlySpan<KeyValuePair<string, object?>> tags = default)
     {
         try
         {
-            if (tag is { } tagged)
-            {
-                counter.Add(count, tagged);
-            }
-            else
-            {
-                counter.Add(count);
-            }
+            counter.Add(count, tags);
         }
 #pragma warning disable CA1031
         catch (Exception)
@@ -207,7 +193,7 @@ internal sealed class RelayMetrics : IDisposable
     {
         if (count > 0)
         {
-            Add(_settled, count, new KeyValuePair<string, object?>("outcome", Name(outcome)));
+            Add(_settled, count, [new("outcome", Name(outcome))]);
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 
 namespace S3Snowplow.Notifications;
 
@@ -9,7 +8,6 @@ namespace S3Snowplow.Notifications;
 /// <remarks>Source: Amazon S3 User Guide, "Event message structure": <c>red flower.jpg</c> is sent as <c>red+flower.jpg</c>.</remarks>
 internal static class KeyDecoder
 {
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly SearchValues<char> Encoded = SearchValues.Create("%+");
 
     /// <summary>
@@ -25,18 +23,18 @@ internal static class KeyDecoder
         }
 
         byte[]? rented = null;
-        int capacity = Strict.GetMaxByteCount(raw.Length);
+        int capacity = JsonText.Strict.GetMaxByteCount(raw.Length);
         Span<byte> bytes = capacity <= 1024 ? stackalloc byte[1024] : (rented = ArrayPool<byte>.Shared.Rent(capacity));
         try
         {
-            int length = Strict.GetBytes(raw, bytes);
+            int length = JsonText.Strict.GetBytes(raw, bytes);
             length = DecodeInPlace(bytes[..length]);
             if (length < 0)
             {
                 return false;
             }
 
-            decoded = Strict.GetString(bytes[..length]);
+            decoded = JsonText.Strict.GetString(bytes[..length]);
             return true;
         }
         catch (ArgumentException)
