@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using S3Snowplow.Delivery;
 using S3Snowplow.Diagnostics;
@@ -19,31 +21,114 @@ internal sealed class NotificationProcessor(RelayContext context)
     [ThreadStatic]
     private static NotificationContent? t_content;
 
+    [ThreadStatic]
+    private static EventIdentities? t_identities;
+
     /// <summary>
     /// Reads the notification, hands its events to the emitter, waiting for room, and seals the scope. Never throws; what goes wrong is an
     /// outcome.
     /// </summary>
     public ValueTask ProcessAsync(NotificationDelivery delivery, CancellationToken cancellationToken)
     {
-        using (RelaySpan span = RelaySpan.Start("relay", ActivityKind.Consumer))
-        {
-            try
-            {
-                Read(delivery);
-            }
-#pragma warning disable CA1031 // Protects the notification: whatever goes wrong in here, it must settle, and never as delivered.
-            catch (Exception exception)
-#pragma warning restore CA1031
-            {
-                Log.ReadFailed(context.Logger, exception, delivery.Notification.Id);
-                delivery.Events = [];
-                delivery.Problems = [new NotificationProblem(NotificationProblemKind.InvalidRecord, 0, "$", $"reading it threw {exception.GetType().Name}; the log has the exception")];
-                delivery.ProblemCount = 1;
-            }
+        ReadAll([delivery]);
+        return EnqueueAsync(delivery, cancellationToken);
+    }
 
-            span.Activity?.SetTag("s3snowplow.events", delivery.Events.Length).SetTag("s3snowplow.problems", delivery.ProblemCount);
+    /// <summary>
+    /// As for one notification: reads all of them, then enqueues their events in order. Cheaper than one by one: ids are made eight at a time, and
+    /// events of small notifications enter the emitter together.
+    /// </summary>
+    public async ValueTask ProcessAsync(List<NotificationDelivery> deliveries, CancellationToken cancellationToken)
+    {
+        ReadAll(CollectionsMarshal.AsSpan(deliveries));
+        for (int i = 0; i < deliveries.Count;)
+        {
+            i += EnqueueSmall(CollectionsMarshal.AsSpan(deliveries)[i..]);
+            if (i < deliveries.Count)
+            {
+                await EnqueueAsync(deliveries[i++], cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Enqueues the notifications of one event that come first, as far as there is room for them, and tells how many.</summary>
+    private int EnqueueSmall(ReadOnlySpan<NotificationDelivery> deliveries)
+    {
+        int small = 0;
+        while (small < deliveries.Length && deliveries[small].Events.Length == 1)
+        {
+            small++;
         }
 
+        if (small <= 1 || context.Emitter is not BufferedEventEmitter emitter)
+        {
+            return 0;
+        }
+
+        (SnowplowEvent, DeliveryScope)[] encoded = ArrayPool<(SnowplowEvent, DeliveryScope)>.Shared.Rent(small);
+        int count = 0;
+
+        // One that cannot be encoded ends the run; it is for EnqueueAsync to say so.
+        while (count < small && TryEncode(deliveries[count], 0, out _) is { } only)
+        {
+            encoded[count] = (only, deliveries[count].Scope);
+            count++;
+        }
+
+        int accepted = emitter.TryEnqueue(encoded.AsSpan(0, count));
+        ArrayPool<(SnowplowEvent, DeliveryScope)>.Shared.Return(encoded, clearArray: true);
+        for (int i = 0; i < accepted; i++)
+        {
+            deliveries[i].Scope.Seal();
+        }
+
+        return accepted;
+    }
+
+    private void ReadAll(ReadOnlySpan<NotificationDelivery> deliveries)
+    {
+        // Taken while they are in use: an observer may relay something of its own.
+        NotificationContent content = t_content ?? new NotificationContent();
+        EventIdentities identities = t_identities ?? new EventIdentities();
+        (t_content, t_identities) = (null, null);
+        foreach (NotificationDelivery delivery in deliveries)
+        {
+            ReadGuarded(delivery, content);
+            for (int i = 0; i < delivery.Events.Length; i++)
+            {
+                identities.Add(delivery.Events, i);
+            }
+        }
+
+        identities.Complete();
+        (t_content, t_identities) = (content, identities);
+    }
+
+    private void ReadGuarded(NotificationDelivery delivery, NotificationContent content)
+    {
+        using RelaySpan span = RelaySpan.Start("relay", ActivityKind.Consumer);
+        try
+        {
+            Read(delivery, content);
+        }
+#pragma warning disable CA1031 // Protects the notification: whatever goes wrong in here, it must settle, and never as delivered.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Log.ReadFailed(context.Logger, exception, delivery.Notification.Id);
+            delivery.Events = [];
+            delivery.Problems = [new NotificationProblem(NotificationProblemKind.InvalidRecord, 0, "$", $"reading it threw {exception.GetType().Name}; the log has the exception")];
+            delivery.ProblemCount = 1;
+        }
+
+        span.Activity?.SetTag("s3snowplow.events", delivery.Events.Length).SetTag("s3snowplow.problems", delivery.ProblemCount);
+
+        // Without what was read, which may be large and has keys in it.
+        content.Clear();
+    }
+
+    private ValueTask EnqueueAsync(NotificationDelivery delivery, CancellationToken cancellationToken)
+    {
         if (delivery.Events.Length == 0)
         {
             delivery.Scope.Seal();
@@ -52,9 +137,9 @@ internal sealed class NotificationProcessor(RelayContext context)
 
         if (delivery.Events.Length == 1)
         {
-            if (TryEncode(delivery, 0) is not { } only)
+            if (TryEncode(delivery, 0, out Exception? failure) is not { } only)
             {
-                delivery.Scope.Add(MapperFailure);
+                Fail(delivery, 0, failure!);
                 delivery.Scope.Seal();
                 return ValueTask.CompletedTask;
             }
@@ -92,18 +177,11 @@ internal sealed class NotificationProcessor(RelayContext context)
         for (int i = 0; i < delivery.Events.Length;)
         {
             encoded.Clear();
-            bool failed = false;
-            while (i < delivery.Events.Length && encoded.Count < _eventsAtOnce && !failed)
+            Exception? failure = null;
+            while (i < delivery.Events.Length && encoded.Count < _eventsAtOnce && TryEncode(delivery, i, out failure) is { } snowplowEvent)
             {
-                if (TryEncode(delivery, i) is { } snowplowEvent)
-                {
-                    encoded.Add(snowplowEvent);
-                    i++;
-                }
-                else
-                {
-                    failed = true;
-                }
+                encoded.Add(snowplowEvent);
+                i++;
             }
 
             if (encoded.Count > 0)
@@ -111,16 +189,13 @@ internal sealed class NotificationProcessor(RelayContext context)
                 await context.Emitter.EnqueueAsync(encoded, delivery.Scope, cancellationToken).ConfigureAwait(false);
             }
 
-            if (failed)
+            if (failure is not null)
             {
                 // After those before it: the index in the scope is the index in the notification.
-                delivery.Scope.Add(MapperFailure);
-                i++;
+                Fail(delivery, i++, failure);
             }
         }
     }
-
-    private static EventOutcome MapperFailure => EventOutcome.Rejected("the mapper or an entity provider could not make an event of it; the log has the exception");
 
     private async Task SealAfterAsync(Task enqueued, NotificationDelivery delivery)
     {
@@ -159,10 +234,8 @@ internal sealed class NotificationProcessor(RelayContext context)
         delivery.Scope.Seal();
     }
 
-    private void Read(NotificationDelivery delivery)
+    private void Read(NotificationDelivery delivery, NotificationContent content)
     {
-        NotificationContent content = t_content ?? new NotificationContent();
-        t_content = null;
         content.KeepsPersonalData = context.Options.SendPersonalData;
         if (delivery.Notification.Body.Length > context.Options.MaxNotificationBytes)
         {
@@ -188,10 +261,6 @@ internal sealed class NotificationProcessor(RelayContext context)
         {
             Report(delivery);
         }
-
-        // Without what was read, which may be large and has keys in it.
-        content.Clear();
-        t_content = content;
     }
 
     private void Observe(NotificationContent content)
@@ -222,7 +291,7 @@ internal sealed class NotificationProcessor(RelayContext context)
         {
             if (context.Options.Filter.Passes(objectEvent))
             {
-                passed[count++] = new EventResult(objectEvent, EventIdentity.Of(objectEvent), default);
+                passed[count++] = new EventResult(objectEvent, EventId: default, Outcome: default);
             }
         }
 
@@ -234,9 +303,10 @@ internal sealed class NotificationProcessor(RelayContext context)
         }
     }
 
-    private SnowplowEvent? TryEncode(NotificationDelivery delivery, int index)
+    private SnowplowEvent? TryEncode(NotificationDelivery delivery, int index, out Exception? failure)
     {
         ref readonly EventResult result = ref delivery.Events[index];
+        failure = null;
         try
         {
             IReadOnlyList<SelfDescribingJson> entities = context.EntityProviders.Count == 0 ? [] : Entities(result.ObjectEvent);
@@ -246,10 +316,16 @@ internal sealed class NotificationProcessor(RelayContext context)
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            Log.MapperFailed(context.Logger, exception, delivery.Notification.Id, index);
-            context.Metrics.MappingFailed();
+            failure = exception;
             return null;
         }
+    }
+
+    private void Fail(NotificationDelivery delivery, int index, Exception failure)
+    {
+        Log.MapperFailed(context.Logger, failure, delivery.Notification.Id, index);
+        context.Metrics.MappingFailed();
+        delivery.Scope.Add(EventOutcome.Rejected("the mapper or an entity provider could not make an event of it; the log has the exception"));
     }
 
     private List<SelfDescribingJson> Entities(in ObjectEvent objectEvent)

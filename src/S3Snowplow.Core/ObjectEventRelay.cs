@@ -14,6 +14,9 @@ namespace S3Snowplow;
 /// <remarks>Safe for use by several threads. Make one and keep it: it holds the connections to the collector.</remarks>
 public sealed class ObjectEventRelay : IAsyncDisposable
 {
+    // So many notifications, if they are at hand, are processed together: enough for their ids to be made in two vectors, few enough to be no delay.
+    private const int MaxTaken = 16;
+
     private readonly RelayContext _context;
     private readonly NotificationProcessor _processor;
     private readonly bool _ownsEmitter;
@@ -103,19 +106,36 @@ public sealed class ObjectEventRelay : IAsyncDisposable
 
         var open = new OpenDeliveries(_context.Options.Delivery.QueueCapacityBytes);
         var burst = new Burst(_context.Emitter);
+        var taken = new List<NotificationDelivery>(MaxTaken);
         try
         {
             IAsyncEnumerator<Notification> notifications = source.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
             await using ConfiguredAsyncDisposable closing = notifications.ConfigureAwait(false);
-            while (await Waited(notifications.MoveNextAsync(), burst).ConfigureAwait(false))
+            while (true)
             {
+                ValueTask<bool> next = Next(notifications);
+                if (taken.Count > 0 && !next.IsCompletedSuccessfully)
+                {
+                    await ProcessAsync(taken, cancellationToken).ConfigureAwait(false);
+                }
+
+                if (!await Waited(next, burst).ConfigureAwait(false))
+                {
+                    await ProcessAsync(taken, cancellationToken).ConfigureAwait(false);
+                    break;
+                }
+
                 var delivery = new NotificationDelivery(_context, notifications.Current, Timeout.InfiniteTimeSpan, open.Remove);
                 open.Add(delivery);
+                taken.Add(delivery);
                 burst.Begin();
-                await _processor.ProcessAsync(delivery, cancellationToken).ConfigureAwait(false);
-                await Waited(open.WaitForRoomAsync(cancellationToken), burst).ConfigureAwait(false);
-                await Waited(_context.Emitter.WaitUntilReadyAsync(cancellationToken), burst).ConfigureAwait(false);
-                ObjectDisposedException.ThrowIf(_context.Emitter.State == EmitterState.Closed, _context.Emitter);
+                if (taken.Count >= MaxTaken || !open.HasRoom || _context.Emitter.State != EmitterState.Sending)
+                {
+                    await ProcessAsync(taken, cancellationToken).ConfigureAwait(false);
+                    await Waited(open.WaitForRoomAsync(cancellationToken), burst).ConfigureAwait(false);
+                    await Waited(_context.Emitter.WaitUntilReadyAsync(cancellationToken), burst).ConfigureAwait(false);
+                    ObjectDisposedException.ThrowIf(_context.Emitter.State == EmitterState.Closed, _context.Emitter);
+                }
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -127,6 +147,27 @@ public sealed class ObjectEventRelay : IAsyncDisposable
             burst.End();
             await SettleAllAsync(open, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    // An enumerator may throw at once, but what was taken before is processed first.
+    private static ValueTask<bool> Next(IAsyncEnumerator<Notification> notifications)
+    {
+        try
+        {
+            return notifications.MoveNextAsync();
+        }
+#pragma warning disable CA1031 // Goes to the caller of RunAsync, by the task.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return ValueTask.FromException<bool>(exception);
+        }
+    }
+
+    private async ValueTask ProcessAsync(List<NotificationDelivery> taken, CancellationToken cancellationToken)
+    {
+        await _processor.ProcessAsync(taken, cancellationToken).ConfigureAwait(false);
+        taken.Clear();
     }
 
     // A wait that is none keeps the burst; before any other, what is there is sent.

@@ -79,9 +79,12 @@ internal sealed class OpenDeliveries(long maxBytes)
         }
     }
 
+    /// <summary>Whether a run may take a further notification.</summary>
+    public bool HasRoom => Interlocked.Read(ref _bytes) <= maxBytes;
+
     public ValueTask WaitForRoomAsync(CancellationToken cancellationToken)
     {
-        if (Interlocked.Read(ref _bytes) <= maxBytes)
+        if (HasRoom)
         {
             return ValueTask.CompletedTask;
         }

@@ -22,29 +22,51 @@ internal sealed class EmitArm(Uri collector) : IAsyncDisposable
     public ValueTask DisposeAsync() => _emitter.DisposeAsync();
 
     /// <summary>Sends <paramref name="count"/> events made of <paramref name="objectEvents"/>, over and over.</summary>
-    public Task RunAsync(ObjectEvent[] objectEvents, int count) => SendAsync(count, i => Encode(objectEvents[i % objectEvents.Length]));
+    public Task RunAsync(ObjectEvent[] objectEvents, int count)
+    {
+        var identities = new EventIdentities();
+        var results = new EventResult[EventsOfScope];
+        return SendAsync(count, (first, events) =>
+        {
+            for (int i = 0; i < EventsOfScope; i++)
+            {
+                results[i] = new EventResult(objectEvents[(first + i) % objectEvents.Length], EventId: default, Outcome: default);
+                identities.Add(results, i);
+            }
+
+            identities.Complete();
+            foreach (ref readonly EventResult result in results.AsSpan())
+            {
+                events.Add(EventWriter.Write(_mapper, result.ObjectEvent, result.EventId, [], EventEncoding.Json, check: false));
+            }
+        });
+    }
 
     /// <summary>Sends <paramref name="count"/> events that are encoded already.</summary>
-    public Task RunAsync(SnowplowEvent[] events, int count) => SendAsync(count, i => events[i % events.Length]);
+    public Task RunAsync(SnowplowEvent[] encoded, int count) => SendAsync(count, (first, events) =>
+    {
+        for (int i = 0; i < EventsOfScope; i++)
+        {
+            events.Add(encoded[(first + i) % encoded.Length]);
+        }
+    });
 
     public SnowplowEvent Encode(in ObjectEvent objectEvent) =>
         EventWriter.Write(_mapper, objectEvent, EventIdentity.Of(objectEvent), [], EventEncoding.Json, check: false);
 
-    private async Task SendAsync(int count, Func<int, SnowplowEvent> at)
+    private async Task SendAsync(int count, Action<int, List<SnowplowEvent>> make)
     {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(count % EventsOfScope, 0, nameof(count));
+
         // The last scope completes after all others have: the queue is in order, but two requests may answer out of it.
         var scopes = new Queue<DeliveryScope>();
         var events = new List<SnowplowEvent>(EventsOfScope);
-        for (int i = 0; i < count;)
+        for (int first = 0; first < count; first += EventsOfScope)
         {
             var scope = new DeliveryScope(Timeout.InfiniteTimeSpan, capacity: EventsOfScope);
             // Handed over as a relay hands over a notification's events: together. The emitter keeps no list of its caller's.
             events.Clear();
-            for (int end = Math.Min(count, i + EventsOfScope); i < end; i++)
-            {
-                events.Add(at(i));
-            }
-
+            make(first, events);
             await _emitter.EnqueueAsync(events, scope);
 
             scope.Seal();

@@ -99,6 +99,9 @@ public sealed class BufferedEventEmitter : IEventEmitter, IDisposable
         return EnqueueAll(snowplowEvents, scope, cancellationToken);
     }
 
+    /// <summary>Accepts events, each for its own scope, as far as there is room, and tells how many; none from the moment on when the emitter is closed.</summary>
+    internal int TryEnqueue(ReadOnlySpan<(SnowplowEvent Event, DeliveryScope Scope)> events) => _dispatcher.TryEnqueue(events);
+
     /// <inheritdoc/>
     public async Task<FlushResult> FlushAsync(TimeSpan deadline, CancellationToken cancellationToken = default)
     {

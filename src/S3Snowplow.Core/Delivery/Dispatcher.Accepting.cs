@@ -25,6 +25,25 @@ internal sealed partial class Dispatcher
         return accepted;
     }
 
+    /// <summary>Accepts events of different scopes as far as there is room, and tells how many.</summary>
+    public int TryEnqueue(ReadOnlySpan<(SnowplowEvent Event, DeliveryScope Scope)> events)
+    {
+        var afterLock = default(AfterLock);
+        int accepted = 0;
+        lock (_gate)
+        {
+            while (!_closed && accepted < events.Length && _waiters.Count == 0 && TryAccept(events[accepted].Event, events[accepted].Scope, ref afterLock))
+            {
+                accepted++;
+            }
+
+            Pump(ref afterLock);
+        }
+
+        Publish(afterLock);
+        return accepted;
+    }
+
     /// <summary>Accepts events as far as there is room. Returns the waiter for the rest, or <see langword="null"/> where all were accepted.</summary>
     public RoomWaiter? Enqueue(IReadOnlyList<SnowplowEvent> events, DeliveryScope scope)
     {

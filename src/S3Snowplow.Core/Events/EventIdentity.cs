@@ -27,38 +27,33 @@ public static class EventIdentity
     /// <summary>The id of the Snowplow event of an object event.</summary>
     public static Guid Of(in ObjectEvent objectEvent)
     {
-        string dialect = objectEvent.Dialect.Id();
-        string versionId = objectEvent.VersionId ?? "";
-        ReadOnlySpan<char> sequencer = objectEvent.Sequencer.AsSpan().TrimStart('0');
-        string? requestId = objectEvent.Sequencer is null ? objectEvent.RequestId ?? "" : null;
-
-        int capacity = 16 + (8 * 4) + Encoding.UTF8.GetMaxByteCount(dialect.Length + objectEvent.Name.Length + objectEvent.Bucket.Length + objectEvent.Key.Length
-            + versionId.Length + sequencer.Length + objectEvent.TimeText.Length + (requestId?.Length ?? 0));
-        byte[]? rented = null;
-        Span<byte> input = capacity <= 1024 ? stackalloc byte[1024] : (rented = ArrayPool<byte>.Shared.Rent(capacity));
-
-        ObjectEventNamespace.TryWriteBytes(input, bigEndian: true, out int length);
-        Append(input, ref length, dialect);
-        Append(input, ref length, objectEvent.Name);
-        Append(input, ref length, objectEvent.Bucket);
-        Append(input, ref length, objectEvent.Key);
-        Append(input, ref length, versionId);
-        int sequencerStart = length + 4;
-        Append(input, ref length, sequencer);
-        ToUpperAscii(input[sequencerStart..length]);
-        Append(input, ref length, objectEvent.TimeText);
-        if (requestId is not null)
+        Span<byte> input = stackalloc byte[1024];
+        if (TryWrite(objectEvent, input, out int length))
         {
-            Append(input, ref length, requestId);
+            return FromHash(input[..length]);
         }
 
-        Guid id = FromHash(input[..length]);
-        if (rented is not null)
-        {
-            ArrayPool<byte>.Shared.Return(rented);
-        }
-
+        int capacity = 16 + (8 * 4) + Encoding.UTF8.GetMaxByteCount(objectEvent.Name.Length + objectEvent.Bucket.Length + objectEvent.Key.Length + objectEvent.TimeText.Length
+            + (objectEvent.VersionId?.Length ?? 0) + (objectEvent.Sequencer?.Length ?? 0) + (objectEvent.RequestId?.Length ?? 0) + objectEvent.Dialect.Id().Length);
+        byte[] rented = ArrayPool<byte>.Shared.Rent(capacity);
+        TryWrite(objectEvent, rented, out length);
+        Guid id = FromHash(rented.AsSpan(0, length));
+        ArrayPool<byte>.Shared.Return(rented);
         return id;
+    }
+
+    /// <summary>Writes what an id is derived from, the namespace first. <see langword="false"/> where there is no room for all of it.</summary>
+    internal static bool TryWrite(in ObjectEvent objectEvent, Span<byte> input, out int length)
+    {
+        ObjectEventNamespace.TryWriteBytes(input, bigEndian: true, out length);
+        return TryAppend(input, ref length, objectEvent.Dialect.Id())
+            && TryAppend(input, ref length, objectEvent.Name)
+            && TryAppend(input, ref length, objectEvent.Bucket)
+            && TryAppend(input, ref length, objectEvent.Key)
+            && TryAppend(input, ref length, objectEvent.VersionId)
+            && TryAppendUpper(input, ref length, objectEvent.Sequencer.AsSpan().TrimStart('0'))
+            && TryAppend(input, ref length, objectEvent.TimeText)
+            && (objectEvent.Sequencer is not null || TryAppend(input, ref length, objectEvent.RequestId));
     }
 
     /// <summary>A UUID version 5: the id of <paramref name="name"/> in the namespace <paramref name="namespaceId"/>.</summary>
@@ -70,7 +65,8 @@ public static class EventIdentity
         return FromHash(input);
     }
 
-    private static Guid FromHash(ReadOnlySpan<byte> input)
+    /// <summary>A UUID version 5 of the bytes, which begin with its namespace.</summary>
+    internal static Guid FromHash(ReadOnlySpan<byte> input)
     {
         Span<byte> hash = stackalloc byte[SHA1.HashSizeInBytes];
 #pragma warning disable CA5350 // SHA-1 is what UUID version 5 is made of; it protects nothing here.
@@ -78,16 +74,35 @@ public static class EventIdentity
 #pragma warning restore CA5350
         sha1.AppendData(input);
         sha1.GetHashAndReset(hash);
-        hash[6] = (byte)((hash[6] & 0x0F) | 0x50);
-        hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
-        return new Guid(hash[..16], bigEndian: true);
+        return FromDigest(hash);
     }
 
-    private static void Append(Span<byte> input, ref int length, ReadOnlySpan<char> text)
+    /// <summary>A UUID version 5 of a SHA-1 digest, of which it takes the first 16 bytes.</summary>
+    internal static Guid FromDigest(Span<byte> digest)
     {
-        int written = Encoding.UTF8.GetBytes(text, input[(length + 4)..]);
+        digest[6] = (byte)((digest[6] & 0x0F) | 0x50);
+        digest[8] = (byte)((digest[8] & 0x3F) | 0x80);
+        return new Guid(digest[..16], bigEndian: true);
+    }
+
+    private static bool TryAppend(Span<byte> input, ref int length, ReadOnlySpan<char> text)
+    {
+        if (input.Length - length < 4 || !Encoding.UTF8.TryGetBytes(text, input[(length + 4)..], out int written))
+        {
+            return false;
+        }
+
         BinaryPrimitives.WriteInt32BigEndian(input[length..], written);
         length += 4 + written;
+        return true;
+    }
+
+    private static bool TryAppendUpper(Span<byte> input, ref int length, ReadOnlySpan<char> text)
+    {
+        int start = length + 4;
+        bool fits = TryAppend(input, ref length, text);
+        ToUpperAscii(input[start..Math.Max(start, length)]);
+        return fits;
     }
 
     private static void ToUpperAscii(Span<byte> text)

@@ -68,9 +68,10 @@ public sealed class RunAsyncTests
         await using var rig = new RelayRig(options => options.Delivery.DrainTimeout = TimeSpan.FromSeconds(5));
         rig.Emitter.Hold();
         using var stop = new CancellationTokenSource();
-        Task run = rig.Relay.RunAsync(new Given(rig.Notify(RelayRig.Records(2))) { Then = throws ? new InvalidDataException() : null }, stop.Token);
+        Given source = new(rig.Notify(RelayRig.Records(2))) { Then = throws ? new InvalidDataException() : null };
+        Task run = rig.Relay.RunAsync(source, stop.Token);
         await rig.Emitter.WaitForAsync(2).Within();
-        await Patience.UntilAsync(() => rig.Emitter.ReadinessChecks == 1, "the source to be read on");
+        await Patience.UntilAsync(() => source.Asked == 2, "the source to be read on");
 
         await stop.CancelAsync();
         await rig.Time.WaitForTimersAsync(1, CancellationToken.None).Within();
@@ -200,5 +201,31 @@ public sealed class RunAsyncTests
 
         await run.Within();
         Assert.Equal(20, rig.Settled.Count);
+    }
+
+    [Fact]
+    public async Task RunAsync_EnumeratorThrowsAtOnce_RelaysWhatItGaveBefore()
+    {
+        await using var rig = new RelayRig();
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => rig.Relay.RunAsync(new ThrowsAtOnce(rig.Notify(RelayRig.Records(1)))).Within());
+
+        Assert.Equal(DeliveryOutcome.Delivered, Assert.Single(rig.Settled).Outcome);
+    }
+
+    /// <summary>Written by hand, without a task: its exception comes from the call itself.</summary>
+    private sealed class ThrowsAtOnce(Notification only) : IObjectEventSource, IAsyncEnumerable<Notification>, IAsyncEnumerator<Notification>
+    {
+        private bool _given;
+
+        public Notification Current => only;
+
+        public IAsyncEnumerable<Notification> ReadAsync(CancellationToken cancellationToken = default) => this;
+
+        public IAsyncEnumerator<Notification> GetAsyncEnumerator(CancellationToken cancellationToken = default) => this;
+
+        public ValueTask<bool> MoveNextAsync() => _given ? throw new InvalidDataException() : new ValueTask<bool>(_given = true);
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }
