@@ -130,6 +130,9 @@ public sealed class BufferedEventEmitter : IEventEmitter, IDisposable
         return ready.IsCompleted ? ValueTask.CompletedTask : new ValueTask(ready.WaitAsync(cancellationToken));
     }
 
+    /// <inheritdoc/>
+    public Task WhenQuietAsync() => _dispatcher.WhenQuiet();
+
     /// <summary>Sends what is held for at most <see cref="DeliveryOptions.DrainTimeout"/>, then abandons the scopes of the rest.</summary>
     public async ValueTask DisposeAsync()
     {
