@@ -6,7 +6,8 @@ using S3Snowplow.Diagnostics;
 namespace S3Snowplow.Delivery;
 
 /// <summary>
-/// Posts bodies to a collector's tp2 path and tells what the answers mean. Owns the time limit of a request; retries nothing.
+/// Posts bodies to a collector's tp2 path and tells what the answers mean. Owns the time limit of a request; retries nothing
+/// but what was sent over a connection that had died meanwhile.
 /// </summary>
 /// <remarks>
 /// Source of path, content type and of "200 means accepted": Snowplow documentation, "Sending events with HTTP requests"; Stream Collector
@@ -18,6 +19,7 @@ internal sealed class CollectorClient : ICollector
     public const string Path = "/com.snowplowanalytics.snowplow/tp2";
 
     private static readonly MediaTypeHeaderValue ContentType = new("application/json", "utf-8");
+    private readonly KeptConnections _kept = new();
     private readonly HttpClient _http;
     private readonly bool _ownsHttp;
     private readonly Uri _address;
@@ -78,32 +80,51 @@ internal sealed class CollectorClient : ICollector
 
     private async Task<CollectorAnswer> SendAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, _address) { Content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = ContentType } } };
         using var timeout = new CancellationTokenSource(_timeout, _time);
         using CancellationTokenRegistration both = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), timeout);
-        try
+        while (true)
         {
-            // The status is the whole answer: with the headers read, the body ("ok", or whatever a proxy says) is left to the handler.
-            using HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token).ConfigureAwait(false);
-            return WasRedirected(request) ? CollectorAnswer.Redirected : CollectorAnswer.Of(response.StatusCode, RetryAfter(response.Headers.RetryAfter));
+            bool isKept = _kept.TryTake();
+            try
+            {
+                return await SendOnceAsync(body, timeout.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                throw;
+            }
+            catch (OperationCanceledException)
+            {
+                return CollectorAnswer.NoAnswer("timeout");
+            }
+            catch (HttpRequestException exception) when (isKept && KeptConnections.CouldBeDead(exception))
+            {
+                // At once, and not told to anybody. On the next dead one the same, until the request has a connection of its own.
+            }
+            catch (HttpRequestException exception)
+            {
+                return CollectorAnswer.NoAnswer(Name(exception));
+            }
+            catch (Exception exception) when (exception is IOException or SocketException or InvalidOperationException or NotSupportedException)
+            {
+                // What a handler of the user's may throw besides; the events are safe as long as this is an answer.
+                return CollectorAnswer.NoAnswer(exception.GetType().Name);
+            }
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+    }
+
+    private async Task<CollectorAnswer> SendOnceAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, _address) { Content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = ContentType } } };
+
+        // The status is the whole answer: with the headers read, the body ("ok", or whatever a proxy says) is left to the handler.
+        using HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        if (response.Headers.ConnectionClose != true)
         {
-            throw;
+            _kept.Return();
         }
-        catch (OperationCanceledException)
-        {
-            return CollectorAnswer.NoAnswer("timeout");
-        }
-        catch (HttpRequestException exception)
-        {
-            return CollectorAnswer.NoAnswer(Name(exception));
-        }
-        catch (Exception exception) when (exception is IOException or SocketException or InvalidOperationException or NotSupportedException)
-        {
-            // What a handler of the user's may throw besides; the events are safe as long as this is an answer.
-            return CollectorAnswer.NoAnswer(exception.GetType().Name);
-        }
+
+        return WasRedirected(request) ? CollectorAnswer.Redirected : CollectorAnswer.Of(response.StatusCode, RetryAfter(response.Headers.RetryAfter));
     }
 
     // A client of the user's may follow redirects: the POST becomes a GET without a body, and its 200 says nothing of the events.
