@@ -89,6 +89,57 @@ public sealed class ObjectEventRelay : IAsyncDisposable
     }
 
     /// <summary>
+    /// Relays notifications that came together, such as a function's batch of queue messages, each with its own outcome. As
+    /// <see cref="RelayAsync"/> for each of them, with one deadline for all, but their events share requests.
+    /// </summary>
+    /// <param name="notifications">The notifications.</param>
+    /// <param name="deadline">The time from now to the deadline of all; <see cref="Timeout.InfiniteTimeSpan"/> for none.</param>
+    /// <param name="cancellationToken">Brings the deadline forward to now.</param>
+    /// <returns>A result for each, in their order.</returns>
+    public async Task<IReadOnlyList<RelayResult>> RelayAllAsync(IReadOnlyList<Notification> notifications, TimeSpan deadline, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(notifications);
+
+        long started = _context.Time.GetTimestamp();
+        var deliveries = new NotificationDelivery[notifications.Count];
+        var registrations = new CancellationTokenRegistration[cancellationToken.CanBeCanceled ? deliveries.Length : 0];
+        var burst = new Burst(_context.Emitter);
+        try
+        {
+            for (int i = 0; i < deliveries.Length; i++)
+            {
+                TimeSpan left = deadline == Timeout.InfiniteTimeSpan ? deadline : deadline - _context.Time.GetElapsedTime(started);
+                deliveries[i] = new NotificationDelivery(_context, notifications[i], left < TimeSpan.Zero && deadline != Timeout.InfiniteTimeSpan ? TimeSpan.Zero : left, settled: null);
+                if (i < registrations.Length)
+                {
+                    registrations[i] = cancellationToken.UnsafeRegister(static scope => ((DeliveryScope)scope!).Abandon("the caller cancelled"), deliveries[i].Scope);
+                }
+
+                burst.Begin();
+                CancellationToken closed = _context.Emitter is BufferedEventEmitter ? CancellationToken.None : deliveries[i].Scope.Closed;
+                await Waited(_processor.ProcessAsync(deliveries[i], closed), burst).ConfigureAwait(false);
+            }
+
+            burst.End();
+            var results = new RelayResult[deliveries.Length];
+            for (int i = 0; i < results.Length; i++)
+            {
+                results[i] = await deliveries[i].Result.ConfigureAwait(false);
+            }
+
+            return results;
+        }
+        finally
+        {
+            burst.End();
+            foreach (CancellationTokenRegistration registration in registrations)
+            {
+                await registration.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>
     /// Relays what <paramref name="source"/> gives until it ends or <paramref name="cancellationToken"/> is cancelled, and returns when every
     /// notification taken from it has settled. Cancelling is the usual way to stop: what is under way gets
     /// <see cref="DeliveryOptions.DrainTimeout"/> to finish, the rest is abandoned, and no exception is thrown.
