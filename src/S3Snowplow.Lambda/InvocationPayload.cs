@@ -140,7 +140,8 @@ internal sealed class InvocationPayload
                 {
                     reader.Read();
                     bodyAt = start + (int)reader.TokenStartIndex + 1;
-                    body = reader.TokenType == JsonTokenType.String ? Body(ref reader, bodyAt) : null;
+                    // Not null alone: as an array it would convert to an empty body.
+                    body = reader.TokenType == JsonTokenType.String ? Body(ref reader, bodyAt) : default(ReadOnlyMemory<byte>?);
                 }
                 else if (reader.ValueTextEquals("eventSource"u8))
                 {

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using System.Text;
 using S3Snowplow.Notifications;
 
@@ -19,10 +18,6 @@ public static class EventIdentity
 {
     /// <summary>The namespace of object events' ids: UUID version 5 of the URL <c>iglu:io.s3snowplow/object_event</c>.</summary>
     public static readonly Guid ObjectEventNamespace = new("d0b32c6b-451a-58c1-862c-8058bd642972");
-
-    // Kept, because making one costs as much as hashing an identity does.
-    [ThreadStatic]
-    private static IncrementalHash? t_sha1;
 
     /// <summary>The id of the Snowplow event of an object event.</summary>
     public static Guid Of(in ObjectEvent objectEvent)
@@ -72,12 +67,8 @@ public static class EventIdentity
 
     private static Guid FromHash(ReadOnlySpan<byte> input)
     {
-        Span<byte> hash = stackalloc byte[SHA1.HashSizeInBytes];
-#pragma warning disable CA5350 // SHA-1 is what UUID version 5 is made of; it protects nothing here.
-        IncrementalHash sha1 = t_sha1 ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
-#pragma warning restore CA5350
-        sha1.AppendData(input);
-        sha1.GetHashAndReset(hash);
+        Span<byte> hash = stackalloc byte[Sha1.HashBytes];
+        Sha1.Hash(input, hash);
         hash[6] = (byte)((hash[6] & 0x0F) | 0x50);
         hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
         return new Guid(hash[..16], bigEndian: true);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace S3Snowplow.Lambda.RuntimeApi;
@@ -16,6 +17,9 @@ internal sealed record ErrorReport(string Type, string Message, IReadOnlyList<st
     private const int MaxMessage = 32 * 1024;
     private const int MaxLines = 100;
 
+    // Read by people in logs and consoles, never put into a page as it is.
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Reports an exception: errors that this project foresees without a stack, others with it.</summary>
     public static ErrorReport Of(Exception exception) => exception switch
     {
@@ -28,7 +32,7 @@ internal sealed record ErrorReport(string Type, string Message, IReadOnlyList<st
     public ReadOnlyMemory<byte> ToJson()
     {
         var json = new ArrayBufferWriter<byte>();
-        using var writer = new Utf8JsonWriter(json);
+        using var writer = new Utf8JsonWriter(json, Options);
         writer.WriteStartObject();
         writer.WriteString("errorMessage"u8, Message.Length > MaxMessage ? Message[..MaxMessage] : Message);
         writer.WriteString("errorType"u8, Type);
