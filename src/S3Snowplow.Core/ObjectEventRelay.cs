@@ -37,6 +37,21 @@ public sealed class ObjectEventRelay : IAsyncDisposable
         TimeProvider? timeProvider = null,
         ILoggerFactory? loggerFactory = null,
         IMeterFactory? meterFactory = null)
+        : this(options, emitter, static (options, metrics, time, loggers) => new BufferedEventEmitter(options, metrics, http: null, time, loggers), mapper, entityProviders, observers, timeProvider, loggerFactory, meterFactory)
+    {
+    }
+
+    /// <summary>With a way of its own to make the emitter, where none is given: who has another transport does not carry <see cref="HttpClient"/> in its binary.</summary>
+    internal ObjectEventRelay(
+        RelayOptions options,
+        IEventEmitter? emitter,
+        Func<RelayOptions, RelayMetrics, TimeProvider, ILoggerFactory?, IEventEmitter> makeEmitter,
+        IObjectEventMapper? mapper,
+        IEnumerable<IEntityProvider>? entityProviders,
+        IEnumerable<IObjectEventObserver>? observers,
+        TimeProvider? timeProvider,
+        ILoggerFactory? loggerFactory,
+        IMeterFactory? meterFactory)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.ThrowIfInvalid(sends: emitter is null);
@@ -50,7 +65,7 @@ public sealed class ObjectEventRelay : IAsyncDisposable
         _ownsEmitter = emitter is null;
         _context = new RelayContext(
             options,
-            emitter ?? new BufferedEventEmitter(options, metrics, http: null, time, loggerFactory),
+            emitter ?? makeEmitter(options, metrics, time, loggerFactory),
             mapper,
             options.SendEntities ?? !isCentral ? [.. entityProviders ?? []] : [],
             [.. observers ?? []],

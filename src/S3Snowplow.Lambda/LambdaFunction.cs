@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
+using S3Snowplow.Delivery;
+using S3Snowplow.Diagnostics;
+using S3Snowplow.Lambda.Collector;
 using S3Snowplow.Lambda.Logging;
 using S3Snowplow.Lambda.RuntimeApi;
 
@@ -64,7 +67,7 @@ public static class LambdaFunction
                 ILoggerFactory loggers = options.LoggerFactory ?? lines;
                 logger = loggers.CreateLogger(typeof(LambdaFunction).FullName!);
 #pragma warning disable CA2000 // Disposed of at the end, whatever happens.
-                relay = new ObjectEventRelay(options.Relay, emitter: null, options.Mapper, options.EntityProviders, options.Observers, time, loggers);
+                relay = new ObjectEventRelay(options.Relay, emitter: null, MakeEmitter, options.Mapper, options.EntityProviders, options.Observers, time, loggers, meterFactory: null);
 #pragma warning restore CA2000
                 handler = new LambdaRelay(relay, options.Lambda, time, loggers);
             }
@@ -124,6 +127,15 @@ public static class LambdaFunction
         }
 
         await Task.WhenAll(loops).ConfigureAwait(false);
+    }
+
+    private static BufferedEventEmitter MakeEmitter(RelayOptions options, RelayMetrics metrics, TimeProvider time, ILoggerFactory? loggers)
+    {
+#pragma warning disable CA2000 // The emitter disposes of it.
+        var collector = new SocketCollectorClient(options.CollectorUri!, options.Delivery.RequestTimeout, time, metrics);
+#pragma warning restore CA2000
+        collector.Open();
+        return new BufferedEventEmitter(options, collector, metrics, time, loggers);
     }
 
     // One that ends with an error ends the others: the process has to go, and Lambda starts a new one.

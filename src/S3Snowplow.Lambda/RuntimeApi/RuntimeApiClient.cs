@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Logging;
 using S3Snowplow.Delivery;
+using S3Snowplow.Lambda.Http;
 
 namespace S3Snowplow.Lambda.RuntimeApi;
 
@@ -102,6 +103,14 @@ internal sealed class RuntimeApiClient : IDisposable
         catch (SocketException exception)
         {
             throw new RuntimeApiException($"The Runtime API cannot be reached: {exception.SocketErrorCode}.", exception);
+        }
+        catch (HttpAnswerException exception)
+        {
+            throw new RuntimeApiException($"The Runtime API cannot be worked with: {exception.Message}.", exception);
+        }
+        catch (IOException exception)
+        {
+            throw new RuntimeApiException($"The connection to the Runtime API broke: {(exception.InnerException as SocketException)?.SocketErrorCode}.", exception);
         }
     }
 }

@@ -131,12 +131,12 @@ public sealed class DeadConnectionTests
     {
         private readonly RelayMetrics _metrics = new(new OneMeter());
         private readonly HttpClient _http;
-        private readonly CollectorClient _client;
+        private readonly HttpCollectorClient _client;
 
         public Client(HttpMessageHandler handler)
         {
             _http = new HttpClient(handler, disposeHandler: false);
-            _client = new CollectorClient(new Uri("https://collector.example"), TimeSpan.FromMinutes(1), _http, new ManualTimeProvider(), _metrics);
+            _client = new HttpCollectorClient(new Uri("https://collector.example"), TimeSpan.FromMinutes(1), _http, new ManualTimeProvider(), _metrics);
         }
 
         public Task<CollectorAnswer> PostAsync() => _client.PostAsync("{}"u8.ToArray(), 1, CancellationToken.None);

@@ -2,6 +2,8 @@ using System.Text;
 using S3Snowplow.Lambda.RuntimeApi;
 using S3Snowplow.Lambda.Tests.Rig;
 
+using S3Snowplow.Lambda.Http;
+
 namespace S3Snowplow.Lambda.Tests.RuntimeApi;
 
 /// <summary>HTTP/1.1 as servers may speak it.</summary>
@@ -46,7 +48,7 @@ public sealed class HttpConnectionTests
         await using var server = new ScriptedServer(answer);
         using var connection = new HttpConnection("127.0.0.1", server.Port);
 
-        RuntimeApiException exception = await Assert.ThrowsAsync<RuntimeApiException>(async () => await connection.SendAsync(Get, default, CancellationToken.None));
+        HttpAnswerException exception = await Assert.ThrowsAsync<HttpAnswerException>(async () => await connection.SendAsync(Get, default, CancellationToken.None));
 
         Assert.Contains(says, exception.Message, StringComparison.Ordinal);
     }
@@ -57,7 +59,7 @@ public sealed class HttpConnectionTests
         await using var server = new ScriptedServer("HTTP/1.1 200 OK\r\nX: " + new string('x', HttpAnswerReader.MaxHeadBytes));
         using var connection = new HttpConnection("127.0.0.1", server.Port);
 
-        RuntimeApiException exception = await Assert.ThrowsAsync<RuntimeApiException>(async () => await connection.SendAsync(Get, default, CancellationToken.None));
+        HttpAnswerException exception = await Assert.ThrowsAsync<HttpAnswerException>(async () => await connection.SendAsync(Get, default, CancellationToken.None));
 
         Assert.Contains("65536", exception.Message, StringComparison.Ordinal);
     }
@@ -84,7 +86,7 @@ public sealed class HttpConnectionTests
         using var connection = new HttpConnection("127.0.0.1", server.Port);
         await connection.SendAsync(Get, default, CancellationToken.None);
 
-        await Assert.ThrowsAsync<RuntimeApiException>(async () => await connection.SendAsync(Get, default, CancellationToken.None));
+        await Assert.ThrowsAsync<HttpAnswerException>(async () => await connection.SendAsync(Get, default, CancellationToken.None));
 
         Assert.Equal(2, server.Requests.Count);
     }

@@ -1,8 +1,8 @@
 using System.Text;
 
-namespace S3Snowplow.Lambda.RuntimeApi;
+namespace S3Snowplow.Lambda.Http;
 
-/// <summary>An answer of the Runtime API. Its bytes are those of the connection: good until the next request.</summary>
+/// <summary>An HTTP answer. Its bytes are those of the connection: good until the next request.</summary>
 /// <param name="StatusCode">The status.</param>
 /// <param name="Head">The header lines, without the status line, up to and with the empty line.</param>
 /// <param name="Body">The body.</param>

@@ -1,17 +1,16 @@
 using System.Buffers.Text;
-using System.Net.Sockets;
 using System.Text;
 
-namespace S3Snowplow.Lambda.RuntimeApi;
+namespace S3Snowplow.Lambda.Http;
 
-/// <summary>Reads one answer after the other from a socket, into buffers that are used again. Sizes and chunks are checked; nothing is trusted to be short.</summary>
+/// <summary>Reads one answer after the other from a connection, into buffers that are used again. Sizes and chunks are checked; nothing is trusted to be short.</summary>
 /// <remarks>Source: RFC 9112, "HTTP/1.1": sections 4 (status line), 6.3 (length of a body), 7.1 (chunks); RFC 9110, section 15.2 (1xx).</remarks>
 internal sealed class HttpAnswerReader
 {
-    /// <summary>The largest head in bytes: more than any Runtime API sends, little enough to be kept.</summary>
+    /// <summary>The largest head in bytes: more than servers send, little enough to be kept.</summary>
     public const int MaxHeadBytes = 64 * 1024;
 
-    /// <summary>The largest body in bytes. An invocation's payload has at most 6 MiB (20 MiB in some modes); beyond this it is no Runtime API.</summary>
+    /// <summary>The largest body in bytes. An invocation's payload has at most 6 MiB (20 MiB in some modes); beyond this something is wrong.</summary>
     public const int MaxBodyBytes = 64 * 1024 * 1024;
 
     // What is larger is not kept for the next invocation.
@@ -28,27 +27,30 @@ internal sealed class HttpAnswerReader
     /// <summary>Whether a byte of the answer has come.</summary>
     public bool HasBegun { get; private set; }
 
+    /// <summary>The status of the answer, once its head is read; otherwise 0.</summary>
+    public int StatusCode { get; private set; }
+
     /// <summary>Whether no further answer can come over this connection.</summary>
     public bool MustClose { get; private set; }
 
     /// <summary>Prepares for the next answer.</summary>
     public void Begin()
     {
-        (HasBegun, MustClose, _filled, _at, _keep) = (false, false, 0, 0, 0);
+        (HasBegun, StatusCode, MustClose, _filled, _at, _keep) = (false, 0, false, 0, 0, 0);
         if (_body.Length > KeptBodyBytes)
         {
             _body = [];
         }
     }
 
-    public async ValueTask<HttpAnswer> ReadAsync(Socket socket, CancellationToken cancellationToken)
+    public async ValueTask<HttpAnswer> ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
         while (true)
         {
             int end;
             while ((end = _head.AsSpan(_at, _filled - _at).IndexOf("\r\n\r\n"u8)) < 0)
             {
-                await FillAsync(socket, cancellationToken).ConfigureAwait(false);
+                await FillAsync(stream, cancellationToken).ConfigureAwait(false);
             }
 
             ReadOnlyMemory<byte> whole = _head.AsMemory(_at, end + 4);
@@ -59,7 +61,8 @@ internal sealed class HttpAnswerReader
             if (status >= 200)
             {
                 _keep = _at;
-                int length = await ReadBodyAsync(socket, status, head, cancellationToken).ConfigureAwait(false);
+                StatusCode = status;
+                int length = await ReadBodyAsync(stream, status, head, cancellationToken).ConfigureAwait(false);
                 return new HttpAnswer(status, head, _body.AsMemory(0, length));
             }
         }
@@ -70,7 +73,7 @@ internal sealed class HttpAnswerReader
         ReadOnlySpan<byte> line = head.Span;
         if (!line.StartsWith("HTTP/1."u8) || line.Length <= 12 || line[8] != ' ' || !Utf8Parser.TryParse(line.Slice(9, 3), out int status, out int digits) || digits != 3 || status < 100)
         {
-            throw new RuntimeApiException("What answers at AWS_LAMBDA_RUNTIME_API does not speak HTTP/1.1.");
+            throw new HttpAnswerException("what answers does not speak HTTP/1.1");
         }
 
         ReadOnlyMemory<byte> headers = head[(line.IndexOf("\r\n"u8) + 2)..];
@@ -78,7 +81,7 @@ internal sealed class HttpAnswerReader
         return (status, headers);
     }
 
-    private async ValueTask<int> ReadBodyAsync(Socket socket, int status, ReadOnlyMemory<byte> head, CancellationToken cancellationToken)
+    private async ValueTask<int> ReadBodyAsync(Stream stream, int status, ReadOnlyMemory<byte> head, CancellationToken cancellationToken)
     {
         if (status is 204 or 304)
         {
@@ -87,18 +90,18 @@ internal sealed class HttpAnswerReader
 
         if (Is(HttpAnswer.HeaderBytes(head.Span, "Transfer-Encoding"u8), "chunked"u8))
         {
-            return await ReadChunksAsync(socket, cancellationToken).ConfigureAwait(false);
+            return await ReadChunksAsync(stream, cancellationToken).ConfigureAwait(false);
         }
 
         if (LengthOf(head.Span) is { } length)
         {
-            await ReadExactlyAsync(socket, 0, length, cancellationToken).ConfigureAwait(false);
+            await ReadExactlyAsync(stream, 0, length, cancellationToken).ConfigureAwait(false);
             return length;
         }
 
         // Without a length the body ends with the connection.
         MustClose = true;
-        return await ReadToEndAsync(socket, cancellationToken).ConfigureAwait(false);
+        return await ReadToEndAsync(stream, cancellationToken).ConfigureAwait(false);
     }
 
     private static int? LengthOf(ReadOnlySpan<byte> head)
@@ -111,45 +114,45 @@ internal sealed class HttpAnswerReader
 
         return Utf8Parser.TryParse(text, out int length, out int consumed) && consumed == text.Length && length is >= 0 and <= MaxBodyBytes
             ? length
-            : throw new RuntimeApiException($"The Runtime API announced a body of no length between 0 and {MaxBodyBytes} bytes.");
+            : throw new HttpAnswerException($"it announced a body of no length between 0 and {MaxBodyBytes} bytes");
     }
 
-    private async ValueTask<int> ReadChunksAsync(Socket socket, CancellationToken cancellationToken)
+    private async ValueTask<int> ReadChunksAsync(Stream stream, CancellationToken cancellationToken)
     {
         int length = 0;
         while (true)
         {
-            ReadOnlyMemory<byte> line = await ReadLineAsync(socket, cancellationToken).ConfigureAwait(false);
+            ReadOnlyMemory<byte> line = await ReadLineAsync(stream, cancellationToken).ConfigureAwait(false);
             if (!Utf8Parser.TryParse(line.Span, out int size, out int digits, 'x') || (digits < line.Length && line.Span[digits] is not ((byte)';' or (byte)' ')) || size < 0 || size > MaxBodyBytes - length)
             {
-                throw new RuntimeApiException("The Runtime API sent a chunk without a usable size.");
+                throw new HttpAnswerException("it sent a chunk without a usable size");
             }
 
             if (size == 0)
             {
                 // Trailers mean nothing here.
-                while ((await ReadLineAsync(socket, cancellationToken).ConfigureAwait(false)).Length > 0)
+                while ((await ReadLineAsync(stream, cancellationToken).ConfigureAwait(false)).Length > 0)
                 {
                 }
 
                 return length;
             }
 
-            await ReadExactlyAsync(socket, length, size, cancellationToken).ConfigureAwait(false);
+            await ReadExactlyAsync(stream, length, size, cancellationToken).ConfigureAwait(false);
             length += size;
-            if ((await ReadLineAsync(socket, cancellationToken).ConfigureAwait(false)).Length > 0)
+            if ((await ReadLineAsync(stream, cancellationToken).ConfigureAwait(false)).Length > 0)
             {
-                throw new RuntimeApiException("The Runtime API sent a chunk that is longer than its size.");
+                throw new HttpAnswerException("it sent a chunk that is longer than its size");
             }
         }
     }
 
-    private async ValueTask<ReadOnlyMemory<byte>> ReadLineAsync(Socket socket, CancellationToken cancellationToken)
+    private async ValueTask<ReadOnlyMemory<byte>> ReadLineAsync(Stream stream, CancellationToken cancellationToken)
     {
         int end;
         while ((end = _head.AsSpan(_at, _filled - _at).IndexOf("\r\n"u8)) < 0)
         {
-            await FillAsync(socket, cancellationToken).ConfigureAwait(false);
+            await FillAsync(stream, cancellationToken).ConfigureAwait(false);
         }
 
         ReadOnlyMemory<byte> line = _head.AsMemory(_at, end);
@@ -157,8 +160,8 @@ internal sealed class HttpAnswerReader
         return line;
     }
 
-    /// <summary>Moves bytes of the body to their place: first those that came with the head, then what the socket has.</summary>
-    private async ValueTask ReadExactlyAsync(Socket socket, int at, int count, CancellationToken cancellationToken)
+    /// <summary>Moves bytes of the body to their place: first those that came with the head, then what the connection has.</summary>
+    private async ValueTask ReadExactlyAsync(Stream stream, int at, int count, CancellationToken cancellationToken)
     {
         Reserve(at + count);
         int buffered = Math.Min(count, _filled - _at);
@@ -166,19 +169,19 @@ internal sealed class HttpAnswerReader
         _at += buffered;
         for (int done = buffered; done < count;)
         {
-            int received = await socket.ReceiveAsync(_body.AsMemory(at + done, count - done), SocketFlags.None, cancellationToken).ConfigureAwait(false);
+            int received = await stream.ReadAsync(_body.AsMemory(at + done, count - done), cancellationToken).ConfigureAwait(false);
             done += received > 0 ? received : throw Ended();
         }
     }
 
-    private async ValueTask<int> ReadToEndAsync(Socket socket, CancellationToken cancellationToken)
+    private async ValueTask<int> ReadToEndAsync(Stream stream, CancellationToken cancellationToken)
     {
         int length = _filled - _at;
-        await ReadExactlyAsync(socket, 0, length, cancellationToken).ConfigureAwait(false);
+        await ReadExactlyAsync(stream, 0, length, cancellationToken).ConfigureAwait(false);
         while (true)
         {
             Reserve(length + 1);
-            int received = await socket.ReceiveAsync(_body.AsMemory(length), SocketFlags.None, cancellationToken).ConfigureAwait(false);
+            int received = await stream.ReadAsync(_body.AsMemory(length), cancellationToken).ConfigureAwait(false);
             if (received == 0)
             {
                 return length;
@@ -192,7 +195,7 @@ internal sealed class HttpAnswerReader
     {
         if (length > MaxBodyBytes)
         {
-            throw new RuntimeApiException($"The Runtime API sent a body of more than {MaxBodyBytes} bytes.");
+            throw new HttpAnswerException($"it sent a body of more than {MaxBodyBytes} bytes");
         }
 
         if (_body.Length < length)
@@ -201,7 +204,7 @@ internal sealed class HttpAnswerReader
         }
     }
 
-    private async ValueTask FillAsync(Socket socket, CancellationToken cancellationToken)
+    private async ValueTask FillAsync(Stream stream, CancellationToken cancellationToken)
     {
         if (_filled == _head.Length && _at > _keep)
         {
@@ -213,13 +216,13 @@ internal sealed class HttpAnswerReader
         {
             if (_filled >= MaxHeadBytes)
             {
-                throw new RuntimeApiException($"The Runtime API sent a head, or a line of a chunk, of more than {MaxHeadBytes} bytes.");
+                throw new HttpAnswerException($"it sent a head, or a line of a chunk, of more than {MaxHeadBytes} bytes");
             }
 
             Array.Resize(ref _head, Math.Min(2 * _head.Length, MaxHeadBytes));
         }
 
-        int received = await socket.ReceiveAsync(_head.AsMemory(_filled), SocketFlags.None, cancellationToken).ConfigureAwait(false);
+        int received = await stream.ReadAsync(_head.AsMemory(_filled), cancellationToken).ConfigureAwait(false);
         if (received == 0)
         {
             throw Ended();
@@ -231,5 +234,5 @@ internal sealed class HttpAnswerReader
 
     private static bool Is(ReadOnlySpan<byte> value, ReadOnlySpan<byte> token) => Ascii.EqualsIgnoreCase(value, token);
 
-    private static RuntimeApiException Ended() => new("The Runtime API closed the connection in the middle of an answer.");
+    private static HttpAnswerException Ended() => new("it closed the connection in the middle of an answer");
 }
