@@ -5,7 +5,7 @@ internal static class ScheduledFunction
 {
     public static async Task<int> RunAsync()
     {
-        #region scheduled
+        // example: scheduled
         return await LambdaFunction.RunAsync(options =>
         {
             options.Relay.Filter.KeySuffix = ".csv";
@@ -15,6 +15,6 @@ internal static class ScheduledFunction
                 return Task.CompletedTask;
             };
         });
-        #endregion
+        // end
     }
 }
