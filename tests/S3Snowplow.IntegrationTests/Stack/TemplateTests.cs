@@ -46,9 +46,9 @@ public sealed partial class TemplateTests
     public void References_ToAConditionalResource_AreMadeUnderItsConditionOnly()
     {
         string[] conditional = [.. Resources().Where(name => YamlDocument.Child(Template.At("Resources", name), "Condition") is not null)];
-        IEnumerable<string> wrong = Resources().SelectMany(from => Unguarded(Template.At("Resources", from))
-            .Where(to => conditional.Contains(to) && ConditionOf(from) != ConditionOf(to))
-            .Select(to => $"{from} to {to}"));
+        IEnumerable<string> wrong = Resources().SelectMany(from => GuardedReferences(Template.At("Resources", from), [ConditionOf(from)])
+            .Where(reference => conditional.Contains(reference.To) && !reference.Under.Contains(ConditionOf(reference.To)))
+            .Select(reference => $"{from} to {reference.To}"));
 
         Assert.Contains("Notifications", conditional);
         Assert.Empty(wrong);
@@ -146,12 +146,18 @@ public sealed partial class TemplateTests
         _ => [],
     };
 
-    private static IEnumerable<string> Unguarded(YamlNode node) => Tag(node) == "!If" ? [] : NamedBy(node).Concat(node switch
+    // Each reference with the conditions under which it is made: its resource's own, and those of the !If around it.
+    private static IEnumerable<(string To, string?[] Under)> GuardedReferences(YamlNode node, string?[] under) => NamedBy(node).Select(name => (name, under)).Concat(node switch
     {
-        YamlMappingNode mapping => mapping.Children.Values.SelectMany(Unguarded),
-        YamlSequenceNode sequence => sequence.Children.SelectMany(Unguarded),
+        YamlSequenceNode choice when Tag(node) == "!If" =>
+            [.. GuardedReferences(choice[1], [.. under, YamlDocument.Text(choice[0])]), .. GuardedReferences(choice[2], [.. under, Opposite(YamlDocument.Text(choice[0]))])],
+        YamlMappingNode mapping => mapping.Children.Values.SelectMany(child => GuardedReferences(child, under)),
+        YamlSequenceNode sequence => sequence.Children.SelectMany(child => GuardedReferences(child, under)),
         _ => [],
     });
+
+    // The trigger has two values, and each a condition.
+    private static string? Opposite(string condition) => condition switch { "ThroughQueue" => "Directly", "Directly" => "ThroughQueue", _ => null };
 
     // The first member of each !If, and the Condition of each resource.
     private static IEnumerable<string> Conditions(YamlNode root) => root.AllNodes.Where(node => Tag(node) == "!If").Select(node => YamlDocument.Text(node[0]))
