@@ -25,6 +25,14 @@ public sealed partial class TemplateTests
     }
 
     [Fact]
+    public void Names_OfAllSections_AreUnique()
+    {
+        string[] names = [.. new[] { "Parameters", "Conditions", "Mappings", "Resources", "Outputs" }.SelectMany(section => Template.NamesAt(section))];
+
+        Assert.Equal(names.Distinct(), names);
+    }
+
+    [Fact]
     public void Parameters_AllOfThem_AreUsed() => Assert.Empty(Template.NamesAt("Parameters").Except(References(Template.Root)));
 
     [Fact]
@@ -128,7 +136,7 @@ public sealed partial class TemplateTests
     {
         string deploy = Walkthrough.Steps["deploy"];
 
-        Assert.Contains($"--runtime {Template.TextAt("Mappings", "Code", "managed", "Runtime")} --handler {Template.TextAt("Mappings", "Code", "managed", "Handler")} ", deploy, StringComparison.Ordinal);
+        Assert.Contains($"--runtime {Template.TextAt("Mappings", "Runtimes", "managed", "Runtime")} --handler {Template.TextAt("Mappings", "Runtimes", "managed", "Handler")} ", deploy, StringComparison.Ordinal);
     }
 
     private static string[] Resources() => Template.NamesAt("Resources");
