@@ -67,7 +67,7 @@ public static class LambdaFunction
                 ILoggerFactory loggers = options.LoggerFactory ?? lines;
                 logger = loggers.CreateLogger(typeof(LambdaFunction).FullName!);
 #pragma warning disable CA2000 // Disposed of at the end, whatever happens.
-                relay = new ObjectEventRelay(options.Relay, emitter: null, MakeEmitter, options.Mapper, options.EntityProviders, options.Observers, time, loggers, meterFactory: null);
+                relay = new ObjectEventRelay(options.Relay, emitter: null, (settings, metrics, clock, logs) => MakeEmitter(settings, metrics, clock, logs, variable), options.Mapper, options.EntityProviders, options.Observers, time, loggers, meterFactory: null);
 #pragma warning restore CA2000
                 handler = new LambdaRelay(relay, options.Lambda, time, loggers);
             }
@@ -129,8 +129,18 @@ public static class LambdaFunction
         await Task.WhenAll(loops).ConfigureAwait(false);
     }
 
-    private static BufferedEventEmitter MakeEmitter(RelayOptions options, RelayMetrics metrics, TimeProvider time, ILoggerFactory? loggers)
+    private static BufferedEventEmitter MakeEmitter(RelayOptions options, RelayMetrics metrics, TimeProvider time, ILoggerFactory? loggers, Func<string, string?> variable)
     {
+        // HttpClient knows what these mean, and which addresses NO_PROXY exempts.
+        ReadOnlySpan<string> proxies = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
+        foreach (string proxy in proxies)
+        {
+            if (!string.IsNullOrEmpty(variable(proxy)))
+            {
+                return new BufferedEventEmitter(options, metrics, http: null, time, loggers);
+            }
+        }
+
 #pragma warning disable CA2000 // The emitter disposes of it.
         var collector = new SocketCollectorClient(options.CollectorUri!, options.Delivery.RequestTimeout, time, metrics);
 #pragma warning restore CA2000

@@ -14,7 +14,10 @@ namespace S3Snowplow.Lambda.Collector;
 /// Posts over connections of its own, HTTP/1.1 with or without TLS. <see cref="HttpClient"/> does more, and costs a function a third of its start and
 /// three megabytes of its binary.
 /// </summary>
-/// <remarks>As many connections are kept as there were requests at a time. No proxy, no redirects, no cookies, no HTTP/2.</remarks>
+/// <remarks>
+/// As many connections are kept as there were requests at a time. No redirects, no cookies, no HTTP/2, and no proxy: where one is set, the function takes
+/// <see cref="HttpClient"/>.
+/// </remarks>
 internal sealed class SocketCollectorClient : CollectorClient
 {
     private readonly string _headBeforeLength;
@@ -37,6 +40,13 @@ internal sealed class SocketCollectorClient : CollectorClient
 
     public override void Dispose()
     {
+        if (Interlocked.Exchange(ref _opening, null) is { } opening)
+        {
+#pragma warning disable CA2025 // It is what disposes of the connection, however long the opening takes.
+            _ = CloseAsync(opening);
+#pragma warning restore CA2025
+        }
+
         while (_idle.TryTake(out HttpConnection? connection))
         {
             connection.Dispose();
@@ -114,6 +124,8 @@ internal sealed class SocketCollectorClient : CollectorClient
 
         return connection;
     }
+
+    private static async Task CloseAsync(Task<HttpConnection> opening) => (await opening.ConfigureAwait(false)).Dispose();
 
     private TimeSpan? RetryAfter(string? text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) ? TimeSpan.FromSeconds(seconds)

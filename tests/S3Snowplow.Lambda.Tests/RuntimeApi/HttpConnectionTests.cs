@@ -1,8 +1,6 @@
 using System.Text;
-using S3Snowplow.Lambda.RuntimeApi;
-using S3Snowplow.Lambda.Tests.Rig;
-
 using S3Snowplow.Lambda.Http;
+using S3Snowplow.Lambda.Tests.Rig;
 
 namespace S3Snowplow.Lambda.Tests.RuntimeApi;
 
