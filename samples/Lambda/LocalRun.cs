@@ -18,6 +18,12 @@ internal static class LocalRun
             return WrongUse;
         }
 
+        if (files.FirstOrDefault(file => !File.Exists(file)) is { } missing)
+        {
+            await output.WriteLineAsync($"There is no file {missing}.");
+            return WrongUse;
+        }
+
         await using LambdaEmulator lambda = await LambdaEmulator.StartAsync();
         await using LocalCollector collector = await LocalCollector.StartAsync();
         Environment.SetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API", lambda.Endpoint);

@@ -123,13 +123,13 @@ internal sealed class EnvironmentSettings
         relay.Delivery.MaxBatchEvents = Count("MAX_BATCH_EVENTS") ?? relay.Delivery.MaxBatchEvents;
         relay.Delivery.MaxEventBytes = Count("MAX_EVENT_BYTES") ?? relay.Delivery.MaxEventBytes;
         relay.Delivery.MaxConcurrentRequests = Count("MAX_CONCURRENT_REQUESTS") ?? relay.Delivery.MaxConcurrentRequests;
-        relay.Delivery.Linger = Time("LINGER_MS") ?? relay.Delivery.Linger;
-        relay.Delivery.RequestTimeout = Time("REQUEST_TIMEOUT_MS") ?? relay.Delivery.RequestTimeout;
+        relay.Delivery.Linger = Time("LINGER_MS", 0, 60_000) ?? relay.Delivery.Linger;
+        relay.Delivery.RequestTimeout = Time("REQUEST_TIMEOUT_MS", 1, 600_000) ?? relay.Delivery.RequestTimeout;
     }
 
     private void Read(LambdaRelayOptions lambda)
     {
-        lambda.DeadlineMargin = Time("DEADLINE_MARGIN_MS") ?? lambda.DeadlineMargin;
+        lambda.DeadlineMargin = Time("DEADLINE_MARGIN_MS", 0, 300_000) ?? lambda.DeadlineMargin;
         lambda.ReportBatchItemFailures = Switch("SQS_REPORT_BATCH_ITEM_FAILURES") ?? lambda.ReportBatchItemFailures;
     }
 
@@ -139,21 +139,23 @@ internal sealed class EnvironmentSettings
 
     private int? Count(string name) => (int?)Number(name, int.MaxValue);
 
-    private TimeSpan? Time(string name) => Number(name, int.MaxValue) is { } milliseconds ? TimeSpan.FromTicks(milliseconds * TimeSpan.TicksPerMillisecond) : null;
+    // The bounds are those of the settings, here in the variable's unit: Core's message would speak of hours, minutes and seconds.
+    private TimeSpan? Time(string name, long least, long most) =>
+        Number(name, most, least) is { } milliseconds ? TimeSpan.FromTicks(milliseconds * TimeSpan.TicksPerMillisecond) : null;
 
-    private long? Number(string name, long most)
+    private long? Number(string name, long most, long least = 0)
     {
         if (Value(name) is not { } text)
         {
             return null;
         }
 
-        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number <= most)
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number >= least && number <= most)
         {
             return number;
         }
 
-        _errors.Add($"{name} is '{text}'; allowed: a whole number, 0 to {most}.");
+        _errors.Add($"{name} is '{text}'; allowed: a whole number, {least} to {most}.");
         return null;
     }
 

@@ -76,7 +76,9 @@ internal static class LambdaResponse
             }
         }
 
-        return $"{undelivered} of {result.Events.Count} events were not delivered, {result.ProblemCount} parts could not be read; the worst outcome is {Name(result.Outcome)}: {reason}";
+        string events = result.Events.Count == 0 ? "" : $"not delivered: {undelivered} of {result.Events.Count} events; ";
+        string problems = result.ProblemCount == 0 ? "" : $"unreadable parts: {result.ProblemCount}; ";
+        return $"{events}{problems}the worst outcome is {Name(result.Outcome)}: {reason}";
     }
 
     private static string Name(DeliveryOutcome outcome) => outcome switch

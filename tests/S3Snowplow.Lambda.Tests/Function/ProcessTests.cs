@@ -32,6 +32,47 @@ public sealed class ProcessTests
     }
 
     [Fact]
+    public async Task Process_OverTls_TrustsWhatTheSystemTrusts()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            // SSL_CERT_FILE is OpenSSL's.
+            return;
+        }
+
+        await using LambdaEmulator lambda = await LambdaEmulator.StartAsync();
+        await using LocalCollector collector = await LocalCollector.StartAsync();
+        await using var front = new TlsFront(collector.Uri);
+        await using LambdaProcess process = Start(lambda, ("COLLECTOR_URI", front.Uri.AbsoluteUri), ("SSL_CERT_FILE", front.CertificateFile));
+
+        for (int i = 0; i < 2; i++)
+        {
+            LambdaAnswer answer = await lambda.InvokeAsync(NotificationSamples.S3Put.Body);
+            Assert.False(answer.IsError, $"{answer}\n{process.Output}");
+        }
+
+        await collector.WaitUntilJudgedAsync();
+        // The same notification twice is one event.
+        Assert.Equal(new CollectorCounts(2, 0, 1), collector.Counts);
+        Assert.Equal(1, front.Handshakes);
+    }
+
+    [Fact]
+    public async Task Process_OverTlsWithAnUnknownCertificate_SendsNothingAndSaysSo()
+    {
+        await using LambdaEmulator lambda = await LambdaEmulator.StartAsync();
+        await using LocalCollector collector = await LocalCollector.StartAsync();
+        await using var front = new TlsFront(collector.Uri);
+        await using LambdaProcess process = Start(lambda, ("COLLECTOR_URI", front.Uri.AbsoluteUri));
+
+        LambdaAnswer answer = await lambda.InvokeAsync(NotificationSamples.S3Put.Body, TimeSpan.FromSeconds(8));
+
+        Assert.Equal("Function.NotDelivered", answer.ErrorType);
+        Assert.Contains("secure_connection_error", process.Output, StringComparison.Ordinal);
+        Assert.Equal(new CollectorCounts(0, 0, 0), collector.Counts);
+    }
+
+    [Fact]
     public async Task Process_Sigterm_EndsWithZero()
     {
         if (OperatingSystem.IsWindows())

@@ -143,6 +143,29 @@ public sealed partial class EnvironmentSettingsTests
             (options.Relay.Delivery.MaxBatchBytes, options.Relay.Delivery.MaxBatchEvents, options.Relay.Delivery.MaxEventBytes, options.Relay.Delivery.MaxConcurrentRequests, options.Relay.Delivery.Linger, options.Relay.Delivery.RequestTimeout, options.Lambda.DeadlineMargin));
     }
 
+    [Theory]
+    [InlineData("LINGER_MS", 0, 60_000)]
+    [InlineData("REQUEST_TIMEOUT_MS", 1, 600_000)]
+    [InlineData("DEADLINE_MARGIN_MS", 0, 300_000)]
+    public void Times_AreBoundedInMilliseconds_AsTheSettingsAre(string variable, int least, int most)
+    {
+        foreach (int allowed in (int[])[least, most])
+        {
+            Assert.Empty(Validate(("COLLECTOR_URI", "https://collector.example"), (variable, $"{allowed}")));
+        }
+
+        Assert.Equal([$"{variable} is '{most + 1}'; allowed: a whole number, {least} to {most}."], Validate(("COLLECTOR_URI", "https://collector.example"), (variable, $"{most + 1}")));
+
+        // The settings' own bounds are no others.
+        var options = new LambdaFunctionOptions();
+        options.Relay.CollectorUri = new Uri("https://collector.example");
+        TimeSpan beyond = TimeSpan.FromMilliseconds(most + 1);
+        (options.Relay.Delivery.Linger, options.Relay.Delivery.RequestTimeout, options.Lambda.DeadlineMargin) = (beyond, beyond, beyond);
+        List<string> errors = [];
+        EnvironmentSettings.Validate(options, errors);
+        Assert.Contains(errors, error => error.StartsWith(variable + " ", StringComparison.Ordinal));
+    }
+
     private static LambdaFunctionOptions Read(out List<string> errors, params (string Name, string Value)[] variables)
     {
         var options = new LambdaFunctionOptions();
