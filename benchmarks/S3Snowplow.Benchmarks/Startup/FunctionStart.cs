@@ -6,7 +6,8 @@ namespace S3Snowplow.Benchmarks.Startup;
 /// <summary>Starts a program of an arm, invokes it, and says what that took.</summary>
 /// <param name="collector">Where they post to.</param>
 /// <param name="certificateFile">The collector's certificate, for HTTPS.</param>
-internal sealed class FunctionStart(Uri collector, string? certificateFile)
+/// <param name="certificateFolder">The folder of further certificates; <see langword="null"/> for the system's.</param>
+internal sealed class FunctionStart(Uri collector, string? certificateFile, string? certificateFolder)
 {
     private static readonly ReadOnlyMemory<byte> Payload = NotificationSamples.S3Put.Body;
 
@@ -53,6 +54,7 @@ internal sealed class FunctionStart(Uri collector, string? certificateFile)
         new("COLLECTOR_URI", collector.AbsoluteUri),
         new("COLLECTOR_ALLOW_HTTP", "true"),
         new("SSL_CERT_FILE", certificateFile),
+        new("SSL_CERT_DIR", certificateFolder),
         new("DOTNET_TieredPGO", "0"),
     ]);
 
