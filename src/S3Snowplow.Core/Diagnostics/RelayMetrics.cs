@@ -10,6 +10,8 @@ internal sealed class RelayMetrics : IDisposable
 {
     private readonly Meter _meter;
     private readonly Counter<long> _notifications;
+    private readonly Histogram<double> _age;
+    private readonly Counter<long> _redeliveries;
     private readonly Counter<long> _objectEvents;
     private readonly Counter<long> _arrivedBytes;
     private readonly Counter<long> _testEvents;
@@ -30,6 +32,8 @@ internal sealed class RelayMetrics : IDisposable
         var options = new MeterOptions(RelayTelemetry.SourceName) { Version = RelayTelemetry.Version };
         _meter = factory?.Create(options) ?? new Meter(options);
         _notifications = _meter.CreateCounter<long>("s3snowplow.notifications", "{notification}", "Notifications settled, by outcome.");
+        _age = _meter.CreateHistogram<double>("s3snowplow.notification.age", "s", "Time from the oldest event of a notification to its first receipt.");
+        _redeliveries = _meter.CreateCounter<long>("s3snowplow.redeliveries", "{notification}", "Notifications that their transport gave before.");
         _objectEvents = _meter.CreateCounter<long>("s3snowplow.object_events", "{event}", "Object events read, before the filter, by dialect.");
         _arrivedBytes = _meter.CreateCounter<long>("s3snowplow.object_events.arrived", "By", "Bytes that landed, by the object events read.");
         _testEvents = _meter.CreateCounter<long>("s3snowplow.test_events", "{event}", "s3:TestEvent messages read.");
@@ -64,6 +68,26 @@ internal sealed class RelayMetrics : IDisposable
         if (content.TestEvents > 0)
         {
             Add(_testEvents, content.TestEvents);
+        }
+    }
+
+    /// <summary>How a notification came: again, or for the first time and how old.</summary>
+    public void Received(Notification notification, NotificationContent content)
+    {
+        if (notification.IsRedelivery)
+        {
+            Add(_redeliveries, 1);
+        }
+        else if (notification.ReceivedAt is { } received && _age.Enabled && content.Count > 0)
+        {
+            DateTimeOffset oldest = DateTimeOffset.MaxValue;
+            foreach (ref readonly ObjectEvent objectEvent in content.ObjectEvents)
+            {
+                oldest = objectEvent.Time < oldest ? objectEvent.Time : oldest;
+            }
+
+            // The store's clock may be ahead of ours.
+            Record(_age, Math.Max(0, (received - oldest).TotalSeconds));
         }
     }
 

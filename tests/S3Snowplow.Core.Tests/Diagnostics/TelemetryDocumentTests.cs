@@ -70,6 +70,8 @@ public sealed class TelemetryDocumentTests
         }
 
         metrics.Read(content);
+        metrics.Received(new Notification(default) { ReceivedAt = SomeObjectEvent.WithAll.Time }, content);
+        metrics.Received(new Notification(default) { IsRedelivery = true }, content);
         foreach (NotificationProblemKind kind in Enum.GetValues<NotificationProblemKind>())
         {
             metrics.Problem(kind, 1);
