@@ -34,4 +34,19 @@ internal static partial class Log
 
     [LoggerMessage(3014, LogLevel.Warning, "Source {Source}: {Count} messages were held for {MaxHold} and are not kept hidden any longer; they come again")]
     public static partial void SqsHeldTooLong(ILogger logger, string source, int count, TimeSpan maxHold);
+
+    [LoggerMessage(3020, LogLevel.Information, "The spool in {Folder} is open; it has {Count} notifications, and {Rejected} rejected ones")]
+    public static partial void SpoolOpened(ILogger logger, string folder, long count, long rejected);
+
+    [LoggerMessage(3021, LogLevel.Error, "A file of the spool was damaged. It is set aside in {Folder}; {Count} notifications were read from it and are relayed")]
+    public static partial void SpoolDamaged(ILogger logger, string folder, int count);
+
+    [LoggerMessage(3022, LogLevel.Error, "The spool could not write; what was to be stored was refused, its senders keep it")]
+    public static partial void SpoolWriteFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(3023, LogLevel.Error, "Notification {NotificationId}: it was not delivered within {MaxAge} and is moved to the spool's rejected ones")]
+    public static partial void SpoolTooOld(ILogger logger, string notificationId, TimeSpan maxAge);
+
+    [LoggerMessage(3024, LogLevel.Error, "Notification {NotificationId}: it cannot be moved to the spool's rejected ones and stays in the spool; make room there, or replay them")]
+    public static partial void SpoolRejectedFull(ILogger logger, Exception exception, string notificationId);
 }

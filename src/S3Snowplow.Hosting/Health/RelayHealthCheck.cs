@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using S3Snowplow.Delivery;
 using S3Snowplow.Hosting.Registration;
 using S3Snowplow.Hosting.Running;
+using S3Snowplow.Hosting.Spool;
 
 namespace S3Snowplow.Hosting.Health;
 
@@ -26,6 +27,12 @@ internal sealed class RelayHealthCheck(RelayRegistration registration, IServiceP
         {
             int capacity = services.GetRequiredService<IOptionsMonitor<RelayOptions>>().Get(registration.Name).Delivery.QueueCapacity;
             AddFill(report, "queue", buffered.Statistics.Pending / (double)capacity);
+        }
+
+        if (services.GetKeyedService<NotificationSpool>(registration.Name) is { } spool)
+        {
+            AddFill(report, "spool", spool.Fill);
+            AddFill(report, "spool of rejected ones", spool.RejectedFill);
         }
 
         foreach (SourceRunner source in services.GetRequiredKeyedService<RelayWorker>(registration.Name).Sources)
