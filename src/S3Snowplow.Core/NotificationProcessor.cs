@@ -294,6 +294,10 @@ internal sealed class NotificationProcessor(RelayContext context)
             {
                 passed[count++] = new EventResult(objectEvent, EventId: default, Outcome: default);
             }
+            else if (context.Options.Filter.RefusedBy(objectEvent) is { } refusedBy)
+            {
+                context.Metrics.Refused(refusedBy);
+            }
         }
 
         delivery.Events = count == passed.Length ? passed : passed[..count];

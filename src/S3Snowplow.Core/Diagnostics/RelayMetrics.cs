@@ -16,6 +16,7 @@ internal sealed class RelayMetrics : IDisposable
     private readonly Counter<long> _arrivedBytes;
     private readonly Counter<long> _testEvents;
     private readonly Counter<long> _filtered;
+    private readonly Counter<long> _refused;
     private readonly Counter<long> _problems;
     private readonly Counter<long> _accepted;
     private readonly Counter<long> _settled;
@@ -38,6 +39,7 @@ internal sealed class RelayMetrics : IDisposable
         _arrivedBytes = _meter.CreateCounter<long>("s3snowplow.object_events.arrived", "By", "Bytes that landed, by the object events read.");
         _testEvents = _meter.CreateCounter<long>("s3snowplow.test_events", "{event}", "s3:TestEvent messages read.");
         _filtered = _meter.CreateCounter<long>("s3snowplow.filtered", "{event}", "Object events that the filter kept from being sent.");
+        _refused = _meter.CreateCounter<long>("s3snowplow.refused", "{event}", "Object events of buckets or owners that are not on the allow-list; part of those filtered.");
         _problems = _meter.CreateCounter<long>("s3snowplow.problems", "{problem}", "Parts of notifications that could not be read or mapped, by sort.");
         _accepted = _meter.CreateCounter<long>("s3snowplow.events.accepted", "{event}", "Snowplow events accepted by the emitter.");
         _settled = _meter.CreateCounter<long>("s3snowplow.events.settled", "{event}", "Snowplow events settled, by outcome.");
@@ -107,6 +109,9 @@ internal sealed class RelayMetrics : IDisposable
 
     /// <summary>An object event of which the mapper or an entity provider could not make an event.</summary>
     public void MappingFailed() => Problem("mapping_failed", 1);
+
+    /// <summary>An object event whose bucket or owner is not on the allow-list.</summary>
+    public void Refused(string reason) => Add(_refused, 1, [new("reason", reason)]);
 
     public void Filtered(int count) => Add(_filtered, count);
 
