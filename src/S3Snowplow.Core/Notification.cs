@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace S3Snowplow;
 
 /// <summary>
@@ -30,6 +32,15 @@ public sealed class Notification
 
     /// <summary>Where the body began in a larger whole, such as a file of lines; add it to a problem's offset to find the place there.</summary>
     public long BodyOffset { get; init; }
+
+    /// <summary>When it was received, for the histogram of how old notifications are then; <see langword="null"/> where that says nothing (files, replays).</summary>
+    public DateTimeOffset? ReceivedAt { get; init; }
+
+    /// <summary>Whether the transport says that it gave it before. Such a one is counted apart, and its age is not measured: that would be the age of the first try's failure.</summary>
+    public bool IsRedelivery { get; init; }
+
+    /// <summary>The trace that it belongs to, as its transport says; none by default.</summary>
+    public ActivityContext TraceContext { get; init; }
 
     internal ValueTask SettleAsync(RelayResult result) =>
         Interlocked.Exchange(ref _settled, 1) == 0 && _settle is not null ? _settle(result) : ValueTask.CompletedTask;

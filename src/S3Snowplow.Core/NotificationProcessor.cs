@@ -106,7 +106,7 @@ internal sealed class NotificationProcessor(RelayContext context)
 
     private void ReadGuarded(NotificationDelivery delivery, NotificationContent content)
     {
-        using RelaySpan span = RelaySpan.Start("relay", ActivityKind.Consumer);
+        using RelaySpan span = RelaySpan.Start("relay", ActivityKind.Consumer, delivery.Notification.TraceContext);
         try
         {
             Read(delivery, content);
@@ -255,6 +255,7 @@ internal sealed class NotificationProcessor(RelayContext context)
             Observe(content);
             Filter(content, delivery);
             context.Metrics.Read(content);
+            context.Metrics.Received(delivery.Notification, content);
         }
 
         if (delivery.ProblemCount > 0)
@@ -292,6 +293,10 @@ internal sealed class NotificationProcessor(RelayContext context)
             if (context.Options.Filter.Passes(objectEvent))
             {
                 passed[count++] = new EventResult(objectEvent, EventId: default, Outcome: default);
+            }
+            else if (context.Options.Filter.RefusedBy(objectEvent) is { } refusedBy)
+            {
+                context.Metrics.Refused(refusedBy);
             }
         }
 

@@ -37,6 +37,12 @@ public readonly record struct ObjectEvent
     /// <summary>The bucket's name.</summary>
     public required string Bucket { get; init; }
 
+    /// <summary>
+    /// Who owns the bucket, as the store says it: of Amazon S3 a canonical or customer id, of EventBridge the account's number; <see langword="null"/> where it says nothing. For
+    /// <see cref="ObjectEventFilter.BucketOwners"/>; never sent.
+    /// </summary>
+    public string? BucketOwner { get; init; }
+
     /// <summary>The object's key, decoded by the rule of <see cref="Dialect"/>; equal to <see cref="RawKey"/> where it does not decode.</summary>
     public required string Key { get; init; }
 

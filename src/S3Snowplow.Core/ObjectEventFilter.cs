@@ -6,6 +6,16 @@ public sealed class ObjectEventFilter
     // Names have it in the configuration of a bucket, not in its notifications.
     private const string Prefix = "s3:";
 
+    /// <summary>The buckets whose events are taken; those of others are refused: counted, acknowledged, not sent.</summary>
+    /// <value>The default value is empty: every bucket.</value>
+    public IList<string> Buckets { get; set; } = [];
+
+    /// <summary>
+    /// The owners of buckets whose events are taken, each as the store writes it (see <see cref="ObjectEvent.BucketOwner"/>); those of others, or of none, are refused.
+    /// </summary>
+    /// <value>The default value is empty: every owner.</value>
+    public IList<string> BucketOwners { get; set; } = [];
+
     /// <summary>
     /// The names to send, such as <c>ObjectCreated:Put</c>, or <c>ObjectCreated:*</c> for all that begin so; a leading <c>s3:</c> is allowed.
     /// </summary>
@@ -28,13 +38,22 @@ public sealed class ObjectEventFilter
 
     /// <summary>Whether <paramref name="objectEvent"/> passes.</summary>
     public bool Passes(in ObjectEvent objectEvent) =>
-        (EventNames.Count == 0 || PassesName(objectEvent.Name))
+        RefusedBy(objectEvent) is null
+        && (EventNames.Count == 0 || PassesName(objectEvent.Name))
         && objectEvent.Key.StartsWith(KeyPrefix, StringComparison.Ordinal)
         && objectEvent.Key.EndsWith(KeySuffix, StringComparison.Ordinal)
         && (MinimumSize == 0 || !objectEvent.IsDataArrival || objectEvent.ArrivedBytes >= MinimumSize);
 
+    /// <summary>What an event is refused by: <c>bucket</c>, <c>bucket_owner</c>, or nothing. A filter chooses what is of interest, this says what is nobody's business here.</summary>
+    internal string? RefusedBy(in ObjectEvent objectEvent) =>
+        Buckets.Count > 0 && !Buckets.Contains(objectEvent.Bucket) ? "bucket"
+        : BucketOwners.Count > 0 && (objectEvent.BucketOwner is null || !BucketOwners.Contains(objectEvent.BucketOwner)) ? "bucket_owner"
+        : null;
+
     internal void Validate(ICollection<string> errors)
     {
+        AddIfNull(Buckets, nameof(Buckets), "a list of buckets, empty for every bucket", errors);
+        AddIfNull(BucketOwners, nameof(BucketOwners), "a list of owners, empty for every owner", errors);
         AddIfNull(EventNames, nameof(EventNames), "a list of event names, empty for every name", errors);
         AddIfNull(KeyPrefix, nameof(KeyPrefix), "a text, empty for any key", errors);
         AddIfNull(KeySuffix, nameof(KeySuffix), "a text, empty for any key", errors);

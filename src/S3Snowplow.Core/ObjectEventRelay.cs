@@ -12,7 +12,7 @@ namespace S3Snowplow;
 /// webhook), <see cref="RunAsync"/> where it is pulled from (a queue, a broker, files).
 /// </summary>
 /// <remarks>Safe for use by several threads. Make one and keep it: it holds the connections to the collector.</remarks>
-public sealed class ObjectEventRelay : IAsyncDisposable
+public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
 {
     // So many notifications, if they are at hand, are processed together: enough for their ids to be made in two vectors, few enough to be no delay.
     private const int MaxTaken = 16;
@@ -300,6 +300,17 @@ public sealed class ObjectEventRelay : IAsyncDisposable
         if (_ownsEmitter)
         {
             await _context.Emitter.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _context.Metrics.Dispose();
+    }
+
+    /// <summary>Closes the emitter if it is the relay's own, and abandons at once what it holds. For containers that are disposed of synchronously.</summary>
+    public void Dispose()
+    {
+        if (_ownsEmitter)
+        {
+            ((BufferedEventEmitter)_context.Emitter).Dispose();
         }
 
         _context.Metrics.Dispose();

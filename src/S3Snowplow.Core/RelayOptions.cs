@@ -61,8 +61,9 @@ public sealed class RelayOptions
     /// <returns>A message for each, with the setting's name, its value and what is allowed; empty where all is well.</returns>
     public IReadOnlyList<string> Validate() => Validate(sends: true);
 
+    /// <summary>As <see cref="Validate()"/>, for a relay with or without an emitter of its own.</summary>
     /// <param name="sends">Whether the relay sends itself; with an emitter of somebody else's the collector's address is that one's matter.</param>
-    private List<string> Validate(bool sends)
+    public IReadOnlyList<string> Validate(bool sends)
     {
         var errors = new List<string>();
         if (sends)

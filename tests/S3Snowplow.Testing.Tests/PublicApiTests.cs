@@ -13,5 +13,8 @@ public sealed class PublicApiTests
     public void S3Snowplow_Lambda() => Snapshot.Match(PublicApi.Describe(Assembly.Load("S3Snowplow.Lambda")), "txt");
 
     [Fact]
+    public void S3Snowplow_Hosting() => Snapshot.Match(PublicApi.Describe(Assembly.Load("S3Snowplow.Hosting")), "txt");
+
+    [Fact]
     public void S3Snowplow_Testing() => Snapshot.Match(PublicApi.Describe(Assembly.Load("S3Snowplow.Testing")), "txt");
 }

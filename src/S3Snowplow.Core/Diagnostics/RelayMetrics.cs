@@ -10,10 +10,13 @@ internal sealed class RelayMetrics : IDisposable
 {
     private readonly Meter _meter;
     private readonly Counter<long> _notifications;
+    private readonly Histogram<double> _age;
+    private readonly Counter<long> _redeliveries;
     private readonly Counter<long> _objectEvents;
     private readonly Counter<long> _arrivedBytes;
     private readonly Counter<long> _testEvents;
     private readonly Counter<long> _filtered;
+    private readonly Counter<long> _refused;
     private readonly Counter<long> _problems;
     private readonly Counter<long> _accepted;
     private readonly Counter<long> _settled;
@@ -30,10 +33,13 @@ internal sealed class RelayMetrics : IDisposable
         var options = new MeterOptions(RelayTelemetry.SourceName) { Version = RelayTelemetry.Version };
         _meter = factory?.Create(options) ?? new Meter(options);
         _notifications = _meter.CreateCounter<long>("s3snowplow.notifications", "{notification}", "Notifications settled, by outcome.");
+        _age = _meter.CreateHistogram<double>("s3snowplow.notification.age", "s", "Time from the oldest event of a notification to its first receipt.");
+        _redeliveries = _meter.CreateCounter<long>("s3snowplow.redeliveries", "{notification}", "Notifications that their transport gave before.");
         _objectEvents = _meter.CreateCounter<long>("s3snowplow.object_events", "{event}", "Object events read, before the filter, by dialect.");
         _arrivedBytes = _meter.CreateCounter<long>("s3snowplow.object_events.arrived", "By", "Bytes that landed, by the object events read.");
         _testEvents = _meter.CreateCounter<long>("s3snowplow.test_events", "{event}", "s3:TestEvent messages read.");
         _filtered = _meter.CreateCounter<long>("s3snowplow.filtered", "{event}", "Object events that the filter kept from being sent.");
+        _refused = _meter.CreateCounter<long>("s3snowplow.refused", "{event}", "Object events of buckets or owners that are not on the allow-list; part of those filtered.");
         _problems = _meter.CreateCounter<long>("s3snowplow.problems", "{problem}", "Parts of notifications that could not be read or mapped, by sort.");
         _accepted = _meter.CreateCounter<long>("s3snowplow.events.accepted", "{event}", "Snowplow events accepted by the emitter.");
         _settled = _meter.CreateCounter<long>("s3snowplow.events.settled", "{event}", "Snowplow events settled, by outcome.");
@@ -67,6 +73,26 @@ internal sealed class RelayMetrics : IDisposable
         }
     }
 
+    /// <summary>How a notification came: again, or for the first time and how old.</summary>
+    public void Received(Notification notification, NotificationContent content)
+    {
+        if (notification.IsRedelivery)
+        {
+            Add(_redeliveries, 1);
+        }
+        else if (notification.ReceivedAt is { } received && _age.Enabled && content.Count > 0)
+        {
+            DateTimeOffset oldest = DateTimeOffset.MaxValue;
+            foreach (ref readonly ObjectEvent objectEvent in content.ObjectEvents)
+            {
+                oldest = objectEvent.Time < oldest ? objectEvent.Time : oldest;
+            }
+
+            // The store's clock may be ahead of ours.
+            Record(_age, Math.Max(0, (received - oldest).TotalSeconds));
+        }
+    }
+
     public void Problem(NotificationProblemKind kind, int count) => Problem(
         kind switch
         {
@@ -83,6 +109,9 @@ internal sealed class RelayMetrics : IDisposable
 
     /// <summary>An object event of which the mapper or an entity provider could not make an event.</summary>
     public void MappingFailed() => Problem("mapping_failed", 1);
+
+    /// <summary>An object event whose bucket or owner is not on the allow-list.</summary>
+    public void Refused(string reason) => Add(_refused, 1, [new("reason", reason)]);
 
     public void Filtered(int count) => Add(_filtered, count);
 

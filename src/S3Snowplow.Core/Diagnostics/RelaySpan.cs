@@ -10,11 +10,11 @@ internal readonly struct RelaySpan : IDisposable
     /// <summary>The activity, or <see langword="null"/> where nobody listens.</summary>
     public Activity? Activity { get; }
 
-    public static RelaySpan Start(string name, ActivityKind kind)
+    public static RelaySpan Start(string name, ActivityKind kind, ActivityContext parent = default)
     {
         try
         {
-            return new RelaySpan(RelayTelemetry.Source.StartActivity(name, kind));
+            return new RelaySpan(RelayTelemetry.Source.StartActivity(name, kind, parent));
         }
 #pragma warning disable CA1031 // Protects the relay from listeners of its spans.
         catch (Exception)

@@ -11,7 +11,7 @@ internal static class EventBridgeReader
 {
     internal ref struct Fields
     {
-        public JsonText DetailType, Source, Time, Region, Id, Detail;
+        public JsonText DetailType, Source, Time, Region, Id, Account, Detail;
         public JsonText Bucket, Key, Size, ETag, VersionId, Sequencer, Version, Requester, SourceIp, Reason, DeletionType;
     }
 
@@ -34,6 +34,9 @@ internal static class EventBridgeReader
                 return true;
             case Member.Id:
                 fields.Id = JsonText.Take(ref reader);
+                return true;
+            case Member.Account:
+                fields.Account = JsonText.Take(ref reader);
                 return true;
             case Member.Detail when reader.TokenType == JsonTokenType.StartObject:
                 // Both the whole and the parts: whose detail it is may be told only after it.
@@ -157,6 +160,7 @@ internal static class EventBridgeReader
                     Time = time,
                     TimeText = fields.Time.ToStringOrNull(document)!,
                     Bucket = bucket,
+                    BucketOwner = fields.Account.ToStringOrNull(document, ref recurring.Owner),
                     Key = key,
                     RawKey = key,
                     KeyDecoded = true,

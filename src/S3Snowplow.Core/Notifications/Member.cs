@@ -6,8 +6,8 @@ namespace S3Snowplow.Notifications;
 internal enum Member
 {
     Unknown = 0,
-    AwsRegion, Body, Bucket, ConfigurationId, DeletionType, Detail, DetailType, ETag, Event, EventName, EventNameOfMinio, EventSource, EventSourceSns,
-    EventTime, EventVersion, EventVersionEventBridge, Id, Key, KeyOfMinio, Message, Name, Object, PrincipalId, Reason, Records, Region,
+    Account, AwsRegion, Body, Bucket, ConfigurationId, DeletionType, Detail, DetailType, ETag, Event, EventName, EventNameOfMinio, EventSource, EventSourceSns,
+    EventTime, EventVersion, EventVersionEventBridge, Id, Key, KeyOfMinio, Message, Name, Object, OwnerIdentity, PrincipalId, Reason, Records, Region,
     RequestContext, RequestId, RequestIdEventBridge, RequestParameters, RequestPayload, Requester, ResponseElements, S3, Sequencer, Size, Sns, Source,
     SourceIp, SourceIpEventBridge, Time, TopicArn, Type, UserIdentity, VersionId,
 }
@@ -48,13 +48,13 @@ internal static class MemberNames
         4 => OfFour(name),
         5 => name.SequenceEqual("Event"u8) ? Member.Event : Member.Unknown,
         6 => OfSix(name),
-        7 => name.SequenceEqual("Records"u8) ? Member.Records : name.SequenceEqual("Message"u8) ? Member.Message : Member.Unknown,
+        7 => name.SequenceEqual("Records"u8) ? Member.Records : name.SequenceEqual("Message"u8) ? Member.Message : name.SequenceEqual("account"u8) ? Member.Account : Member.Unknown,
         8 => name.SequenceEqual("TopicArn"u8) ? Member.TopicArn : Member.Unknown,
         9 => OfNine(name),
         10 => name.SequenceEqual("request-id"u8) ? Member.RequestIdEventBridge : name.SequenceEqual("version-id"u8) ? Member.VersionId : Member.Unknown,
         11 => OfEleven(name),
         12 => name.SequenceEqual("eventVersion"u8) ? Member.EventVersion : name.SequenceEqual("userIdentity"u8) ? Member.UserIdentity : Member.Unknown,
-        13 => name.SequenceEqual("deletion-type"u8) ? Member.DeletionType : name.SequenceEqual("event-version"u8) ? Member.EventVersionEventBridge : Member.Unknown,
+        13 => name.SequenceEqual("ownerIdentity"u8) ? Member.OwnerIdentity : name.SequenceEqual("deletion-type"u8) ? Member.DeletionType : name.SequenceEqual("event-version"u8) ? Member.EventVersionEventBridge : Member.Unknown,
         14 => name.SequenceEqual("requestContext"u8) ? Member.RequestContext : name.SequenceEqual("requestPayload"u8) ? Member.RequestPayload : Member.Unknown,
         15 => name.SequenceEqual("configurationId"u8) ? Member.ConfigurationId : name.SequenceEqual("sourceIPAddress"u8) ? Member.SourceIp : Member.Unknown,
         16 => name.SequenceEqual("responseElements"u8) ? Member.ResponseElements : name.SequenceEqual("x-amz-request-id"u8) ? Member.RequestId : Member.Unknown,

@@ -115,6 +115,6 @@ public sealed class NotificationContent
 
     internal struct RecurringTexts
     {
-        public string? Bucket, Region, Version, Configuration;
+        public string? Bucket, Owner, Region, Version, Configuration;
     }
 }

@@ -15,7 +15,7 @@ internal static class S3RecordReader
     {
         public int Start;
         public JsonText Source, Name, Time, Region, Version, Requester, SourceIp, RequestId;
-        public JsonText Configuration, Bucket, Key, Size, ETag, VersionId, Sequencer;
+        public JsonText Configuration, Bucket, Owner, Key, Size, ETag, VersionId, Sequencer;
         public bool HasBucket, HasObject;
 
         public readonly bool HasBucketAndObject => HasBucket && HasObject;
@@ -65,7 +65,7 @@ internal static class S3RecordReader
             if (member == Member.Bucket && isObject)
             {
                 fields.HasBucket = true;
-                fields.Bucket = TakeOnly(Member.Name, ref reader);
+                TakeBucket(ref reader, ref fields);
             }
             else if (member == Member.Object && isObject)
             {
@@ -75,6 +75,27 @@ internal static class S3RecordReader
             else if (member == Member.ConfigurationId)
             {
                 fields.Configuration = JsonText.Take(ref reader);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+    }
+
+    private static void TakeBucket(ref Utf8JsonReader reader, ref Fields fields)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            Member member = MemberNames.Current(ref reader);
+            reader.Read();
+            if (member == Member.Name)
+            {
+                fields.Bucket = JsonText.Take(ref reader);
+            }
+            else if (member == Member.OwnerIdentity && reader.TokenType == JsonTokenType.StartObject)
+            {
+                fields.Owner = TakeOnly(Member.PrincipalId, ref reader);
             }
             else
             {
@@ -174,6 +195,7 @@ internal static class S3RecordReader
                     Time = time,
                     TimeText = fields.Time.ToStringOrNull(document)!,
                     Bucket = bucket,
+                    BucketOwner = fields.Owner.ToStringOrNull(document, ref recurring.Owner),
                     Key = key,
                     RawKey = rawKey,
                     KeyDecoded = decoded,

@@ -70,6 +70,8 @@ public sealed class TelemetryDocumentTests
         }
 
         metrics.Read(content);
+        metrics.Received(new Notification(default) { ReceivedAt = SomeObjectEvent.WithAll.Time }, content);
+        metrics.Received(new Notification(default) { IsRedelivery = true }, content);
         foreach (NotificationProblemKind kind in Enum.GetValues<NotificationProblemKind>())
         {
             metrics.Problem(kind, 1);
@@ -90,6 +92,8 @@ public sealed class TelemetryDocumentTests
 
         metrics.Request(TimeSpan.FromSeconds(1), 1, 1, default);
         metrics.Filtered(1);
+        metrics.Refused("bucket");
+        metrics.Refused("bucket_owner");
         metrics.Changed(new BookChanges(Accepted: 1, Delivered: 1, Rejected: 1, Expired: 1, Abandoned: 1, Late: 1, Held: 1, HeldBytes: 1));
         return recorder.Measurements;
     }

@@ -22,6 +22,7 @@ public sealed class EventIdentityTests
         { "request id beside a sequencer", Base with { RequestId = null } },
         { "record version", Base with { EventVersion = "2.6" } },
         { "configuration", Base with { ConfigurationId = null } },
+        { "bucket owner", Base with { BucketOwner = "somebody" } },
         { "requester", Base with { Requester = null } },
         { "source address", Base with { SourceIpAddress = null } },
         { "case of the sequencer", Base with { Sequencer = "a1" } },

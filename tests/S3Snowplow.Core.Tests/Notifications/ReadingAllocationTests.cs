@@ -89,7 +89,7 @@ public sealed class ReadingAllocationTests
             string?[] all =
             [
                 found.Name, found.OriginalName, found.TimeText, found.Bucket, found.Key, found.RawKey, found.ETag, found.VersionId,
-                found.Sequencer, found.Region, found.RequestId, found.EventVersion, found.ConfigurationId, found.Requester, found.SourceIpAddress,
+                found.Sequencer, found.BucketOwner, found.Region, found.RequestId, found.EventVersion, found.ConfigurationId, found.Requester, found.SourceIpAddress,
             ];
             counted.UnionWith(all.OfType<string>().Where(text => string.IsInterned(text) is not { } literal || !ReferenceEquals(literal, text)));
         }

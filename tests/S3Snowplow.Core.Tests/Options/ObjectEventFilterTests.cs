@@ -14,6 +14,19 @@ public sealed class ObjectEventFilterTests
     }
 
     [Theory]
+    [InlineData("b", "", "b", null, true)]
+    [InlineData("a", "", "b", null, false)]
+    [InlineData("", "owner", "b", "owner", true)]
+    [InlineData("", "owner", "b", "other", false)]
+    [InlineData("", "owner", "b", null, false)]
+    public void Passes_AllowLists_TakeOnlyWhatIsOnThem(string buckets, string owners, string bucket, string? owner, bool passes)
+    {
+        var filter = new ObjectEventFilter { Buckets = [.. buckets.Split(',', StringSplitOptions.RemoveEmptyEntries)], BucketOwners = [.. owners.Split(',', StringSplitOptions.RemoveEmptyEntries)] };
+
+        Assert.Equal(passes, filter.Passes(Put with { Bucket = bucket, BucketOwner = owner }));
+    }
+
+    [Theory]
     [InlineData("ObjectCreated:Put", true)]
     [InlineData("s3:ObjectCreated:Put", true)]
     [InlineData("ObjectCreated:*", true)]

@@ -21,13 +21,15 @@ public sealed class RelayOptionsTests
         Assert.Equal(RejectedHandling.ReturnToSource, options.OnRejected);
         Assert.Equal(8_388_608, options.MaxNotificationBytes);
         Assert.Empty(options.Filter.EventNames);
+        Assert.Empty(options.Filter.Buckets);
+        Assert.Empty(options.Filter.BucketOwners);
         Assert.Equal("", options.Filter.KeyPrefix);
         Assert.Equal("", options.Filter.KeySuffix);
         Assert.Equal(0, options.Filter.MinimumSize);
 
         // A setting that is added belongs into this list; the other two are Filter and Delivery themselves.
         Assert.Equal(10 + 2, typeof(RelayOptions).GetProperties().Length);
-        Assert.Equal(4, typeof(ObjectEventFilter).GetProperties().Length);
+        Assert.Equal(6, typeof(ObjectEventFilter).GetProperties().Length);
     }
 
     [Fact]

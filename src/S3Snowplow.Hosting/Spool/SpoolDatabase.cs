@@ -1,0 +1,189 @@
+using Microsoft.Data.Sqlite;
+
+namespace S3Snowplow.Hosting.Spool;
+
+/// <summary>The file of a spool: SQLite with a write-ahead log that is flushed to the disk at each commit. One connection writes, one reads.</summary>
+internal sealed class SpoolDatabase : IDisposable
+{
+    private const string FileName = "spool.db";
+
+    private readonly SqliteConnection _writing;
+    private readonly SqliteConnection _reading;
+
+    private SpoolDatabase(string path)
+    {
+        _writing = Open(path);
+        _reading = Open(path);
+    }
+
+    /// <summary>Opens the file in a folder, or makes it. A file that is damaged is set aside, and what can be read of it taken over.</summary>
+    /// <param name="folder">The folder; it exists.</param>
+    /// <param name="setAside">Called with the new place of a damaged file and the number of notifications read from it.</param>
+    /// <param name="now">The time, for the name of a file that is set aside.</param>
+    public static SpoolDatabase Open(string folder, DateTimeOffset now, Action<string, int> setAside)
+    {
+        string path = Path.Combine(folder, FileName);
+        if (IsSound(path))
+        {
+            return new SpoolDatabase(path);
+        }
+
+        string aside = Directory.CreateDirectory(Path.Combine(folder, "damaged", now.ToString("yyyyMMdd'T'HHmmssfff'Z'"))).FullName;
+        foreach (string file in Directory.GetFiles(folder, FileName + "*"))
+        {
+            File.Move(file, Path.Combine(aside, Path.GetFileName(file)));
+        }
+
+        var database = new SpoolDatabase(path);
+        setAside(aside, database.TakeOver(Path.Combine(aside, FileName)));
+        return database;
+    }
+
+    /// <summary>The number of the last notification, and how many and how large all are.</summary>
+    public (long Last, long Count, long Bytes) Measure()
+    {
+        using SqliteCommand command = _reading.CreateCommand();
+        command.CommandText = "SELECT ifnull(max(number), 0), count(*), ifnull(sum(length(body)), 0) FROM notification";
+        using SqliteDataReader row = command.ExecuteReader();
+        row.Read();
+        return (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2));
+    }
+
+    /// <summary>The notifications after a number, in order.</summary>
+    public List<SpooledNotification> ReadAfter(long number, int limit)
+    {
+        using SqliteCommand command = _reading.CreateCommand();
+        command.CommandText = "SELECT number, id, arrived, body FROM notification WHERE number > $number ORDER BY number LIMIT $limit";
+        command.Parameters.AddWithValue("$number", number);
+        command.Parameters.AddWithValue("$limit", limit);
+        return Read(command);
+    }
+
+    /// <summary>Stores and deletes in one transaction, durable when this returns.</summary>
+    /// <exception cref="SqliteException">Nothing of it happened.</exception>
+    public void Commit(IReadOnlyList<SpooledNotification> added, IReadOnlyList<long> deleted)
+    {
+        using SqliteTransaction transaction = _writing.BeginTransaction();
+        if (added.Count > 0)
+        {
+            using SqliteCommand insert = _writing.CreateCommand();
+            insert.CommandText = "INSERT INTO notification (number, id, arrived, body) VALUES ($number, $id, $arrived, $body)";
+            SqliteParameter number = insert.Parameters.Add("$number", SqliteType.Integer);
+            SqliteParameter id = insert.Parameters.Add("$id", SqliteType.Text);
+            SqliteParameter arrived = insert.Parameters.Add("$arrived", SqliteType.Integer);
+            SqliteParameter body = insert.Parameters.Add("$body", SqliteType.Blob);
+            foreach (SpooledNotification one in added)
+            {
+                (number.Value, id.Value, arrived.Value, body.Value) = (one.Number, one.Id, one.ArrivedAt.ToUnixTimeMilliseconds(), one.Body.ToArray());
+                insert.ExecuteNonQuery();
+            }
+        }
+
+        if (deleted.Count > 0)
+        {
+            using SqliteCommand delete = _writing.CreateCommand();
+            delete.CommandText = "DELETE FROM notification WHERE number = $number";
+            SqliteParameter number = delete.Parameters.Add("$number", SqliteType.Integer);
+            foreach (long one in deleted)
+            {
+                number.Value = one;
+                delete.ExecuteNonQuery();
+            }
+        }
+
+        transaction.Commit();
+    }
+
+    /// <summary>Lets the file take no more pages, as a full disk would; for tests.</summary>
+    internal void LimitPages(long pages) => Execute(_writing, $"PRAGMA max_page_count = {pages}");
+
+    public void Dispose()
+    {
+        _reading.Dispose();
+        _writing.Dispose();
+    }
+
+    private static SqliteConnection Open(string path)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ConnectionString);
+        connection.Open();
+        Execute(connection, "PRAGMA journal_mode = WAL");
+
+        // FULL flushes the log at every commit; with less, a commit could be undone by a loss of power.
+        Execute(connection, "PRAGMA synchronous = FULL");
+        Execute(connection, "CREATE TABLE IF NOT EXISTS notification (number INTEGER PRIMARY KEY, id TEXT NOT NULL, arrived INTEGER NOT NULL, body BLOB NOT NULL)");
+        return connection;
+    }
+
+    private static bool IsSound(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return true;
+        }
+
+        try
+        {
+            using SqliteConnection connection = Open(path);
+            using SqliteCommand check = connection.CreateCommand();
+            check.CommandText = "PRAGMA quick_check(1)";
+            return (string?)check.ExecuteScalar() == "ok";
+        }
+        catch (SqliteException exception) when (exception.SqliteErrorCode is 11 or 26)
+        {
+            // SQLITE_CORRUPT and SQLITE_NOTADB; another error (no permission, no disk) is not the file's fault and is for the caller.
+            return false;
+        }
+    }
+
+    /// <summary>Copies what can be read from a damaged file, one by one, and tells how many.</summary>
+    private int TakeOver(string damaged)
+    {
+        int taken = 0;
+        try
+        {
+            using SqliteConnection connection = Open(damaged);
+            long number = 0;
+            while (true)
+            {
+                using SqliteCommand command = connection.CreateCommand();
+                command.CommandText = "SELECT number, id, arrived, body FROM notification WHERE number > $number ORDER BY number LIMIT 1";
+                command.Parameters.AddWithValue("$number", number);
+                if (Read(command) is not [var one])
+                {
+                    return taken;
+                }
+
+                Commit([one], []);
+                number = one.Number;
+                taken++;
+            }
+        }
+        catch (SqliteException)
+        {
+            // Beyond here nothing can be read; the file stays where it was put.
+            return taken;
+        }
+    }
+
+    private static List<SpooledNotification> Read(SqliteCommand command)
+    {
+        List<SpooledNotification> notifications = [];
+        using SqliteDataReader row = command.ExecuteReader();
+        while (row.Read())
+        {
+            notifications.Add(new SpooledNotification(row.GetInt64(0), row.GetString(1), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2)), row.GetFieldValue<byte[]>(3)));
+        }
+
+        return notifications;
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+#pragma warning disable CA2100 // Constants of this file, and a number.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
+    }
+}

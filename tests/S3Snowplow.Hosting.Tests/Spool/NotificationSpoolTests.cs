@@ -1,0 +1,273 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using S3Snowplow.Delivery;
+using S3Snowplow.Hosting.Spool;
+using S3Snowplow.Hosting.Tests.Rig;
+using S3Snowplow.Testing;
+
+namespace S3Snowplow.Hosting.Tests.Spool;
+
+public sealed class NotificationSpoolTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("s3snowplow-spool-").FullName;
+    private readonly ManualTimeProvider _time = new();
+    private readonly RecordingLogger _log = new();
+    private readonly SpoolOptions _options = new();
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Append_IsReadInOrderWithItsArrival()
+    {
+        await using NotificationSpool spool = Open();
+        for (int i = 0; i < 100; i++)
+        {
+            await spool.AppendAsync(Body(i), $"n{i}").Within();
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        List<Notification> read = await ReadAsync(spool, 100);
+
+        Assert.Equal(Enumerable.Range(0, 100).Select(i => $"n{i}"), read.Select(one => one.Id));
+        Assert.Equal(Body(7), read[7].Body.ToArray());
+        Assert.Equal(ManualTimeProvider.DefaultStart.AddSeconds(7), read[7].ReceivedAt);
+        Assert.False(read[7].IsRedelivery);
+    }
+
+    [Fact]
+    public async Task Reopen_ReadsWhatWasNotSettled_OutOfOrderToo()
+    {
+        await using (NotificationSpool spool = Open())
+        {
+            for (int i = 0; i < 10; i++)
+            {
+                await spool.AppendAsync(HostRig.Record(i), $"n{i}").Within();
+            }
+
+            List<Notification> read = await ReadAsync(spool, 10);
+            foreach (int i in (int[])[9, 2, 5])
+            {
+                await SettleAsync(read[i], _ => EventOutcome.Delivered);
+            }
+        }
+
+        await using NotificationSpool again = Open();
+        List<Notification> left = await ReadAsync(again, 7);
+
+        Assert.Equal(["n0", "n1", "n3", "n4", "n6", "n7", "n8"], left.Select(one => one.Id));
+        Assert.All(left, one => Assert.True(one.IsRedelivery));
+        Assert.Equal(7, again.Count);
+    }
+
+    [Fact]
+    public async Task Expired_StaysAndIsReadAgainAfterAWait()
+    {
+        await using NotificationSpool spool = Open();
+        await spool.AppendAsync(HostRig.Record(1), "n1").Within();
+        await using IAsyncEnumerator<Notification> reading = spool.ReadAsync().GetAsyncEnumerator();
+        Assert.True(await reading.MoveNextAsync().AsTask().Within());
+
+        await SettleAsync(reading.Current, _ => EventOutcome.Expired("the test has it"));
+        Task<bool> next = reading.MoveNextAsync().AsTask();
+        await _time.WaitForTimersAsync(1, default).Within();
+        Assert.False(next.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(31));
+
+        Assert.True(await next.Within());
+        Assert.Equal("n1", reading.Current.Id);
+        Assert.Equal(1, spool.Count);
+    }
+
+    [Fact]
+    public async Task Rejected_IsMovedAndReplayed()
+    {
+        await using NotificationSpool spool = Open();
+        await spool.AppendAsync("{}"u8.ToArray(), "n1").Within();
+        List<Notification> read = await ReadAsync(spool, 1);
+
+        await SettleAsync(read[0], _ => EventOutcome.Delivered);
+        await Patience.UntilAsync(() => (spool.Count, spool.RejectedCount) == (0, 1), "moved");
+        int replayed = await spool.ReplayRejectedAsync().Within();
+
+        Assert.Equal(1, replayed);
+        Assert.Equal("{}"u8.ToArray(), (await ReadAsync(spool, 1))[0].Body.ToArray());
+        await Patience.UntilAsync(() => (spool.Count, spool.RejectedCount) == (1, 0), "moved back");
+    }
+
+    [Fact]
+    public async Task TooOld_IsMovedToTheRejectedOnes()
+    {
+        await using NotificationSpool spool = Open();
+        await spool.AppendAsync(Body(1), "old").Within();
+        _time.Advance(TimeSpan.FromDays(8));
+        await spool.AppendAsync(Body(2), "new").Within();
+
+        List<Notification> read = await ReadAsync(spool, 1);
+
+        Assert.Equal("new", read[0].Id);
+        Assert.Equal(1, spool.RejectedCount);
+        Assert.Single(_log.Entries, entry => entry.EventId.Id == 3023);
+    }
+
+    [Fact]
+    public async Task Full_RefusesAndTakesAgainWhenThereIsRoom()
+    {
+        _options.MaxBytes = 100;
+        await using NotificationSpool spool = Open();
+        await spool.AppendAsync(new byte[80], "n1").Within();
+
+        SpoolException refused = await Assert.ThrowsAsync<SpoolException>(() => spool.AppendAsync(new byte[80], "n2"));
+        Assert.Contains("100 bytes are allowed", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(0.8, spool.Fill);
+        await SettleAsync((await ReadAsync(spool, 1))[0], _ => EventOutcome.Delivered);
+        await Patience.UntilAsync(() => spool.Count == 0, "settled as rejected, and moved");
+
+        await spool.AppendAsync(new byte[80], "n3").Within();
+    }
+
+    [Fact]
+    public async Task RejectedFull_KeepsTheNotificationAndSaysSo()
+    {
+        _options.MaxRejectedBytes = 1;
+        await using NotificationSpool spool = Open();
+        await spool.AppendAsync("{}"u8.ToArray(), "n1").Within();
+
+        await SettleAsync((await ReadAsync(spool, 1))[0], _ => EventOutcome.Delivered);
+
+        Assert.Equal((1, 0), (spool.Count, spool.RejectedCount));
+        Assert.Single(_log.Entries, entry => entry.EventId.Id == 3024);
+    }
+
+    [Fact]
+    public async Task FullDisk_RefusesWithoutHarmAndGoesOnAfterwards()
+    {
+        await using NotificationSpool spool = Open();
+        await spool.AppendAsync(Body(1), "n1").Within();
+        spool.Store.Database.LimitPages(20);
+
+        int stored = 1;
+        SpoolException? refused = null;
+        while (refused is null)
+        {
+            refused = await Record.ExceptionAsync(() => spool.AppendAsync(new byte[4000], "big").Within()) as SpoolException;
+            stored += refused is null ? 1 : 0;
+        }
+
+        Assert.Contains("the disk is full", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(stored, spool.Count);
+        spool.Store.Database.LimitPages(100_000);
+        await spool.AppendAsync(Body(2), "last").Within();
+        Assert.Equal("last", (await ReadAsync(spool, stored + 1))[^1].Id);
+    }
+
+    [Fact]
+    public async Task SecondProcess_IsRefused()
+    {
+        await using NotificationSpool spool = Open();
+
+        Assert.Contains("in use by another process", Assert.Throws<SpoolException>(Open).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(4096 * 9)]
+    public async Task DamagedFile_IsSetAsideAndTheRestIsRead(int at)
+    {
+        await using (NotificationSpool spool = Open())
+        {
+            for (int i = 0; i < 50; i++)
+            {
+                await spool.AppendAsync(new byte[3000], $"n{i}").Within();
+            }
+        }
+
+        using (FileStream file = File.OpenWrite(Path.Combine(_folder, "spool.db")))
+        {
+            file.Position = at;
+            file.Write(Enumerable.Repeat((byte)0xA5, 4096).ToArray());
+        }
+
+        await using NotificationSpool again = Open();
+        await again.AppendAsync(Body(1), "after").Within();
+
+        LogEntry said = Assert.Single(_log.Entries, entry => entry.EventId.Id == 3021);
+        Assert.Equal(again.Count - 1, Convert.ToInt64(said.State["Count"], CultureInfo.InvariantCulture));
+        Assert.True(at == 0 || again.Count > 1, $"{again.Count} were read");
+        Assert.True(File.Exists(Path.Combine((string)said.State["Folder"]!, "spool.db")));
+        Assert.Equal("after", (await ReadAsync(again, (int)again.Count))[^1].Id);
+    }
+
+    [Fact]
+    public async Task Kill_AtAnyInstant_LosesNothingThatWasAcknowledged()
+    {
+        int seed = Environment.GetEnvironmentVariable("S3SNOWPLOW_SEED") is { } given ? int.Parse(given, CultureInfo.InvariantCulture) : 20260101;
+        var random = new Random(seed);
+        HashSet<string> acknowledged = [];
+        for (int round = 0; round < 5; round++)
+        {
+            int enough = random.Next(1, 400);
+            using Process writer = Process.Start(new ProcessStartInfo("dotnet", [typeof(SpoolWriterProgram).Assembly.Location, _folder, $"{round * 1_000_000}"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+            for (int i = 0; i < enough && await writer.StandardOutput.ReadLineAsync().Within() is { } number; i++)
+            {
+                acknowledged.Add($"n{number}");
+            }
+
+            writer.Kill();
+            await writer.WaitForExitAsync().Within();
+            while (await writer.StandardOutput.ReadLineAsync() is { Length: > 0 } number)
+            {
+                acknowledged.Add($"n{number}");
+            }
+        }
+
+        await using NotificationSpool spool = Open();
+        HashSet<string> stored = [.. (await ReadAsync(spool, (int)spool.Count)).Select(one => one.Id)];
+
+        // The last line of a killed process may be cut in its middle.
+        string[] lost = [.. acknowledged.Where(id => !stored.Contains(id))];
+        Assert.True(lost.Length == 0, $"Seed {seed}: {lost.Length} of {acknowledged.Count} were lost: {string.Join(", ", lost.Take(5))}.");
+        Assert.DoesNotContain(_log.Entries, entry => entry.EventId.Id == 3021);
+    }
+
+    [Fact]
+    public async Task Host_RelaysWhatIsAppendedAndTellsTheFill()
+    {
+        await using var rig = new HostRig(relay => relay.AddSpool(spool => spool.Directory = _folder));
+        await rig.StartAsync();
+        NotificationSpool spool = rig.Services.GetRequiredService<NotificationSpool>();
+
+        await spool.AppendAsync(HostRig.Record(1)).Within();
+
+        await Patience.UntilAsync(() => rig.Emitter.Events.Count == 1 && spool.Count == 0, "relayed and removed");
+        HealthReportEntry health = await rig.HealthAsync();
+        Assert.Equal((HealthStatus.Healthy, 0.0), (health.Status, health.Data["spool"]));
+        Assert.True(Directory.Exists(Path.Combine(_folder, "default")));
+        await rig.StopAsync().Within();
+    }
+
+    private static byte[] Body(int number) => Encoding.UTF8.GetBytes($"body {number}");
+
+    private static async Task<List<Notification>> ReadAsync(NotificationSpool spool, int count)
+    {
+        List<Notification> read = [];
+        await using IAsyncEnumerator<Notification> reading = spool.ReadAsync().GetAsyncEnumerator();
+        while (read.Count < count && await reading.MoveNextAsync().AsTask().Within())
+        {
+            read.Add(reading.Current);
+        }
+
+        return read;
+    }
+
+    private static async Task SettleAsync(Notification notification, Func<Events.SnowplowEvent, EventOutcome> outcome)
+    {
+        await using var emitter = new RecordingEventEmitter { Outcome = outcome };
+        await using var relay = new ObjectEventRelay(new RelayOptions(), emitter);
+        await relay.RelayAsync(notification, TimeSpan.FromSeconds(30)).Within();
+    }
+
+    private NotificationSpool Open() => new(_folder, _options, _time, _log);
+}
