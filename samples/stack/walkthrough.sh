@@ -27,7 +27,7 @@ package() {
 
 deploy() {
   aws --endpoint-url "$ENDPOINT" lambda create-function --function-name s3-events \
-    --runtime dotnet10 --handler Lambda --timeout 30 --memory-size 512 \
+    --runtime dotnet10 --handler bootstrap --timeout 30 --memory-size 512 \
     --zip-file fileb://../../artifacts/stack/function.zip \
     --environment file://config/environment.json \
     --role arn:aws:iam::000000000000:role/irrelevant

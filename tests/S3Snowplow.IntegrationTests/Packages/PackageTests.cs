@@ -4,10 +4,12 @@ using S3Snowplow.Testing;
 namespace S3Snowplow.IntegrationTests.Packages;
 
 /// <summary>The packages as a user gets them: packed, restored from a folder, built against and run.</summary>
-public sealed class PackageTests(PackedPackages packed) : IClassFixture<PackedPackages>
+[Collection(PackedPackagesCollection.Name)]
+public sealed class PackageTests(PackedPackages packed)
 {
     [Theory]
     [InlineData("S3Snowplow.Core")]
+    [InlineData("S3Snowplow.Hosting")]
     [InlineData("S3Snowplow.Lambda")]
     [InlineData("S3Snowplow.Testing")]
     public void Pack_EachPackage_HasBothTargetsDocsReadmeAndLicence(string id)

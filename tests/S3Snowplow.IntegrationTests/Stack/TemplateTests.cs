@@ -1,5 +1,8 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using S3Snowplow.Events;
+using S3Snowplow.Testing.Tests;
 using YamlDotNet.RepresentationModel;
 
 namespace S3Snowplow.IntegrationTests.Stack;
@@ -139,6 +142,30 @@ public sealed partial class TemplateTests
         Assert.Contains($"--runtime {Template.TextAt("Mappings", "Runtimes", "managed", "Runtime")} --handler {Template.TextAt("Mappings", "Runtimes", "managed", "Handler")} ", deploy, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("managed")]
+    [InlineData("native")]
+    public void Handler_OfEachCode_IsTheProjectsAssembly(string code) =>
+        Assert.Equal(XDocument.Parse(RepositoryTree.ReadText("samples/Lambda/Lambda.csproj")!).Descendants("AssemblyName").Single().Value, Template.TextAt("Mappings", "Runtimes", code, "Handler"));
+
+    [Fact]
+    public void EnvironmentVariables_OfTheTemplateAndTheStack_AreThoseThatTheFunctionReads()
+    {
+        string[] known = [.. Setting().Matches(RepositoryTree.ReadText("src/S3Snowplow.Lambda/README.md")!).Select(row => row.Groups["name"].Value)];
+        using var stack = JsonDocument.Parse(RepositoryTree.ReadText($"{Walkthrough.Folder}/config/environment.json")!);
+        string[] ofTheStack = [.. stack.RootElement.GetProperty("Variables").EnumerateObject().Select(variable => variable.Name)];
+        string[] ofTheTemplate = Template.NamesAt("Resources", "Relay", "Properties", "Environment", "Variables");
+
+        Assert.Contains("COLLECTOR_URI", known);
+        Assert.All([ofTheStack, ofTheTemplate], variables =>
+        {
+            Assert.Contains("COLLECTOR_URI", variables);
+
+            // OpenSSL's, of which the package's README speaks too.
+            Assert.Empty(variables.Except(known).Except(["SSL_CERT_DIR"]));
+        });
+    }
+
     private static string[] Resources() => Template.NamesAt("Resources");
 
     private static string? ConditionOf(string resource) => (YamlDocument.Child(Template.At("Resources", resource), "Condition") as YamlScalarNode)?.Value;
@@ -172,6 +199,10 @@ public sealed partial class TemplateTests
         .Concat(Resources().Select(ConditionOf).OfType<string>());
 
     private static string Tag(YamlNode node) => node.Tag.IsEmpty ? "" : node.Tag.Value;
+
+    // A row of the table of settings; a test of S3Snowplow.Lambda compares that table with the code.
+    [GeneratedRegex(@"^\| `(?<name>[A-Z_]+)` \|", RegexOptions.Multiline | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Setting();
 
     [GeneratedRegex(@"\$\{(?<name>[^}]+)\}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Substitution();

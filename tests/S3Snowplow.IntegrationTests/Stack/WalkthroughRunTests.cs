@@ -59,10 +59,10 @@ public sealed class WalkthroughRunTests : IDisposable
         using var sent = JsonDocument.Parse(store.Requests[0].Body);
         using var environment = JsonDocument.Parse(RepositoryTree.ReadText($"{Walkthrough.Folder}/config/environment.json")!);
         Assert.Equal("s3-events", sent.RootElement.GetProperty("FunctionName").GetString());
-        Assert.Equal("Lambda", sent.RootElement.GetProperty("Handler").GetString());
+        Assert.Equal("bootstrap", sent.RootElement.GetProperty("Handler").GetString());
         Assert.True(JsonElement.DeepEquals(environment.RootElement, sent.RootElement.GetProperty("Environment")));
         using var zip = new ZipArchive(new MemoryStream(sent.RootElement.GetProperty("Code").GetProperty("ZipFile").GetBytesFromBase64()));
-        Assert.Equal("Lambda.dll", Assert.Single(zip.Entries).FullName);
+        Assert.Equal("bootstrap.dll", Assert.Single(zip.Entries).FullName);
     }
 
     [NeedsToolFact("bash", "dirname")]
@@ -145,7 +145,7 @@ public sealed class WalkthroughRunTests : IDisposable
     private string CopyWithFunction()
     {
         using ZipArchive zip = ZipFile.Open(Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "artifacts", "stack")).FullName, "function.zip"), ZipArchiveMode.Create);
-        zip.CreateEntry("Lambda.dll");
+        zip.CreateEntry("bootstrap.dll");
         return Copy();
     }
 }

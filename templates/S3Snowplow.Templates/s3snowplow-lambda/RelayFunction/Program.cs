@@ -1,0 +1,3 @@
+using S3Snowplow.Lambda;
+
+return await LambdaFunction.RunAsync();
