@@ -173,9 +173,9 @@ internal sealed class BandsBinder(BandsErrors errors)
 
     private void CheckName(ConfigNode key, string what)
     {
-        if (key.Text.Length is 0 or > MaxNameLength || key.Text.Any(char.IsControl))
+        if (key.Text.Length is 0 or > MaxNameLength || key.Text.Any(letter => char.IsControl(letter) || char.IsSurrogate(letter)))
         {
-            errors.Add(key, $"The name of a {what} has 1 to {MaxNameLength} characters and no control characters.");
+            errors.Add(key, $"The name of a {what} has 1 to {MaxNameLength} characters of the Basic Multilingual Plane, none of them a control character.");
         }
     }
 
