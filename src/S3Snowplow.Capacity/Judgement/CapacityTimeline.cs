@@ -10,7 +10,7 @@ public sealed class CapacityTimeline
 
     /// <summary>Makes a timeline.</summary>
     /// <param name="steps">Capacities and the times from which they hold, in any order; of several with one time, the last given one counts.</param>
-    public static CapacityTimeline Of(params IEnumerable<(DateTimeOffset EffectiveFrom, Throughput Throughput)> steps)
+    public static CapacityTimeline Of(params IEnumerable<CapacityStep> steps)
     {
         ArgumentNullException.ThrowIfNull(steps);
 
@@ -22,17 +22,17 @@ public sealed class CapacityTimeline
         ]);
     }
 
+    /// <summary>The capacities in order of time.</summary>
+    public IReadOnlyList<CapacityStep> Steps =>
+        [.. _steps.Select(step => new CapacityStep(DateTimeOffset.FromUnixTimeMilliseconds(step.Time), new Throughput(step.BytesPerHour)))];
+
     /// <summary>Whether no capacity is known; nothing can be judged then.</summary>
     public bool IsEmpty => _steps.Length == 0;
 
     /// <summary>This timeline and one more capacity, without those that ended before <paramref name="forgetBefore"/>.</summary>
-    public CapacityTimeline With(DateTimeOffset effectiveFrom, Throughput throughput, DateTimeOffset forgetBefore)
+    public CapacityTimeline With(CapacityStep step, DateTimeOffset forgetBefore)
     {
-        CapacityTimeline all = Of(
-        [
-            .. _steps.Select(step => (DateTimeOffset.FromUnixTimeMilliseconds(step.Time), new Throughput(step.BytesPerHour))),
-            (effectiveFrom, throughput),
-        ]);
+        CapacityTimeline all = Of([.. Steps, step]);
         int needed = all.IndexAt(forgetBefore.ToUnixTimeMilliseconds());
         return new CapacityTimeline(all._steps[needed..]);
     }
@@ -80,3 +80,8 @@ public sealed class CapacityTimeline
         return index;
     }
 }
+
+/// <summary>A capacity and the time from which it holds.</summary>
+/// <param name="EffectiveFrom">The time; milliseconds are kept.</param>
+/// <param name="Throughput">The capacity.</param>
+public readonly record struct CapacityStep(DateTimeOffset EffectiveFrom, Throughput Throughput);

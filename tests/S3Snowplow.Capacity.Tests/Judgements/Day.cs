@@ -18,7 +18,7 @@ internal static class Day
     public static IReadOnlyList<ThroughputTransition> Judge(Func<int, double?> load, Func<double>? noise = null, JudgementOptions? options = null)
     {
         options ??= new JudgementOptions();
-        var capacities = CapacityTimeline.Of((Midnight, Capacity));
+        var capacities = CapacityTimeline.Of(new CapacityStep(Midnight, Capacity));
         PipelineState state = PipelineState.StartingAt("ops1", Midnight);
         var told = new List<ThroughputTransition>();
         for (int minute = 0; minute < Minutes; minute++)

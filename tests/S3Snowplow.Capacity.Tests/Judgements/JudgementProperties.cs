@@ -104,5 +104,5 @@ public sealed class JudgementProperties
     private static IEnumerable<long> Minutes(int from, int to) => Enumerable.Range(from, to - from).Select(minute => Start + minute);
 
     private static CapacityTimeline Timeline(IEnumerable<(long Ms, long BytesPerHour)> capacities) =>
-        CapacityTimeline.Of(capacities.Select(step => (DateTimeOffset.FromUnixTimeMilliseconds(step.Ms), new Throughput(step.BytesPerHour))));
+        CapacityTimeline.Of(capacities.Select(step => new CapacityStep(DateTimeOffset.FromUnixTimeMilliseconds(step.Ms), new Throughput(step.BytesPerHour))));
 }
