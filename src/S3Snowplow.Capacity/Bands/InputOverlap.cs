@@ -23,7 +23,7 @@ internal static class InputOverlap
                 if (!owners.TryAdd(input, (pipeline, places[i])))
                 {
                     (PipelineBand other, ConfigNode place) = owners[input];
-                    errors.Add(places[i], $"{Quoted(input)} is an input of pipeline '{other.Name}' already, in line {place.Line}. Allowed: each bucket and prefix once.");
+                    errors.Add(places[i], $"{Quoted(input)} is an input of pipeline '{other.Name}' already, {place.PlaceFrom(places[i])}. Allowed: each bucket and prefix once.");
                 }
             }
         }
@@ -37,8 +37,9 @@ internal static class InputOverlap
                 PipelineInput both = new(narrowBucket.Bucket, narrowPrefix.Prefix);
                 if (other != pipeline && !owners.ContainsKey(both))
                 {
-                    (ConfigNode later, ConfigNode earlier) = place.Line > otherPlace.Line ? (place, otherPlace) : (otherPlace, place);
-                    errors.Add(later, $"{Quoted(narrowBucket)} of '{pipeline.Name}' and {Quoted(narrowPrefix)} of '{other.Name}' (the other is in line {earlier.Line}) overlap, and neither is inside the other. Allowed: one inside the other, or an input {Quoted(both)} that decides.");
+                    bool isLater = string.CompareOrdinal(place.File, otherPlace.File) is var files && (files > 0 || (files == 0 && place.Line > otherPlace.Line));
+                    (ConfigNode later, ConfigNode earlier) = isLater ? (place, otherPlace) : (otherPlace, place);
+                    errors.Add(later, $"{Quoted(narrowBucket)} of '{pipeline.Name}' and {Quoted(narrowPrefix)} of '{other.Name}' (the other is {earlier.PlaceFrom(later)}) overlap, and neither is inside the other. Allowed: one inside the other, or an input {Quoted(both)} that decides.");
                 }
             }
         }

@@ -1,7 +1,7 @@
 namespace S3Snowplow.Capacity.Reading;
 
 /// <summary>A value of a configuration file, with its place: what YAML and JSON have in common.</summary>
-internal sealed class ConfigNode(ConfigKind kind, string text, int line, int column)
+internal sealed class ConfigNode(ConfigKind kind, string text, string file, int line, int column)
 {
     private static readonly List<(ConfigNode Key, ConfigNode Value)> NoMembers = [];
     private static readonly List<ConfigNode> NoItems = [];
@@ -10,6 +10,9 @@ internal sealed class ConfigNode(ConfigKind kind, string text, int line, int col
 
     /// <summary>The text of a scalar; empty for the others.</summary>
     public string Text { get; } = text;
+
+    /// <summary>The file's name.</summary>
+    public string File { get; } = file;
 
     /// <summary>The line, from 1.</summary>
     public int Line { get; } = line;
@@ -22,6 +25,9 @@ internal sealed class ConfigNode(ConfigKind kind, string text, int line, int col
 
     /// <summary>A list's items.</summary>
     public List<ConfigNode> Items { get; } = kind == ConfigKind.List ? [] : NoItems;
+
+    /// <summary>Says where this is, to somebody who looks at another node.</summary>
+    public string PlaceFrom(ConfigNode other) => File == other.File ? $"in line {Line}" : $"in {File}, line {Line}";
 
     /// <summary>The value of the last member with this key, or <see langword="null"/>.</summary>
     public ConfigNode? Find(string key)

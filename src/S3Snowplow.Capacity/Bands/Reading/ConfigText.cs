@@ -65,7 +65,7 @@ internal static class ConfigText
 
             if (first is not null)
             {
-                errors.Add(key, $"The key '{key.Text}' is there already, in line {first.Line}. Allowed: each key once.");
+                errors.Add(key, $"The key '{key.Text}' is there already, {first.PlaceFrom(key)}. Allowed: each key once.");
             }
 
             CheckKeys(value, errors);

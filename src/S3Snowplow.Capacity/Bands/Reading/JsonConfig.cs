@@ -18,7 +18,7 @@ internal static class JsonConfig
         });
         try
         {
-            return reader.Read() ? Value(ref reader, ref places) : null;
+            return reader.Read() ? Value(ref reader, ref places, errors.File) : null;
         }
         catch (JsonException exception)
         {
@@ -34,37 +34,37 @@ internal static class JsonConfig
         return null;
     }
 
-    private static ConfigNode Value(ref Utf8JsonReader reader, ref Places places)
+    private static ConfigNode Value(ref Utf8JsonReader reader, ref Places places, string file)
     {
         (int line, int column) = places.At(reader.TokenStartIndex);
         ConfigNode node;
         switch (reader.TokenType)
         {
             case JsonTokenType.StartObject:
-                node = new ConfigNode(ConfigKind.Map, "", line, column);
+                node = new ConfigNode(ConfigKind.Map, "", file, line, column);
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
                 {
                     (line, column) = places.At(reader.TokenStartIndex);
-                    var key = new ConfigNode(ConfigKind.Scalar, reader.GetString()!, line, column);
+                    var key = new ConfigNode(ConfigKind.Scalar, reader.GetString()!, file, line, column);
                     reader.Read();
-                    node.Members.Add((key, Value(ref reader, ref places)));
+                    node.Members.Add((key, Value(ref reader, ref places, file)));
                 }
 
                 return node;
             case JsonTokenType.StartArray:
-                node = new ConfigNode(ConfigKind.List, "", line, column);
+                node = new ConfigNode(ConfigKind.List, "", file, line, column);
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
                 {
-                    node.Items.Add(Value(ref reader, ref places));
+                    node.Items.Add(Value(ref reader, ref places, file));
                 }
 
                 return node;
             case JsonTokenType.String:
-                return new ConfigNode(ConfigKind.Scalar, reader.GetString()!, line, column);
+                return new ConfigNode(ConfigKind.Scalar, reader.GetString()!, file, line, column);
             case JsonTokenType.Null:
-                return new ConfigNode(ConfigKind.Scalar, "", line, column);
+                return new ConfigNode(ConfigKind.Scalar, "", file, line, column);
             default:
-                return new ConfigNode(ConfigKind.Scalar, Encoding.UTF8.GetString(reader.ValueSpan), line, column);
+                return new ConfigNode(ConfigKind.Scalar, Encoding.UTF8.GetString(reader.ValueSpan), file, line, column);
         }
     }
 

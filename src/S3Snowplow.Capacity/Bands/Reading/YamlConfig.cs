@@ -68,10 +68,10 @@ internal static class YamlConfig
 
         return current switch
         {
-            Scalar scalar => new ConfigNode(ConfigKind.Scalar, scalar.Value, Line(current), Column(current)),
-            AnchorAlias => new ConfigNode(ConfigKind.Scalar, "", Line(current), Column(current)),
-            MappingStart => new ConfigNode(ConfigKind.Map, "", Line(current), Column(current)),
-            SequenceStart => new ConfigNode(ConfigKind.List, "", Line(current), Column(current)),
+            Scalar scalar => new ConfigNode(ConfigKind.Scalar, scalar.Value, errors.File, Line(current), Column(current)),
+            AnchorAlias => new ConfigNode(ConfigKind.Scalar, "", errors.File, Line(current), Column(current)),
+            MappingStart => new ConfigNode(ConfigKind.Map, "", errors.File, Line(current), Column(current)),
+            SequenceStart => new ConfigNode(ConfigKind.List, "", errors.File, Line(current), Column(current)),
             _ => null,
         };
     }
