@@ -72,6 +72,15 @@ public sealed class ThroughputMonitor : IObjectEventObserver
         }
     }
 
+    /// <summary>The estimated backlog of a pipeline in bytes, as of the last judged minute; <see langword="null"/> where it is not known.</summary>
+    public long? BacklogBytes(string pipeline)
+    {
+        lock (_gate)
+        {
+            return _pipelines.TryGetValue(pipeline, out PipelineBuckets? buckets) ? Judgement.BacklogBytes(buckets.State, buckets.Capacities) : null;
+        }
+    }
+
     /// <inheritdoc/>
     public void OnObjectEvent(in ObjectEvent objectEvent)
     {

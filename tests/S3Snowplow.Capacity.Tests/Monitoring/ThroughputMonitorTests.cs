@@ -5,6 +5,9 @@ namespace S3Snowplow.Capacity.Tests.Monitoring;
 
 public sealed class ThroughputMonitorTests
 {
+    // The tests' clock runs ahead of the channels, which are told on threads of their own.
+    private static readonly AlertOptions Patient = new() { AttemptTimeout = TimeSpan.FromDays(7), RetryBudget = TimeSpan.FromDays(7) };
+
     [Fact]
     public void Evaluate_MoreThanItTakes_IsToldOnceAndRecoversOnce()
     {
@@ -193,7 +196,7 @@ public sealed class ThroughputMonitorTests
         var time = new ManualTimeProvider();
         var store = new MemoryStore();
         var channel = new RecordingChannel();
-        await using var alerts = new AlertDispatcher([channel], timeProvider: time);
+        await using var alerts = new AlertDispatcher([channel], Patient, time);
         var rig = new MonitorRig(new ThroughputMonitorOptions { RenotifyAfter = TimeSpan.FromMinutes(20) }, store, alerts, time);
         rig.SetCapacity();
         using var stop = new CancellationTokenSource();
@@ -222,7 +225,7 @@ public sealed class ThroughputMonitorTests
         var time = new ManualTimeProvider();
         var store = new MemoryStore();
         var deaf = new RecordingChannel { Send = _ => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, CancellationToken.None) };
-        await using (var alerts = new AlertDispatcher([deaf], timeProvider: time))
+        await using (var alerts = new AlertDispatcher([deaf], Patient, time))
         {
             var rig = new MonitorRig(store: store, alerts: alerts, time: time);
             rig.SetCapacity();
@@ -238,7 +241,7 @@ public sealed class ThroughputMonitorTests
 
         Assert.Single(store.Saved!.Untold);
         var channel = new RecordingChannel();
-        await using var again = new AlertDispatcher([channel], timeProvider: time);
+        await using var again = new AlertDispatcher([channel], Patient, time);
         var restarted = new MonitorRig(store: store, alerts: again, time: time);
         await restarted.Monitor.LoadAsync();
         await channel.WaitForAsync(1);

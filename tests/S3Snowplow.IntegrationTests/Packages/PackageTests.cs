@@ -7,6 +7,7 @@ namespace S3Snowplow.IntegrationTests.Packages;
 public sealed class PackageTests(PackedPackages packed) : IClassFixture<PackedPackages>
 {
     [Theory]
+    [InlineData("S3Snowplow.Capacity")]
     [InlineData("S3Snowplow.Core")]
     [InlineData("S3Snowplow.Testing")]
     public void Pack_EachPackage_HasBothTargetsDocsReadmeAndLicence(string id)
