@@ -45,7 +45,7 @@ public sealed class AlertText
         ];
 
         // The pipeline's name comes last: it is the only value that could look like a placeholder itself.
-        return values.Reverse().Aggregate(template, (text, value) => text.Replace(value.Name, value.Value, StringComparison.Ordinal));
+        return Enumerable.Reverse(values).Aggregate(template, (text, value) => text.Replace(value.Name, value.Value, StringComparison.Ordinal));
     }
 
     private static string Duration(TimeSpan time) => time.TotalHours >= 10
