@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace S3Snowplow.Capacity;
 
 /// <summary>What the monitor holds of one pipeline: the judged state, its capacities, and the bytes that are not judged yet.</summary>
@@ -13,8 +15,11 @@ internal sealed class PipelineBuckets(PipelineState state, CapacityTimeline capa
     public long FirstMinute => State.NextMinute - State.History.Count;
 
     /// <summary>Adds bytes of a minute; minutes are bounded by the history, so this is too.</summary>
-    public void Add(long minute, long bytes) =>
-        _bytes[minute] = Math.Min(MinuteFold.MaxBytes, _bytes.GetValueOrDefault(minute) + Math.Clamp(bytes, 0, MinuteFold.MaxBytes));
+    public void Add(long minute, long bytes)
+    {
+        ref long sum = ref CollectionsMarshal.GetValueRefOrAddDefault(_bytes, minute, out _);
+        sum = Math.Min(MinuteFold.MaxBytes, sum + Math.Clamp(bytes, 0, MinuteFold.MaxBytes));
+    }
 
     /// <summary>Takes the buckets of minutes before <paramref name="until"/>, those that amend judged ones included.</summary>
     public List<MinuteBucket> TakeBefore(long until)

@@ -8,9 +8,17 @@ internal sealed class SignsOfLife(TimeSpan interval)
 
     private readonly int _reach = (int)Math.Ceiling(interval.TotalMinutes * 2);
     private readonly SortedSet<long> _minutes = [];
+    private long _last = long.MinValue;
 
     public void Add(long minute)
     {
+        // Nearly every sign is of the same minute as the one before.
+        if (minute == _last)
+        {
+            return;
+        }
+
+        _last = minute;
         if (_minutes.Add(minute) && _minutes.Count > Kept)
         {
             _minutes.Remove(_minutes.Min);
