@@ -41,30 +41,41 @@ public sealed class AlertTests
     }
 
     [Fact]
-    public async Task Post_AChannelThatFails_IsTriedAgainAndBlocksNoOther()
+    public async Task Post_AChannelThatFails_IsTriedAgain()
     {
         var time = new ManualTimeProvider();
         using var logs = new RecordingLoggerFactory();
         int attempts = 0;
         var failing = new RecordingChannel("failing") { Send = _ => ++attempts < 3 ? throw new HttpRequestException("https://hooks.example/SECRET") : Task.CompletedTask };
+
+        // No limit that the clock could reach, which runs ahead of the channel's thread.
+        var patient = new AlertOptions { AttemptTimeout = TimeSpan.FromDays(30), RetryBudget = TimeSpan.FromDays(30) };
+        await using var dispatcher = new AlertDispatcher([failing], patient, time, () => 1, logs);
+
+        await PassUntilAsync(time, dispatcher.PostAsync(Exceeded));
+
+        Assert.Equal(3, attempts);
+        Assert.Equal([4020, 4020], logs.Entries.Select(entry => entry.EventId.Id));
+        Assert.All(logs.Entries, entry => Assert.Contains($"Channel failing: alert of incident {Exceeded.Transition.IncidentId}", entry.Message, StringComparison.Ordinal));
+        Assert.DoesNotContain(logs.Entries, entry => entry.Message.Contains("SECRET", StringComparison.Ordinal) || entry.Exception is not null);
+    }
+
+    [Fact]
+    public async Task Post_AChannelThatHangs_IsGivenUpAndBlocksNoOther()
+    {
+        var time = new ManualTimeProvider();
+        using var logs = new RecordingLoggerFactory();
         var hanging = new RecordingChannel("hanging") { Send = _ => new TaskCompletionSource().Task };
         var good = new RecordingChannel("good");
-        await using var dispatcher = new AlertDispatcher([failing, hanging, good], new AlertOptions { RetryBudget = TimeSpan.FromMinutes(1) }, time, () => 1, logs);
+        await using var dispatcher = new AlertDispatcher([hanging, good], new AlertOptions { RetryBudget = TimeSpan.FromMinutes(1) }, time, () => 1, logs);
 
         Task told = dispatcher.PostAsync(Exceeded);
-        await good.WaitForAsync(1);
-        while (!told.IsCompleted)
-        {
-            await Task.Yield();
-            time.Advance(TimeSpan.FromSeconds(1));
-        }
 
-        await told;
-        Assert.Equal(3, attempts);
-        Assert.Contains(logs.Entries, entry => entry.EventId.Id == 4020 && entry.Message.Contains("Channel failing", StringComparison.Ordinal));
+        // With the clock standing still: the hanging one has neither timed out nor been given up.
+        await good.WaitForAsync(1);
+        Assert.False(told.IsCompleted);
+        await PassUntilAsync(time, told);
         Assert.Contains(logs.Entries, entry => entry.EventId.Id == 4021 && entry.Message.Contains("Channel hanging", StringComparison.Ordinal) && entry.Message.Contains("timeout", StringComparison.Ordinal));
-        Assert.DoesNotContain(logs.Entries, entry => entry.Message.Contains("SECRET", StringComparison.Ordinal) || entry.Exception is not null);
-        Assert.All(logs.Entries, entry => Assert.Contains(Exceeded.Transition.IncidentId.ToString(), entry.Message, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -144,6 +155,17 @@ public sealed class AlertTests
 
         Assert.Equal([4010, 4011], logs.Entries.Select(entry => entry.EventId.Id));
         Assert.StartsWith("ops1 gets more", logs.Entries[0].Message, StringComparison.Ordinal);
+    }
+
+    private static async Task PassUntilAsync(ManualTimeProvider time, Task task)
+    {
+        while (!task.IsCompleted)
+        {
+            await Task.Yield();
+            time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        await task;
     }
 
     private sealed class OneAnswer(HttpStatusCode status) : HttpMessageHandler
