@@ -7,6 +7,9 @@ namespace S3Snowplow.Testing.Tests;
 public sealed class PublicApiTests
 {
     [Fact]
+    public void S3Snowplow_Capacity() => Snapshot.Match(PublicApi.Describe(Assembly.Load("S3Snowplow.Capacity")), "txt");
+
+    [Fact]
     public void S3Snowplow_Core() => Snapshot.Match(PublicApi.Describe(Assembly.Load("S3Snowplow.Core")), "txt");
 
     [Fact]

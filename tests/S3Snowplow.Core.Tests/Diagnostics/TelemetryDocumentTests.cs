@@ -49,7 +49,7 @@ public sealed class TelemetryDocumentTests
     [Fact]
     public void LogMessages_OfTheDocument_AreThoseOfTheCode() => Assert.Equal(
         LogMessages.All.Select(message => $"{message.Id} {message.Level} {message.Name}: {message.Message}"),
-        TelemetryDocument.Table("Log messages").Select(row => $"{row[0]} {row[1]} {row[2]}: {row[3]}"));
+        TelemetryDocument.Table("Log messages").Where(row => row[0].StartsWith('1')).Select(row => $"{row[0]} {row[1]} {row[2]}: {row[3]}"));
 
     /// <summary>Each measurement with each value that its tags can have.</summary>
     private static IReadOnlyList<RecordedMeasurement> MeasureEverything()

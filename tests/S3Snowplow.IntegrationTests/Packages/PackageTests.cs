@@ -8,6 +8,7 @@ namespace S3Snowplow.IntegrationTests.Packages;
 public sealed class PackageTests(PackedPackages packed)
 {
     [Theory]
+    [InlineData("S3Snowplow.Capacity")]
     [InlineData("S3Snowplow.Core")]
     [InlineData("S3Snowplow.Hosting")]
     [InlineData("S3Snowplow.Lambda")]

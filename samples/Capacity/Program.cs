@@ -1,0 +1,28 @@
+using System.CommandLine;
+using S3Snowplow.CapacitySample;
+
+// The whole program: replay a day (the default), check a file, or submit capacities.
+var bandsOption = new Option<string?>("--bands") { Description = "Replay against this bands.yml instead of the bundled one." };
+var outOption = new Option<string?>("--out") { Description = "Where the picture is written; a temporary file without." };
+var seedOption = new Option<int>("--seed") { Description = "Seed of the noise.", DefaultValueFactory = _ => 1 };
+var root = new RootCommand("Replays a day of object events against the capacities of bands.yml, in simulated time, and draws it.") { bandsOption, outOption, seedOption };
+root.SetAction(parsed => ReplayRun.Run(parsed.GetValue(bandsOption), parsed.GetValue(outOption), parsed.GetValue(seedOption), Console.Out, Console.Error));
+
+var fileArgument = new Argument<string>("bands") { Description = "The file; with --git, its path in the repository." };
+var check = new Command("check", "Says what is wrong in a bands.yml, with line and column.") { fileArgument };
+check.SetAction(parsed => CheckRun.Run(parsed.GetValue(fileArgument)!, Console.Out, Console.Error));
+
+var collector = new Option<string>("--collector") { Description = "https://HOST, or http:// to this machine.", Required = true };
+var git = new Option<string?>("--git") { Description = "A git repository: a folder, or whatever git clone takes." };
+var branch = new Option<string>("--branch") { Description = "Its branch.", DefaultValueFactory = _ => "main" };
+var cursor = new Option<string?>("--cursor") { Description = "With --git: the file that remembers how far was read." };
+var submit = new Command("submit", "Sends the capacities once and waits until the collector has them; for cron, CI or any scheduler.") { fileArgument, git, branch, cursor, collector };
+submit.SetAction((parsed, cancellationToken) => SubmitRun.RunAsync(
+    new SubmitSettings(parsed.GetValue(fileArgument)!, parsed.GetValue(git), parsed.GetValue(branch)!, parsed.GetValue(cursor), parsed.GetValue(collector)!),
+    Console.Out,
+    Console.Error,
+    cancellationToken));
+
+root.Subcommands.Add(check);
+root.Subcommands.Add(submit);
+return await root.Parse(args).InvokeAsync();

@@ -1,0 +1,34 @@
+namespace S3Snowplow.Capacity.Reading;
+
+/// <summary>Gathers what is wrong in a file, so that it is all told at once.</summary>
+/// <param name="file">The file that is read.</param>
+internal sealed class BandsErrors(string file)
+{
+    private const int Max = 20;
+    private readonly List<BandsError> _errors = [];
+
+    public string File => file;
+
+    public bool Any => _errors.Count > 0;
+
+    public void Add(ConfigNode at, string message) => Add(at.File, at.Line, at.Column, message);
+
+    public void Add(int line, int column, string message) => Add(file, line, column, message);
+
+    public void Add(string inFile, int line, int column, string message)
+    {
+        if (_errors.Count < Max)
+        {
+            _errors.Add(new BandsError(inFile, line, column, message));
+        }
+    }
+
+    /// <summary>Throws what was gathered, if anything was.</summary>
+    public void ThrowIfAny()
+    {
+        if (_errors.Count > 0)
+        {
+            throw new BandsException([.. _errors.OrderBy(error => error.File, StringComparer.Ordinal).ThenBy(error => error.Line).ThenBy(error => error.Column)]);
+        }
+    }
+}

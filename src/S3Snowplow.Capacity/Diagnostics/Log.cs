@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Logging;
+
+namespace S3Snowplow.Capacity.Diagnostics;
+
+/// <summary>The log messages of this package, ids 4000 to 4999. None has an object's key, a webhook's address or a clone URL in it.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(4000, LogLevel.Information, "Monitoring {Count} pipelines; valid only if this process sees the whole stream of each. With several replicas, judge from Elasticsearch")]
+    public static partial void MonitorStarted(ILogger logger, int count);
+
+    [LoggerMessage(4001, LogLevel.Warning, "Pipeline {Pipeline}: nothing is known of the last minute, no object and no sign of life of the source; its state is held")]
+    public static partial void PipelineUnknown(ILogger logger, string pipeline);
+
+    [LoggerMessage(4002, LogLevel.Information, "Pipeline {Pipeline}: judged again")]
+    public static partial void PipelineKnown(ILogger logger, string pipeline);
+
+    [LoggerMessage(4003, LogLevel.Warning, "Pipeline {Pipeline} is no longer in the bands and is forgotten; {Reason}")]
+    public static partial void PipelineForgotten(ILogger logger, string pipeline, string reason);
+
+    [LoggerMessage(4004, LogLevel.Error, "The monitor's state could not be saved; a restart would begin from the last one that was")]
+    public static partial void StateNotSaved(ILogger logger, Exception exception);
+
+    [LoggerMessage(4010, LogLevel.Warning, "{Text}")]
+    public static partial void Exceeded(ILogger logger, string text);
+
+    [LoggerMessage(4011, LogLevel.Information, "{Text}")]
+    public static partial void Recovered(ILogger logger, string text);
+
+    [LoggerMessage(4020, LogLevel.Warning, "Channel {Channel}: alert of incident {IncidentId} not sent ({Reason}); tried again")]
+    public static partial void AlertRetried(ILogger logger, string channel, Guid incidentId, string reason);
+
+    [LoggerMessage(4021, LogLevel.Error, "Channel {Channel}: alert of incident {IncidentId} given up ({Reason}); the other channels are told all the same")]
+    public static partial void AlertGivenUp(ILogger logger, string channel, Guid incidentId, string reason);
+
+    [LoggerMessage(4022, LogLevel.Warning, "{Count} alerts were not known to be sent when the process ended; they are sent now, and a webhook may get one twice")]
+    public static partial void AlertsRepeated(ILogger logger, int count);
+
+    [LoggerMessage(4030, LogLevel.Information, "Bands of {Count} pipelines in effect from {EffectiveFrom}, revision {Revision}")]
+    public static partial void BandsTaken(ILogger logger, int count, DateTimeOffset effectiveFrom, string revision);
+
+    [LoggerMessage(4031, LogLevel.Error, "Bands not taken, those before stay in effect: {Reason}")]
+    public static partial void BandsRefused(ILogger logger, string reason);
+
+    [LoggerMessage(4032, LogLevel.Warning, "The history of branch {Branch} was rewritten: the last commit read is no ancestor of its tip. The tip's full state is taken")]
+    public static partial void HistoryRewritten(ILogger logger, string branch);
+
+    [LoggerMessage(4033, LogLevel.Warning, "The source of bands could not be read ({Reason}); tried again at the next poll")]
+    public static partial void SourceFailed(ILogger logger, string reason);
+
+    [LoggerMessage(4034, LogLevel.Error, "Capacities not delivered ({Reason}); they are sent again before anything newer")]
+    public static partial void CapacitiesNotDelivered(ILogger logger, string reason);
+}

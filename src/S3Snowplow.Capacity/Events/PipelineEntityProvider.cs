@@ -1,0 +1,34 @@
+using S3Snowplow.Events;
+
+namespace S3Snowplow.Capacity;
+
+/// <summary>Adds to the event of an object the name of the pipeline that it belongs to: what bytes and capacity are joined on downstream.</summary>
+/// <remarks>
+/// Other inputs in the bands mean another entity for the same object: an event that is redelivered across such a change has the same id and another
+/// fingerprint. Throughputs play no part in it.
+/// </remarks>
+/// <param name="bands">The bands in effect.</param>
+/// <param name="schemas">The schemas; the project's own without.</param>
+public sealed class PipelineEntityProvider(LiveBands bands, CapacitySchemas? schemas = null) : IEntityProvider
+{
+    private readonly CapacityEvents _events = new(schemas);
+    private volatile Entities? _entities;
+
+    /// <inheritdoc/>
+    public void AddEntities(in ObjectEvent objectEvent, ICollection<SelfDescribingJson> entities)
+    {
+        ArgumentNullException.ThrowIfNull(entities);
+
+        if (bands.Current is { } current && current.Resolve(objectEvent.Bucket, objectEvent.Key) is { } pipeline)
+        {
+            // Made once for each version of the bands: there are far fewer pipelines than objects.
+            Entities made = _entities is { } known && known.Bands == current ? known : _entities = Make(current);
+            entities.Add(made.ByPipeline[pipeline.Name]);
+        }
+    }
+
+    private Entities Make(CapacityBands current) =>
+        new(current, current.Pipelines.ToDictionary(pipeline => pipeline.Name, pipeline => _events.Pipeline(pipeline.Name), StringComparer.Ordinal));
+
+    private sealed record Entities(CapacityBands Bands, Dictionary<string, SelfDescribingJson> ByPipeline);
+}

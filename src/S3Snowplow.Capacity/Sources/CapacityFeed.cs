@@ -1,0 +1,165 @@
+using Microsoft.Extensions.Logging;
+using S3Snowplow.Capacity.Diagnostics;
+using S3Snowplow.Delivery;
+using S3Snowplow.Events;
+
+namespace S3Snowplow.Capacity;
+
+/// <summary>
+/// Carries bands from their source to where they are needed: the events to the collector (full state at start, each change once, heartbeats), the inputs to
+/// <see cref="LiveBands"/>, the capacities to the monitor.
+/// </summary>
+public sealed class CapacityFeed
+{
+    private readonly IBandsSource _source;
+    private readonly IEventEmitter? _emitter;
+    private readonly LiveBands? _bands;
+    private readonly ThroughputMonitor? _monitor;
+    private readonly CapacityFeedOptions _options;
+    private readonly CapacityEvents _events;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly CapacityLedger _ledger;
+    private readonly Queue<(BandsVersion Version, IReadOnlyList<ProcessorCapacity> Send, IReadOnlyCollection<ProcessorCapacity> All)> _undelivered = new();
+    private bool _stated;
+    private long _slot;
+
+    /// <summary>Makes a feed.</summary>
+    /// <param name="source">Where bands come from.</param>
+    /// <param name="emitter">Sends the events; without one, none are sent.</param>
+    /// <param name="bands">Gets each version of the bands.</param>
+    /// <param name="monitor">Gets the capacities.</param>
+    /// <param name="options">Settings.</param>
+    /// <param name="events">Makes the events; with the project's own schemas without.</param>
+    /// <param name="timeProvider">The clock; the system's by default.</param>
+    /// <param name="loggerFactory">Where it logs to.</param>
+    public CapacityFeed(
+        IBandsSource source,
+        IEventEmitter? emitter = null,
+        LiveBands? bands = null,
+        ThroughputMonitor? monitor = null,
+        CapacityFeedOptions? options = null,
+        CapacityEvents? events = null,
+        TimeProvider? timeProvider = null,
+        ILoggerFactory? loggerFactory = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+
+        (_source, _emitter, _bands, _monitor) = (source, emitter, bands, monitor);
+        (_options, _events, _time) = (options ?? new CapacityFeedOptions(), events ?? new CapacityEvents(), timeProvider ?? TimeProvider.System);
+        _logger = GuardedLogger.Create<CapacityFeed>(loggerFactory);
+        _ledger = new CapacityLedger(source.Confirmed);
+        _slot = SlotAt(_time.GetUtcNow());
+    }
+
+    /// <summary>What holds now for each pipeline.</summary>
+    public IReadOnlyCollection<ProcessorCapacity> Capacities => _ledger.Now;
+
+    /// <summary>Looks at the source once, and sends what there is to send. What was not delivered is sent again by the next call, before anything newer.</summary>
+    /// <returns>What became of it; nothing of it throws, a source that cannot be read included.</returns>
+    public async Task<FeedResult> StepAsync(CancellationToken cancellationToken = default)
+    {
+        int taken = 0;
+        try
+        {
+            foreach (BandsVersion version in await _source.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                Take(version);
+                taken++;
+            }
+        }
+        catch (IOException exception)
+        {
+            Log.SourceFailed(_logger, exception.Message);
+            return new FeedResult(taken, 0, $"The source cannot be read: {exception.Message}");
+        }
+
+        int sent = 0;
+        while (_undelivered.TryPeek(out (BandsVersion Version, IReadOnlyList<ProcessorCapacity> Send, IReadOnlyCollection<ProcessorCapacity> All) next))
+        {
+            if (await DeliverAsync([.. next.Send.Select(_events.Change)], cancellationToken).ConfigureAwait(false) is { } problem)
+            {
+                return new FeedResult(taken, sent, problem);
+            }
+
+            await _source.ConfirmAsync(next.Version, next.All, cancellationToken).ConfigureAwait(false);
+            sent += next.Send.Count;
+            _undelivered.Dequeue();
+        }
+
+        long slot = SlotAt(_time.GetUtcNow());
+        if (slot > _slot && _ledger.Now.Count > 0)
+        {
+            DateTimeOffset start = new(slot * _options.HeartbeatInterval.Ticks, TimeSpan.Zero);
+            if (await DeliverAsync([.. _ledger.Now.Select(capacity => _events.Heartbeat(capacity, start))], cancellationToken).ConfigureAwait(false) is { } problem)
+            {
+                return new FeedResult(taken, sent, problem);
+            }
+
+            _slot = slot;
+            sent += _ledger.Now.Count;
+        }
+
+        return new FeedResult(taken, sent, null);
+    }
+
+    /// <summary>Steps at each <see cref="CapacityFeedOptions.PollInterval"/> until it is cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                await StepAsync(cancellationToken).ConfigureAwait(false);
+                await Task.Delay(_options.PollInterval, _time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // How it ends.
+        }
+    }
+
+    private void Take(BandsVersion version)
+    {
+        IReadOnlyList<ProcessorCapacity> changed = _ledger.Apply(version);
+        IReadOnlyCollection<ProcessorCapacity> all = [.. _ledger.Now];
+
+        // The first version is the full state: who lost what was sent before gets it again, under the same ids.
+        _undelivered.Enqueue((version, _stated ? changed : [.. all], all));
+        _stated = true;
+        _bands?.Set(version.Bands);
+        _monitor?.SetCapacities(all);
+        Log.BandsTaken(_logger, all.Count, version.EffectiveFrom, version.Revision);
+    }
+
+    private async Task<string?> DeliverAsync(IReadOnlyList<SnowplowEvent> events, CancellationToken cancellationToken)
+    {
+        if (_emitter is null || events.Count == 0)
+        {
+            return null;
+        }
+
+        using var scope = new DeliveryScope(_options.DeliveryTimeout, _time, events.Count);
+        await _emitter.EnqueueAsync(events, scope, cancellationToken).ConfigureAwait(false);
+        scope.Seal();
+        await scope.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
+        EventOutcome[] failed = [.. scope.Outcomes.Where(outcome => outcome.Outcome != DeliveryOutcome.Delivered)];
+        if (failed.Length == 0)
+        {
+            return null;
+        }
+
+        string problem = $"{failed.Length} of {events.Count} events were not delivered; the first is {failed[0].Outcome}: {failed[0].Reason}";
+        Log.CapacitiesNotDelivered(_logger, problem);
+        return problem;
+    }
+
+    private long SlotAt(DateTimeOffset time) => time.UtcTicks / _options.HeartbeatInterval.Ticks;
+}
+
+/// <summary>What one step of a feed did.</summary>
+/// <param name="Versions">How many versions of the bands were new.</param>
+/// <param name="Sent">How many events were delivered.</param>
+/// <param name="Problem">What went wrong, for people; <see langword="null"/> where nothing did.</param>
+public readonly record struct FeedResult(int Versions, int Sent, string? Problem);
