@@ -71,7 +71,7 @@ public sealed class TreeTests
     [Fact]
     public void Package_UnderSrcAndTemplates_HasReadmeAndDescription()
     {
-        string[] projects = [.. RepositoryTree.Files.Where(file => Regex.IsMatch(file, @"^(src|templates)/[^/]+/[^/]+\.csproj$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)))];
+        string[] projects = [.. RepositoryTree.Files.Where(file => Regex.IsMatch(file, @"^(?:src|templates)/[^/]+/[^/]+\.csproj$", RegexOptions.None, TimeSpan.FromSeconds(1)))];
 
         Assert.NotEmpty(projects);
         Assert.All(projects, project =>

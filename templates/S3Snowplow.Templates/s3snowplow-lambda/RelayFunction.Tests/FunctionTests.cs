@@ -13,13 +13,13 @@ public sealed class FunctionTests
     public async Task Function_AnObjectWasPut_SendsItsEvent()
     {
         await using LambdaEmulator lambda = await LambdaEmulator.StartAsync();
-//#if (!knownSchema)
+        //#if (!knownSchema)
         // Until it is given your schema's folder (SchemaFolders), the collector judges by the one that has the same layout.
         var schemas = new LocalCollectorOptions { SchemaAliases = { [Schema] = "iglu:io.s3snowplow/object_event/jsonschema/1-0-0" } };
         await using LocalCollector collector = await LocalCollector.StartAsync(schemas);
-//#else
+        //#else
         await using LocalCollector collector = await LocalCollector.StartAsync();
-//#endif
+        //#endif
         await using LambdaProcess function = LambdaProcess.Start(lambda, "dotnet", ["exec", Function],
         [
             new("COLLECTOR_URI", collector.Uri.AbsoluteUri),
@@ -27,16 +27,16 @@ public sealed class FunctionTests
             new("APP_ID", AppId),
         ]);
 
-//#if (trigger == "queue")
+        //#if (trigger == "queue")
         LambdaAnswer answer = await lambda.InvokeAsync(NotificationSamples.SqsS3.Body);
 
         Assert.False(answer.IsError, $"{answer}\n{function.Output}");
         Assert.Equal("""{"batchItemFailures":[]}""", answer.Text);
-//#else
+        //#else
         LambdaAnswer answer = await lambda.InvokeAsync(NotificationSamples.S3Put.Body);
 
         Assert.False(answer.IsError, $"{answer}\n{function.Output}");
-//#endif
+        //#endif
         await collector.WaitUntilJudgedAsync();
         Assert.Empty(collector.Bad);
         GoodEvent sent = Assert.Single(collector.Good);
