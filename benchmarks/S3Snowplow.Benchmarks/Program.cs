@@ -1,17 +1,19 @@
 using S3Snowplow.Benchmarks.Collector;
 using S3Snowplow.Benchmarks.Parts;
 using S3Snowplow.Benchmarks.Relay;
+using S3Snowplow.Benchmarks.Startup;
 
 return args switch
 {
     ["parts", .. string[] rest] => PartsProgram.Run(rest),
     ["relay", .. string[] rest] => await RelayProgram.RunAsync(rest),
-    ["collector", .. string[] rest] => NullCollector.Run(stalls: rest is ["--stall"]),
+    ["startup", .. string[] rest] => await StartupProgram.RunAsync(rest),
+    ["collector", .. string[] rest] => NullCollector.Run(stalls: rest is ["--stall"], certificateFile: rest is ["--tls", var file] ? file : null),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("parts [BenchmarkDotNet arguments] | relay [--quick] [--only WORD] | collector [--stall]; see benchmarks/README.md");
+    Console.Error.WriteLine("parts [BenchmarkDotNet arguments] | relay [--quick] [--only WORD] | startup [--starts N] [--keep FOLDER] | collector [--stall]; see benchmarks/README.md");
     return 2;
 }

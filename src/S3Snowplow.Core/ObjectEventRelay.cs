@@ -40,6 +40,21 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
         TimeProvider? timeProvider = null,
         ILoggerFactory? loggerFactory = null,
         IMeterFactory? meterFactory = null)
+        : this(options, emitter, static (options, metrics, time, loggers) => new BufferedEventEmitter(options, metrics, http: null, time, loggers), mapper, entityProviders, observers, timeProvider, loggerFactory, meterFactory)
+    {
+    }
+
+    /// <summary>With a way of its own to make the emitter, where none is given: who has another transport does not carry <see cref="HttpClient"/> in its binary.</summary>
+    internal ObjectEventRelay(
+        RelayOptions options,
+        IEventEmitter? emitter,
+        Func<RelayOptions, RelayMetrics, TimeProvider, ILoggerFactory?, IEventEmitter> makeEmitter,
+        IObjectEventMapper? mapper,
+        IEnumerable<IEntityProvider>? entityProviders,
+        IEnumerable<IObjectEventObserver>? observers,
+        TimeProvider? timeProvider,
+        ILoggerFactory? loggerFactory,
+        IMeterFactory? meterFactory)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.ThrowIfInvalid(sends: emitter is null);
@@ -53,7 +68,7 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
         _ownsEmitter = emitter is null;
         _context = new RelayContext(
             options,
-            emitter ?? new BufferedEventEmitter(options, metrics, http: null, time, loggerFactory),
+            emitter ?? makeEmitter(options, metrics, time, loggerFactory),
             mapper,
             options.SendEntities ?? !isCentral ? [.. entityProviders ?? []] : [],
             [.. observers ?? []],
@@ -89,6 +104,70 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
         CancellationToken closed = _context.Emitter is BufferedEventEmitter ? CancellationToken.None : delivery.Scope.Closed;
         await _processor.ProcessAsync(delivery, closed).ConfigureAwait(false);
         return await delivery.Result.ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Relays notifications that came together, such as a function's batch of queue messages, each with its own outcome. As
+    /// <see cref="RelayAsync"/> for each of them, with one deadline for all, but their events share requests.
+    /// </summary>
+    /// <param name="notifications">The notifications.</param>
+    /// <param name="deadline">The time from now to the deadline of all; <see cref="Timeout.InfiniteTimeSpan"/> for none.</param>
+    /// <param name="cancellationToken">Brings the deadline forward to now.</param>
+    /// <returns>A result for each, in their order.</returns>
+    public async Task<IReadOnlyList<RelayResult>> RelayAllAsync(IReadOnlyList<Notification> notifications, TimeSpan deadline, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(notifications);
+
+        long started = _context.Time.GetTimestamp();
+        var deliveries = new NotificationDelivery[notifications.Count];
+        var registrations = new CancellationTokenRegistration[cancellationToken.CanBeCanceled ? deliveries.Length : 0];
+        var burst = new Burst(_context.Emitter);
+        var taken = new List<NotificationDelivery>(MaxTaken);
+
+        // As in RelayAsync: another emitter is told by each scope's token.
+        bool isOurs = _context.Emitter is BufferedEventEmitter;
+        try
+        {
+            for (int i = 0; i < deliveries.Length; i++)
+            {
+                TimeSpan left = deadline == Timeout.InfiniteTimeSpan ? deadline : deadline - _context.Time.GetElapsedTime(started);
+                deliveries[i] = new NotificationDelivery(_context, notifications[i], left < TimeSpan.Zero && deadline != Timeout.InfiniteTimeSpan ? TimeSpan.Zero : left, settled: null);
+                if (i < registrations.Length)
+                {
+                    registrations[i] = cancellationToken.UnsafeRegister(static scope => ((DeliveryScope)scope!).Abandon("the caller cancelled"), deliveries[i].Scope);
+                }
+
+                if (!isOurs)
+                {
+                    await _processor.ProcessAsync(deliveries[i], deliveries[i].Scope.Closed).ConfigureAwait(false);
+                    continue;
+                }
+
+                burst.Begin();
+                taken.Add(deliveries[i]);
+                if (taken.Count == MaxTaken || i == deliveries.Length - 1)
+                {
+                    await ProcessAsync(taken, CancellationToken.None).ConfigureAwait(false);
+                }
+            }
+
+            burst.End();
+            var results = new RelayResult[deliveries.Length];
+            for (int i = 0; i < results.Length; i++)
+            {
+                results[i] = await deliveries[i].Result.ConfigureAwait(false);
+            }
+
+            return results;
+        }
+        finally
+        {
+            burst.End();
+            foreach (CancellationTokenRegistration registration in registrations)
+            {
+                await registration.DisposeAsync().ConfigureAwait(false);
+            }
+        }
     }
 
     /// <summary>

@@ -10,5 +10,8 @@ public sealed class PublicApiTests
     public void S3Snowplow_Core() => Snapshot.Match(PublicApi.Describe(Assembly.Load("S3Snowplow.Core")), "txt");
 
     [Fact]
+    public void S3Snowplow_Lambda() => Snapshot.Match(PublicApi.Describe(Assembly.Load("S3Snowplow.Lambda")), "txt");
+
+    [Fact]
     public void S3Snowplow_Testing() => Snapshot.Match(PublicApi.Describe(Assembly.Load("S3Snowplow.Testing")), "txt");
 }

@@ -1,11 +1,10 @@
 using System.Buffers.Text;
-using System.Net.Sockets;
 using System.Text;
 
 namespace S3Snowplow.Benchmarks.Collector;
 
 /// <summary>One HTTP/1.1 connection of the null collector: as much of the protocol as <see cref="HttpClient"/> speaks to it.</summary>
-internal sealed class CollectorConnection(Socket socket, CollectorCounters counters, bool stalls)
+internal sealed class CollectorConnection(Stream stream, CollectorCounters counters, bool stalls)
 {
     private byte[] _buffer = new byte[256 * 1024];
     private int _start;
@@ -18,9 +17,8 @@ internal sealed class CollectorConnection(Socket socket, CollectorCounters count
     /// <summary>Answers requests until the peer closes the connection.</summary>
     public void Serve()
     {
-        using (socket)
+        using (stream)
         {
-            socket.NoDelay = true;
             try
             {
                 while (ReceiveThrough("\r\n\r\n"u8) is var head and > 0)
@@ -31,7 +29,7 @@ internal sealed class CollectorConnection(Socket socket, CollectorCounters count
                     }
                 }
             }
-            catch (SocketException)
+            catch (IOException)
             {
                 // The peer is gone: its run is over.
             }
@@ -45,7 +43,7 @@ internal sealed class CollectorConnection(Socket socket, CollectorCounters count
         {
             _start += headLength;
             string line = counters.Now.ToLine();
-            socket.Send(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {line.Length}\r\n\r\n{line}"));
+            stream.Write(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {line.Length}\r\n\r\n{line}"));
             return true;
         }
 
@@ -61,7 +59,7 @@ internal sealed class CollectorConnection(Socket socket, CollectorCounters count
         _start += length;
         if (!stalls)
         {
-            socket.Send(Ok);
+            stream.Write(Ok);
         }
 
         return true;
@@ -124,7 +122,7 @@ internal sealed class CollectorConnection(Socket socket, CollectorCounters count
             Array.Resize(ref _buffer, Math.Max(needed, _buffer.Length * 2));
         }
 
-        int received = socket.Receive(_buffer.AsSpan(_end));
+        int received = stream.Read(_buffer.AsSpan(_end));
         _end += received;
         return received > 0;
     }

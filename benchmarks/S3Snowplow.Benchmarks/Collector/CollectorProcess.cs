@@ -13,7 +13,7 @@ internal sealed class CollectorProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
-    public static async Task<CollectorProcess> StartAsync(bool stalls = false)
+    public static async Task<CollectorProcess> StartAsync(bool stalls = false, string? certificateFile = null)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
@@ -27,9 +27,15 @@ internal sealed class CollectorProcess : IAsyncDisposable
             start.ArgumentList.Add("--stall");
         }
 
+        if (certificateFile is not null)
+        {
+            start.ArgumentList.Add("--tls");
+            start.ArgumentList.Add(certificateFile);
+        }
+
         Process process = Process.Start(start)!;
         string? port = await process.StandardOutput.ReadLineAsync();
-        return new CollectorProcess(process, new Uri($"http://127.0.0.1:{int.Parse(port!, CultureInfo.InvariantCulture)}"));
+        return new CollectorProcess(process, new Uri($"{(certificateFile is null ? "http" : "https")}://127.0.0.1:{int.Parse(port!, CultureInfo.InvariantCulture)}"));
     }
 
     public async Task<CollectorCount> CountAsync() => CollectorCount.FromLine(await _http.GetStringAsync(new Uri(Address, "/count")));

@@ -40,11 +40,17 @@ public sealed class BufferedEventEmitter : IEventEmitter, IDisposable
     internal BufferedEventEmitter(RelayOptions options, RelayMetrics metrics, HttpClient? http, TimeProvider? timeProvider, ILoggerFactory? loggerFactory)
         : this(
             Checked(options),
-            new CollectorClient(Checked(options).CollectorUri!, options.Delivery.RequestTimeout, http, timeProvider ?? TimeProvider.System, metrics),
+            new HttpCollectorClient(Checked(options).CollectorUri!, options.Delivery.RequestTimeout, http, timeProvider ?? TimeProvider.System, metrics),
             metrics,
             timeProvider ?? TimeProvider.System,
             DefaultRandom,
             loggerFactory)
+    {
+    }
+
+    /// <summary>With a transport of another kind.</summary>
+    internal BufferedEventEmitter(RelayOptions options, ICollector collector, RelayMetrics metrics, TimeProvider time, ILoggerFactory? loggerFactory)
+        : this(options, collector, metrics, time, DefaultRandom, loggerFactory)
     {
     }
 
@@ -132,6 +138,9 @@ public sealed class BufferedEventEmitter : IEventEmitter, IDisposable
         Task ready = _dispatcher.WhenReady();
         return ready.IsCompleted ? ValueTask.CompletedTask : new ValueTask(ready.WaitAsync(cancellationToken));
     }
+
+    /// <inheritdoc/>
+    public Task WhenQuietAsync() => _dispatcher.WhenQuiet();
 
     /// <summary>Sends what is held for at most <see cref="DeliveryOptions.DrainTimeout"/>, then abandons the scopes of the rest.</summary>
     public async ValueTask DisposeAsync()

@@ -229,6 +229,7 @@ internal sealed partial class Dispatcher
 
             Pump(ref afterLock);
             TellIdle();
+            TellQuiet();
         }
 
         Publish(afterLock);

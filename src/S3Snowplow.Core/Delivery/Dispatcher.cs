@@ -39,6 +39,7 @@ internal sealed partial class Dispatcher : IScopeListener
     private int _publishing;
     private TaskCompletionSource? _ready;
     private TaskCompletionSource? _idle;
+    private TaskCompletionSource? _quiet;
 
     public Dispatcher(DeliveryOptions options, ICollector collector, TrackerIdentity identity, TimeProvider time, Func<double> random, RelayMetrics metrics, ILogger logger)
     {
@@ -218,6 +219,21 @@ internal sealed partial class Dispatcher : IScopeListener
         }
     }
 
+    /// <summary>Completes when no attempt is under way that has only events of closed scopes.</summary>
+    public Task WhenQuiet()
+    {
+        lock (_gate)
+        {
+            if (IsQuiet())
+            {
+                return Task.CompletedTask;
+            }
+
+            _quiet ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _quiet.Task;
+        }
+    }
+
     /// <inheritdoc/>
     public void OnScopeClosed(DeliveryScope scope, int abandoned)
     {
@@ -285,6 +301,7 @@ internal sealed partial class Dispatcher : IScopeListener
             }
 
             Pump(ref afterLock);
+            TellQuiet();
         }
 
         // Cancelling runs what was registered with the token, so it is done outside.
@@ -329,6 +346,18 @@ internal sealed partial class Dispatcher : IScopeListener
                     TellIdle();
                 }
             }
+        }
+    }
+
+    // A sweep that is due may find such an attempt, though none is seen yet.
+    private bool IsQuiet() => !_sweepQueued && _inFlight.TrueForAll(static batch => batch.HasOpenScope());
+
+    private void TellQuiet()
+    {
+        if (_quiet is not null && IsQuiet())
+        {
+            _quiet.SetResult();
+            _quiet = null;
         }
     }
 

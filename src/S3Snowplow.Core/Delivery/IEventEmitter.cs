@@ -41,4 +41,11 @@ public interface IEventEmitter : IAsyncDisposable
     /// keeps what it holds, so that an outage never empties its queue.
     /// </summary>
     ValueTask WaitUntilReadyAsync(CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
+
+    /// <summary>
+    /// Completes when no request is under way that holds only events of closed scopes. A process that may be frozen once it has answered,
+    /// such as a function, waits here before it answers: a request that nobody needs any more must not be frozen half-way.
+    /// </summary>
+    /// <remarks>Requests that are under way for an open scope are not waited for. An emitter without requests of its own need not implement this.</remarks>
+    Task WhenQuietAsync() => Task.CompletedTask;
 }

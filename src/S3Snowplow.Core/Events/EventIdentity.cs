@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using System.Text;
 using S3Snowplow.Notifications;
 
@@ -19,10 +18,6 @@ public static class EventIdentity
 {
     /// <summary>The namespace of object events' ids: UUID version 5 of the URL <c>iglu:io.s3snowplow/object_event</c>.</summary>
     public static readonly Guid ObjectEventNamespace = new("d0b32c6b-451a-58c1-862c-8058bd642972");
-
-    // Kept, because making one costs as much as hashing an identity does.
-    [ThreadStatic]
-    private static IncrementalHash? t_sha1;
 
     /// <summary>The id of the Snowplow event of an object event.</summary>
     public static Guid Of(in ObjectEvent objectEvent)
@@ -68,13 +63,9 @@ public static class EventIdentity
     /// <summary>A UUID version 5 of the bytes, which begin with its namespace.</summary>
     internal static Guid FromHash(ReadOnlySpan<byte> input)
     {
-        Span<byte> hash = stackalloc byte[SHA1.HashSizeInBytes];
-#pragma warning disable CA5350 // SHA-1 is what UUID version 5 is made of; it protects nothing here.
-        IncrementalHash sha1 = t_sha1 ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
-#pragma warning restore CA5350
-        sha1.AppendData(input);
-        sha1.GetHashAndReset(hash);
-        return FromDigest(hash);
+        Span<byte> digest = stackalloc byte[Sha1.HashBytes];
+        Sha1.Hash(input, digest);
+        return FromDigest(digest);
     }
 
     /// <summary>A UUID version 5 of a SHA-1 digest, of which it takes the first 16 bytes.</summary>

@@ -56,7 +56,7 @@ public sealed class SpanTests
         using var meters = new OwnMeters();
         using var metrics = new RelayMetrics(meters);
         using var http = new HttpClient(new Answering(answer));
-        using var client = new CollectorClient(Usable.Options().CollectorUri!, TimeSpan.FromMinutes(1), http, new ManualTimeProvider(), metrics);
+        using var client = new HttpCollectorClient(Usable.Options().CollectorUri!, TimeSpan.FromMinutes(1), http, new ManualTimeProvider(), metrics);
 
         await client.PostAsync("{}"u8.ToArray(), events: 1, CancellationToken.None);
     }

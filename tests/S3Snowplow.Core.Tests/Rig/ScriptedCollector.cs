@@ -14,6 +14,9 @@ internal sealed class ScriptedCollector(TimeProvider time) : ICollector
     /// <summary>Gives the answer to an attempt; <see langword="null"/> keeps it open.</summary>
     public Func<ScriptedAttempt, CollectorAnswer?> Script { get; set; } = static _ => Answers.Ok;
 
+    /// <summary>Whether attempts go on although they were called off, as a transport may for a while.</summary>
+    public bool IsDeaf { get; set; }
+
     public bool IsDisposed { get; private set; }
 
     public int MaxInFlight { get; private set; }
@@ -76,7 +79,7 @@ internal sealed class ScriptedCollector(TimeProvider time) : ICollector
 
         try
         {
-            return Script(attempt) ?? await attempt.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return Script(attempt) ?? await attempt.Task.WaitAsync(IsDeaf ? CancellationToken.None : cancellationToken).ConfigureAwait(false);
         }
         finally
         {

@@ -8,6 +8,7 @@ public sealed class PackageTests(PackedPackages packed) : IClassFixture<PackedPa
 {
     [Theory]
     [InlineData("S3Snowplow.Core")]
+    [InlineData("S3Snowplow.Lambda")]
     [InlineData("S3Snowplow.Testing")]
     public void Pack_EachPackage_HasBothTargetsDocsReadmeAndLicence(string id)
     {

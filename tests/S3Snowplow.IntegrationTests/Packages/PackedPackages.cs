@@ -16,7 +16,7 @@ public sealed class PackedPackages : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        foreach (string project in new[] { "S3Snowplow.Core", "S3Snowplow.Testing" })
+        foreach (string project in new[] { "S3Snowplow.Core", "S3Snowplow.Lambda", "S3Snowplow.Testing" })
         {
             ProcessResult packed = await DotnetProcess.RunAsync(
                 RepositoryTree.Root, "pack", $"src/{project}", "--nologo", "-v", "quiet", "-o", Feed, $"-p:ArtifactsPath={Path.Combine(_root, "artifacts")}");

@@ -1,59 +1,32 @@
-using System.Net;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace S3Snowplow.Testing;
 
-/// <summary>The bare Kestrel under a collector: no configuration, no logging, no routing, one handler.</summary>
+/// <summary>The addresses of a collector: tracking, health, and Micro's API beside them.</summary>
 internal sealed class CollectorServer : IAsyncDisposable
 {
-    // Handlers end at once when stopping is signalled; this bounds senders that keep a connection busy.
-    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(5);
-
-    private readonly WebApplication _app;
+    private readonly LoopbackServer _server;
     private readonly TrackingEndpoint _tracking;
     private int _isDisposed;
 
-    private CollectorServer(WebApplication app, TrackingEndpoint tracking)
+    private CollectorServer(LoopbackServer server, TrackingEndpoint tracking)
     {
-        _app = app;
+        _server = server;
         _tracking = tracking;
-        Uri = new Uri(_app.Urls.Single());
     }
 
     /// <summary>The root address, with the port that was given by the system.</summary>
-    public Uri Uri { get; }
+    public Uri Uri => _server.Uri;
 
     public static async Task<CollectorServer> StartAsync(LocalCollectorOptions options, TrackingEndpoint tracking, MicroApi micro, CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            // As a collector behind a load balancer: long idle times. Source: Snowplow documentation, "Configure the Collector" (idleTimeout).
-            kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(610);
-            kestrel.Limits.MinRequestBodyDataRate = null;
-            kestrel.Limits.MinResponseDataRate = null;
-            // The endpoint reads everything and judges the size itself, so that a sender in the middle of its body sees the 413.
-            kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.Listen(IPAddress.Loopback, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
-        });
-
-        var app = builder.Build();
         try
         {
-            app.Run(context => HandleAsync(context, tracking, micro));
-            await app.StartAsync(cancellationToken).ConfigureAwait(false);
-            return new CollectorServer(app, tracking);
+            var server = await LoopbackServer.StartAsync(options.Port, context => HandleAsync(context, tracking, micro), cancellationToken).ConfigureAwait(false);
+            return new CollectorServer(server, tracking);
         }
         catch
         {
-            await app.DisposeAsync().ConfigureAwait(false);
             tracking.Dispose();
             throw;
         }
@@ -64,9 +37,7 @@ internal sealed class CollectorServer : IAsyncDisposable
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
             return;
         await _tracking.StopAsync().ConfigureAwait(false);
-        using var patience = new CancellationTokenSource(StopTime, TimeProvider.System);
-        await _app.StopAsync(patience.Token).ConfigureAwait(false);
-        await _app.DisposeAsync().ConfigureAwait(false);
+        await _server.DisposeAsync().ConfigureAwait(false);
         _tracking.Dispose();
     }
 

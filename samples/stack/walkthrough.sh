@@ -1,0 +1,125 @@
+#!/usr/bin/env bash
+# The walk-through of README.md as a program. Each function is one step, and its lines are the very commands that README.md shows: a test compares them.
+#
+#   ./walkthrough.sh            from nothing to the event: up package deploy bucket notification upload event
+#   ./walkthrough.sh STEP...    these steps only, in this order; also topic, down
+#
+# ENDPOINT, MICRO, NOTIFICATION and the AWS credentials may be set beforehand. bucket, notification and upload work against any S3 store.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+settings() {
+  export ENDPOINT="${ENDPOINT:-http://localhost:4566}" MICRO="${MICRO:-http://localhost:9090}"
+  export NOTIFICATION="${NOTIFICATION:-config/notification.json}"
+  export AWS_ACCESS_KEY_ID="${AWS_ACCESS_KEY_ID:-test}" AWS_SECRET_ACCESS_KEY="${AWS_SECRET_ACCESS_KEY:-test}"
+  export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1 AWS_PAGER=
+}
+
+up() {
+  docker compose up --detach --wait
+  curl --silent --show-error --fail --retry 60 --retry-delay 1 --retry-all-errors "$MICRO/health"
+}
+
+package() {
+  dotnet publish ../Lambda --configuration Release --output ../../artifacts/stack/function
+  (cd ../../artifacts/stack/function && zip --quiet --recurse-paths --filesync ../function.zip .)
+}
+
+deploy() {
+  aws --endpoint-url "$ENDPOINT" lambda create-function --function-name s3-events \
+    --runtime dotnet10 --handler Lambda --timeout 30 --memory-size 512 \
+    --zip-file fileb://../../artifacts/stack/function.zip \
+    --environment file://config/environment.json \
+    --role arn:aws:iam::000000000000:role/irrelevant
+  aws --endpoint-url "$ENDPOINT" lambda wait function-active-v2 --function-name s3-events
+}
+
+bucket() {
+  aws --endpoint-url "$ENDPOINT" s3 mb s3://my-bucket
+}
+
+notification() {
+  aws --endpoint-url "$ENDPOINT" s3api put-bucket-notification-configuration --bucket my-bucket \
+    --notification-configuration "file://$NOTIFICATION"
+}
+
+upload() {
+  aws --endpoint-url "$ENDPOINT" s3 cp any.txt s3://my-bucket/any.txt
+}
+
+event() {
+  curl --silent --show-error --fail "$MICRO/micro/good"
+}
+
+topic() {
+  aws --endpoint-url "$ENDPOINT" sns create-topic --name s3-events --attributes "push-endpoint=$PUSH_ENDPOINT"
+}
+
+down() {
+  docker compose down --volumes
+}
+
+# The first start of the function pulls its runtime's image, and Micro shows an event a moment after it has answered: two minutes are ample.
+await_event() {
+  for _ in $(seq 120); do
+    if event | grep --quiet '"schema":'; then return; fi
+    sleep 1
+  done
+  echo "No event within two minutes. What Micro refused is at $MICRO/micro/bad; what the function says: docker compose logs localstack" >&2
+  return 1
+}
+
+# need STEP COMMAND...: says what to install, before a step fails half-way.
+need() {
+  local step=$1 command
+  shift
+  for command in "$@"; do
+    command -v "$command" >/dev/null && continue
+    case $command in
+      aws) hint='the AWS command line interface: apt-get install awscli, or https://aws.amazon.com/cli/' ;;
+      docker) hint='Docker with Compose: https://docs.docker.com/get-started/get-docker/' ;;
+      dotnet) hint='the .NET SDK that global.json names: https://dotnet.microsoft.com/download' ;;
+      *) hint="apt-get install $command" ;;
+    esac
+    echo "The step '$step' needs '$command' ($hint)." >&2
+    exit 127
+  done
+}
+
+check() {
+  case $1 in
+    up)
+      need up docker curl
+      docker compose version >/dev/null 2>&1 || { echo "The step 'up' needs Docker Compose, version 2: https://docs.docker.com/compose/install/" >&2; exit 127; }
+      docker info >/dev/null 2>&1 || { echo "Docker does not answer. Start it, then run this again." >&2; exit 1; }
+      ;;
+    down) need down docker ;;
+    package) need package dotnet zip ;;
+    deploy)
+      need deploy aws
+      [ -f ../../artifacts/stack/function.zip ] || { echo "There is no function to deploy yet: run the step 'package' first." >&2; exit 1; }
+      ;;
+    bucket | notification | upload) need "$1" aws ;;
+    topic)
+      need topic aws
+      [ -n "${PUSH_ENDPOINT:-}" ] || { echo "The step 'topic' needs PUSH_ENDPOINT, the address that the notifications are posted to." >&2; exit 2; }
+      ;;
+    event | await_event) need event curl ;;
+    *)
+      echo "There is no step '$1': up package deploy bucket notification upload event topic down" >&2
+      exit 2
+      ;;
+  esac
+}
+
+settings
+if [ $# -eq 0 ]; then
+  set -- up package deploy bucket notification upload await_event event
+  # All tools first: a missing one is better told now than behind three images and a build.
+  need walkthrough docker curl dotnet zip aws
+fi
+for step in "$@"; do
+  check "$step"
+  echo "== $step" >&2
+  "$step"
+done

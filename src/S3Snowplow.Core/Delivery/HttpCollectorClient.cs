@@ -1,0 +1,105 @@
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using S3Snowplow.Diagnostics;
+
+namespace S3Snowplow.Delivery;
+
+/// <summary>Posts with an <see cref="HttpClient"/>: the way for processes that stay.</summary>
+internal sealed class HttpCollectorClient : CollectorClient
+{
+    private static readonly MediaTypeHeaderValue ContentType = new("application/json", "utf-8");
+    private readonly KeptConnections _kept = new();
+    private readonly HttpClient _http;
+    private readonly bool _ownsHttp;
+
+    /// <param name="collector">The collector's address without a path.</param>
+    /// <param name="timeout">The time limit of one request.</param>
+    /// <param name="http">A client to use, which stays its owner's; otherwise one is made.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="metrics">Takes the requests' durations.</param>
+    public HttpCollectorClient(Uri collector, TimeSpan timeout, HttpClient? http, TimeProvider time, RelayMetrics metrics)
+        : base(collector, timeout, time, metrics)
+    {
+        _ownsHttp = http is null;
+        _http = http ?? CreateHttpClient();
+    }
+
+    public override void Dispose()
+    {
+        if (_ownsHttp)
+        {
+            _http.Dispose();
+        }
+    }
+
+    protected override async Task<CollectorAnswer> SendAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            bool isKept = _kept.TryTake();
+            try
+            {
+                return await SendOnceAsync(body, cancellationToken).ConfigureAwait(false);
+            }
+            catch (HttpRequestException exception) when (isKept && KeptConnections.CouldBeDead(exception))
+            {
+                // At once, and not told to anybody. On the next dead one the same, until the request has a connection of its own.
+            }
+            catch (HttpRequestException exception)
+            {
+                return CollectorAnswer.NoAnswer(Name(exception));
+            }
+            catch (Exception exception) when (exception is IOException or SocketException or InvalidOperationException or NotSupportedException)
+            {
+                // What a handler of the user's may throw besides; the events are safe as long as this is an answer.
+                return CollectorAnswer.NoAnswer(exception.GetType().Name);
+            }
+        }
+    }
+
+    private async Task<CollectorAnswer> SendOnceAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, Address) { Content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = ContentType } } };
+
+        // The status is the whole answer: with the headers read, the body ("ok", or whatever a proxy says) is left to the handler.
+        using HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        if (response.Headers.ConnectionClose != true)
+        {
+            _kept.Return();
+        }
+
+        return WasRedirected(request) ? CollectorAnswer.Redirected : CollectorAnswer.Of(response.StatusCode, RetryAfter(response.Headers.RetryAfter));
+    }
+
+    // A client of the user's may follow redirects: the POST becomes a GET without a body, and its 200 says nothing of the events.
+    private bool WasRedirected(HttpRequestMessage request) => request.Method != HttpMethod.Post || request.RequestUri != Address;
+
+    private TimeSpan? RetryAfter(RetryConditionHeaderValue? header) => header switch
+    {
+        { Delta: { } seconds } => seconds,
+        { Date: { } date } => date - Time.GetUtcNow(),
+        _ => null,
+    };
+
+    // The low-cardinality names of the HTTP semantic conventions: connection_error, name_resolution_error, ...
+    private static string Name(HttpRequestException exception) =>
+        System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(exception.HttpRequestError == HttpRequestError.Unknown ? nameof(HttpRequestException) : exception.HttpRequestError.ToString());
+
+    private static HttpClient CreateHttpClient()
+    {
+        // Cookies: the collector sets one per request, and a shared one would make all events one visitor. Redirects: a collector does
+        // not redirect tp2, and a followed one would turn the POST into a GET. Lifetime: so that a changed DNS entry is seen.
+#pragma warning disable CA2000 // The client owns the handler.
+        var handler = new SocketsHttpHandler
+        {
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            ActivityHeadersPropagator = null,
+        };
+#pragma warning restore CA2000
+        var http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        http.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", UserAgent);
+        return http;
+    }
+}

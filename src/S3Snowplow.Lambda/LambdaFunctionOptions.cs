@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Logging;
+using S3Snowplow.Events;
+
+namespace S3Snowplow.Lambda;
+
+/// <summary>What a function relays, and how: the settings as the environment variables have them, to be changed or added to.</summary>
+public sealed class LambdaFunctionOptions
+{
+    /// <summary>The relay's settings, read from the environment. A value that was wrong there has its default here, and ends the start all the same.</summary>
+    public RelayOptions Relay { get; } = new();
+
+    /// <summary>The settings of the function itself, read from the environment.</summary>
+    public LambdaRelayOptions Lambda { get; } = new();
+
+    /// <summary>The layout of the events.</summary>
+    /// <value>The default value is <see langword="null"/>: what <c>EVENT_SCHEMA</c> selects.</value>
+    public IObjectEventMapper? Mapper { get; set; }
+
+    /// <summary>Add entities to the events.</summary>
+    public IList<IEntityProvider> EntityProviders { get; } = [];
+
+    /// <summary>See every object event before the filter.</summary>
+    public IList<IObjectEventObserver> Observers { get; } = [];
+
+    /// <summary>
+    /// Handles the events of schedules (EventBridge, EventBridge Scheduler), which never reach the relay. What it throws fails the invocation.
+    /// </summary>
+    /// <value>The default value is <see langword="null"/>: they are logged, and nothing is done.</value>
+    public Func<Invocation, CancellationToken, Task>? OnScheduledEvent { get; set; }
+
+    /// <summary>Takes the log messages; stays its owner's.</summary>
+    /// <value>The default value is <see langword="null"/>: lines on standard output, as <c>AWS_LAMBDA_LOG_FORMAT</c> and <c>AWS_LAMBDA_LOG_LEVEL</c> say.</value>
+    public ILoggerFactory? LoggerFactory { get; set; }
+}

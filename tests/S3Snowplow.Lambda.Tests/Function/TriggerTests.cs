@@ -1,0 +1,219 @@
+using S3Snowplow.Lambda.Tests.Rig;
+using S3Snowplow.Testing;
+
+namespace S3Snowplow.Lambda.Tests.Function;
+
+/// <summary>What each trigger is answered while the collector works.</summary>
+public sealed class TriggerTests
+{
+    private const string NotJson = "this is no JSON";
+
+    [Fact]
+    public async Task Direct_Delivered_IsAnsweredWithCounts()
+    {
+        await using FunctionRig rig = await FunctionRig.StartAsync();
+
+        LambdaAnswer answer = await rig.InvokeAsync(NotificationSamples.S3Put.Body);
+
+        Assert.Equal("""{"outcome":"delivered","events":1,"filtered":0,"testEvents":0,"problems":0}""", answer.ToString());
+        await rig.Collector.WaitUntilJudgedAsync();
+        Assert.Equal(new CollectorCounts(1, 0, 1), rig.Collector.Counts);
+    }
+
+    [Fact]
+    public async Task EverySample_ThatCanBeRead_IsDelivered()
+    {
+        await using FunctionRig rig = await FunctionRig.StartAsync();
+
+        foreach (NotificationSample sample in NotificationSamples.All.Where(sample => sample.ExpectedProblems == 0))
+        {
+            LambdaAnswer answer = await rig.InvokeAsync(sample.Body);
+            Assert.False(answer.IsError, $"{sample.Name}: {answer}");
+        }
+
+        await rig.Collector.WaitUntilJudgedAsync();
+        Assert.Empty(rig.Collector.Bad);
+    }
+
+    [Fact]
+    public async Task OnFailureRecord_IsUnwrappedAndReplayedUnderTheSameIds()
+    {
+        await using FunctionRig rig = await FunctionRig.StartAsync();
+        string lost = Payloads.S3(1);
+
+        await rig.InvokeAsync(lost);
+        LambdaAnswer answer = await rig.InvokeAsync($$"""{"version":"1.0","timestamp":"2026-03-01T08:05:00.123Z","requestContext":{"requestId":"r","condition":"RetriesExhausted"},"requestPayload":{{lost}},"responseContext":{"statusCode":200},"responsePayload":null}""");
+
+        Assert.False(answer.IsError, answer.ToString());
+        await rig.Collector.WaitUntilJudgedAsync();
+        Assert.Equal(new CollectorCounts(2, 0, 1), rig.Collector.Counts);
+    }
+
+    [Fact]
+    public async Task Batch_ThreeOfTenBad_ListsExactlyThose()
+    {
+        await using FunctionRig rig = await FunctionRig.StartAsync();
+
+        LambdaAnswer answer = await rig.InvokeAsync(Payloads.Batch(Enumerable.Range(1, 10).Select(number => number is 2 or 5 or 9 ? NotJson : Payloads.S3(number))));
+
+        Assert.Equal([Payloads.IdOf(2), Payloads.IdOf(5), Payloads.IdOf(9)], Payloads.Failed(answer.Text));
+        await rig.Collector.WaitUntilJudgedAsync();
+        Assert.Equal(new CollectorCounts(7, 0, 7), rig.Collector.Counts);
+    }
+
+    [Fact]
+    public async Task Batch_OfAnIdleFunction_IsOneRequest()
+    {
+        await using FunctionRig rig = await FunctionRig.StartAsync();
+
+        await rig.InvokeAsync(Payloads.Batch(Enumerable.Range(1, 10).Select(number => Payloads.S3(number))));
+
+        Assert.Single(rig.Collector.Requests);
+    }
+
+    [Fact]
+    public async Task Batch_AllBad_ListsAll()
+    {
+        await using FunctionRig rig = await FunctionRig.StartAsync();
+
+        LambdaAnswer answer = await rig.InvokeAsync(Payloads.Batch([NotJson, "", "{}"]));
+
+        Assert.False(answer.IsError);
+        Assert.Equal([Payloads.IdOf(1), Payloads.IdOf(2), Payloads.IdOf(3)], Payloads.Failed(answer.Text));
+    }
+
+    [Fact]
+    public async Task Batch_OneBadWithoutPartialResponses_FailsWhole()
+    {
+        await using FunctionRig rig = await FunctionRig.StartAsync(variables: ("SQS_REPORT_BATCH_ITEM_FAILURES", "false"));
+
+        LambdaAnswer answer = await rig.InvokeAsync(Payloads.Batch([Payloads.S3(1), NotJson]));
+
+        Assert.Equal("Function.NotDelivered", answer.ErrorType);
+        Assert.DoesNotContain(NotJson, answer.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Batch_RejectedAndAcknowledged_IsNotListed()
+    {
+        await using FunctionRig rig = await FunctionRig.StartAsync(variables: ("ON_REJECTED", "acknowledge"));
+
+        LambdaAnswer answer = await rig.InvokeAsync(Payloads.Batch([Payloads.S3(1), NotJson]));
+
+        Assert.Equal("""{"batchItemFailures":[]}""", answer.Text);
+    }
+
+    [Fact]
+    public async Task FifoBatch_OneBad_ListsItAndAllAfterIt()
+    {
+        await using FunctionRig rig = await FunctionRig.StartAsync();
+
+        LambdaAnswer answer = await rig.InvokeAsync(Payloads.Batch([Payloads.S3(1), NotJson, Payloads.S3(3), Payloads.S3(4)], Payloads.Queue + ".fifo"));
+
+        Assert.Equal([Payloads.IdOf(2), Payloads.IdOf(3), Payloads.IdOf(4)], Payloads.Failed(answer.Text));
+    }
+
+    [Fact]
+    public async Task Batch_OfTestEvents_FailsNothingAndSendsNothing()
+    {
+        await using FunctionRig rig = await FunctionRig.StartAsync();
+
+        LambdaAnswer answer = await rig.InvokeAsync(Payloads.Batch([Payloads.TestEvent, Payloads.S3(1), Payloads.TestEvent]));
+
+        Assert.Equal("""{"batchItemFailures":[]}""", answer.Text);
+        await rig.Collector.WaitUntilJudgedAsync();
+        Assert.Equal(1, rig.Collector.Counts.Good);
+    }
+
+    [Fact]
+    public async Task Batch_Empty_FailsNothing()
+    {
+        await using FunctionRig rig = await FunctionRig.StartAsync();
+
+        LambdaAnswer answer = await rig.InvokeAsync("""{"Records":[]}""");
+
+        Assert.Equal("""{"batchItemFailures":[]}""", answer.ToString());
+    }
+
+    [Fact]
+    public async Task Batch_OfTenThousand_IsDeliveredWholeInFewRequests()
+    {
+        await using FunctionRig rig = await FunctionRig.StartAsync();
+
+        LambdaAnswer answer = await rig.InvokeAsync(Payloads.Batch(Enumerable.Range(1, 10_000).Select(number => Payloads.S3(number))), TimeSpan.FromMinutes(1));
+
+        Assert.Equal("""{"batchItemFailures":[]}""", answer.Text);
+        await rig.Collector.WaitUntilJudgedAsync();
+        Assert.Equal(new CollectorCounts(10_000, 0, 10_000), rig.Collector.Counts);
+        Assert.InRange(rig.Collector.Requests.Count, 20, 200);
+    }
+
+    [Fact]
+    public async Task Payload_OfSixMegabytes_IsDelivered()
+    {
+        await using FunctionRig rig = await FunctionRig.StartAsync();
+
+        LambdaAnswer answer = await rig.InvokeAsync(Payloads.S3(1, padding: new string('x', 6 * 1024 * 1024)));
+
+        Assert.False(answer.IsError, answer.ToString());
+    }
+
+    [Theory]
+    [InlineData("this is no JSON")]
+    [InlineData("")]
+    [InlineData("{\"Records\":[{\"messageId\":\"a\"")]
+    [InlineData("{\"detail-type\":\"x\",\"source\":\"my.app\",\"detail\":{\"secret\":\"SECRET\"}}")]
+    public async Task Direct_NoNotification_IsAnErrorThatSaysWhereAndNotWhat(string payload)
+    {
+        await using FunctionRig rig = await FunctionRig.StartAsync();
+
+        LambdaAnswer answer = await rig.InvokeAsync(payload);
+
+        Assert.Equal("Function.NotDelivered", answer.ErrorType);
+        Assert.Contains("byte", answer.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("SECRET", answer.Text + rig.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("this is no", answer.Text + rig.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Scheduled_WithAHandler_GoesThere()
+    {
+        Invocation? seen = null;
+        await using FunctionRig rig = await FunctionRig.StartAsync(options => options.OnScheduledEvent = (invocation, _) =>
+        {
+            seen = invocation;
+            return Task.CompletedTask;
+        });
+
+        LambdaAnswer answer = await rig.InvokeAsync(Payloads.Scheduled);
+
+        Assert.Equal("null", answer.ToString());
+        Assert.Equal(answer.RequestId, seen?.RequestId);
+        Assert.Equal(LambdaEmulator.FunctionArn, seen?.FunctionArn);
+        Assert.Empty(rig.Collector.Requests);
+    }
+
+    [Fact]
+    public async Task Scheduled_WithoutAHandler_IsSaidAndNothingElse()
+    {
+        await using FunctionRig rig = await FunctionRig.StartAsync();
+
+        LambdaAnswer answer = await rig.InvokeAsync(Payloads.Scheduled);
+
+        Assert.False(answer.IsError);
+        Assert.Contains($"WARN {answer.RequestId} 2006 ", rig.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Scheduled_HandlerThrows_IsAnErrorWithTypeMessageAndStackAndTheNextOneGoesOn()
+    {
+        await using FunctionRig rig = await FunctionRig.StartAsync(options => options.OnScheduledEvent = (_, _) => throw new InvalidOperationException("not today"));
+
+        LambdaAnswer failed = await rig.InvokeAsync(Payloads.Scheduled);
+        LambdaAnswer next = await rig.InvokeAsync(Payloads.S3(1));
+
+        Assert.Equal("Function.InvalidOperationException", failed.ErrorType);
+        Assert.StartsWith("""{"errorMessage":"not today","errorType":"Function.InvalidOperationException","stackTrace":["at """, failed.Text, StringComparison.Ordinal);
+        Assert.False(next.IsError, next.ToString());
+    }
+}
