@@ -7,6 +7,9 @@ namespace S3Snowplow.Testing.Tests;
 public sealed class PublicApiTests
 {
     [Fact]
+    public void S3Snowplow_AspNetCore() => Snapshot.Match(PublicApi.Describe(Assembly.Load("S3Snowplow.AspNetCore")), "txt");
+
+    [Fact]
     public void S3Snowplow_Core() => Snapshot.Match(PublicApi.Describe(Assembly.Load("S3Snowplow.Core")), "txt");
 
     [Fact]

@@ -152,8 +152,15 @@ public sealed class AnswerTests
             await rig.Time.WaitForTimersAsync(1, default).Within();
             using var reader = new StreamReader(client.GetStream(), Encoding.ASCII);
             client.Client.Shutdown(SocketShutdown.Send);
-            string? line = await reader.ReadLineAsync().Within();
-            Assert.True(line is null || line.Contains(" 400 ", StringComparison.Ordinal), line);
+            try
+            {
+                string? line = await reader.ReadLineAsync().Within();
+                Assert.True(line is null || line.Contains(" 400 ", StringComparison.Ordinal), line);
+            }
+            catch (IOException)
+            {
+                // Whether the server answers a half-closed connection or resets it is a race of its own.
+            }
         }
 
         Assert.Equal(200, (await rig.PostAsync(NotificationSamples.CephPut.Body)).Status);
