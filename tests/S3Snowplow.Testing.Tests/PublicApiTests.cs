@@ -10,6 +10,9 @@ public sealed class PublicApiTests
     public void S3Snowplow_Capacity() => Snapshot.Match(PublicApi.Describe(Assembly.Load("S3Snowplow.Capacity")), "txt");
 
     [Fact]
+    public void S3Snowplow_AspNetCore() => Snapshot.Match(PublicApi.Describe(Assembly.Load("S3Snowplow.AspNetCore")), "txt");
+
+    [Fact]
     public void S3Snowplow_Core() => Snapshot.Match(PublicApi.Describe(Assembly.Load("S3Snowplow.Core")), "txt");
 
     [Fact]

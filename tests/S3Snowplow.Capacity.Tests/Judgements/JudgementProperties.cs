@@ -37,13 +37,20 @@ public sealed class JudgementProperties
         select new[] { ((Start * 60_000) - 1, (long)first) }.Concat(later.OrderBy(step => step.Item1)).DistinctBy(step => step.Item1).ToArray();
 
     private static Gen<Arrival[]> Arrivals(int maxLate) =>
-        (from minute in Gen.Choose(0, 79) from late in Gen.Choose(0, maxLate) from often in Gen.Choose(0, 3) from bytes in Gen.Choose(0, 12)
+        (from minute in Gen.Choose(0, 79)
+         from late in Gen.Choose(0, maxLate)
+         from often in Gen.Choose(0, 3)
+         from bytes in Gen.Choose(0, 12)
          select new Arrival(Start + minute, Start + minute + (often == 0 ? late : 0), bytes)).ArrayOf(90);
 
     [Fact]
     public void Judge_CutIntoAnyRuns_EqualsBruteForce()
     {
-        var gen = from arrivals in Arrivals(0) from options in AnyOptions from capacities in AnyCapacities from dead in Gen.Choose(0, 79).ArrayOf(25) from cuts in Gen.Choose(0, 80).ArrayOf(6)
+        var gen = from arrivals in Arrivals(0)
+                  from options in AnyOptions
+                  from capacities in AnyCapacities
+                  from dead in Gen.Choose(0, 79).ArrayOf(25)
+                  from cuts in Gen.Choose(0, 80).ArrayOf(6)
                   select (arrivals, options, capacities, dead, cuts);
         int told = 0;
 
@@ -72,7 +79,10 @@ public sealed class JudgementProperties
     [Fact]
     public void Judge_BytesHeardOfLate_EqualsBruteForceOfWhatWasKnown()
     {
-        var gen = from arrivals in Arrivals(25) from options in AnyOptions from capacities in AnyCapacities from dead in Gen.Choose(0, 79).ArrayOf(25)
+        var gen = from arrivals in Arrivals(25)
+                  from options in AnyOptions
+                  from capacities in AnyCapacities
+                  from dead in Gen.Choose(0, 79).ArrayOf(25)
                   select (arrivals, options, capacities, dead);
         int late = 0;
 

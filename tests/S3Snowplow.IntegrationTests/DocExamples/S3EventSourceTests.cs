@@ -26,7 +26,8 @@ public sealed class S3EventSourceTests
 
         ReadOnlyMemory<byte> written = S3EventJson.Write(Parse(sample));
 
-        ObjectEvent[] expected = [.. NotificationReader.ReadStrict(sample.Body)];
+        // The foreign types of the example have no owner of a bucket.
+        ObjectEvent[] expected = [.. NotificationReader.ReadStrict(sample.Body).Select(read => read with { BucketOwner = null })];
         ObjectEvent[] actual = [.. NotificationReader.ReadStrict(written)];
         Assert.Equal(expected, actual);
         Assert.Equal(expected.Select(read => EventIdentity.Of(read)), actual.Select(read => EventIdentity.Of(read)));

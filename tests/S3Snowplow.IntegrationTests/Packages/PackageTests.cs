@@ -9,6 +9,7 @@ public sealed class PackageTests(PackedPackages packed)
 {
     [Theory]
     [InlineData("S3Snowplow.Capacity")]
+    [InlineData("S3Snowplow.AspNetCore")]
     [InlineData("S3Snowplow.Core")]
     [InlineData("S3Snowplow.Hosting")]
     [InlineData("S3Snowplow.Lambda")]

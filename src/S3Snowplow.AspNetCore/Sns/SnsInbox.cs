@@ -1,0 +1,93 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using S3Snowplow.AspNetCore.Diagnostics;
+using S3Snowplow.AspNetCore.Receiving;
+
+namespace S3Snowplow.AspNetCore.Sns;
+
+/// <summary>What is to be done with a message of SNS: answer, or take what it says.</summary>
+/// <param name="Answer">The answer, where there is nothing to take.</param>
+/// <param name="Message">The notification in it.</param>
+internal readonly record struct SnsVerdict(WebhookAnswer? Answer, ReadOnlyMemory<byte> Message = default);
+
+/// <summary>Opens the messages of SNS: is the topic allowed, is the signature right, and what does it want.</summary>
+internal sealed class SnsInbox(WebhookOptions options, Func<HttpClient> http, TimeProvider time, ILogger logger)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly HashSet<string> _topics = [.. options.SnsTopics];
+    private readonly SnsCertificates _certificates = new(http, time);
+
+    /// <summary>Whether messages of any topic are taken.</summary>
+    public bool HasTopics => _topics.Count > 0;
+
+    public async Task<SnsVerdict> OpenAsync(SnsMessage message, string pattern, CancellationToken late)
+    {
+        // The topic first: who does not know one cannot make this process ask for anything.
+        if (!_topics.Contains(message.TopicArn))
+        {
+            return Refuse(pattern, $"the topic {(WebhookOptionsValidator.IsTopic(message.TopicArn) ? message.TopicArn : "(no ARN)")} is not allowed; if it should be, add it to {nameof(WebhookOptions.SnsTopics)}");
+        }
+
+        if (!message.IsSound || SnsSignature.SignedText(message) is null)
+        {
+            Log.SnsRefused(logger, pattern, "it lacks members, or has one twice");
+            return new SnsVerdict(new WebhookAnswer(StatusCodes.Status400BadRequest, "A message of Amazon SNS, which lacks members or has one twice."));
+        }
+
+        if (!SnsAddress.IsOfCertificate(message["SigningCertURL"], out Uri? address))
+        {
+            return Refuse(pattern, "its SigningCertURL is no certificate of SNS (https://sns.REGION.amazonaws.com/NAME.pem)");
+        }
+
+        try
+        {
+            if (await _certificates.GetAsync(address, late).ConfigureAwait(false) is not { } key)
+            {
+                return Refuse(pattern, "there is no certificate at its SigningCertURL that is valid now");
+            }
+
+            return !SnsSignature.IsRight(message, key.Key) ? Refuse(pattern, "its signature is wrong")
+                : message.Type == SnsMessage.Notification ? new SnsVerdict(null, Encoding.UTF8.GetBytes(message["Message"]!))
+                : message.Type == SnsMessage.SubscriptionConfirmation ? await ConfirmAsync(message, pattern, late).ConfigureAwait(false)
+                : Unsubscribed(message, pattern);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
+        {
+            Log.SnsUnreachable(logger, exception, pattern, message.TopicArn);
+            return new SnsVerdict(WebhookAnswer.Later(options.RetryAfter, "Amazon SNS could not be asked; send it again."));
+        }
+    }
+
+    private async Task<SnsVerdict> ConfirmAsync(SnsMessage message, string pattern, CancellationToken late)
+    {
+        if (!SnsAddress.IsOfSns(message["SubscribeURL"], out Uri? address))
+        {
+            return Refuse(pattern, "its SubscribeURL is none of SNS's");
+        }
+
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, late);
+        using HttpResponseMessage response = await http().GetAsync(address, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw new HttpRequestException($"the confirmation was answered with {(int)response.StatusCode}");
+        }
+
+        Log.SubscriptionConfirmed(logger, pattern, message.TopicArn);
+        return new SnsVerdict(WebhookAnswer.Ok);
+    }
+
+    private SnsVerdict Unsubscribed(SnsMessage message, string pattern)
+    {
+        Log.Unsubscribed(logger, pattern, message.TopicArn);
+        return new SnsVerdict(WebhookAnswer.Ok);
+    }
+
+    private SnsVerdict Refuse(string pattern, string reason)
+    {
+        Log.SnsRefused(logger, pattern, reason);
+        return new SnsVerdict(new WebhookAnswer(StatusCodes.Status403Forbidden, $"A message of Amazon SNS, refused: {reason}."));
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Options;
+
+namespace S3Snowplow.AspNetCore;
+
+/// <summary>Names each setting of <see cref="WebhookOptions"/> that is not allowed. Never prints a secret.</summary>
+internal sealed partial class WebhookOptionsValidator : IValidateOptions<WebhookOptions>
+{
+    private const int ShortestSecret = 16;
+
+    public ValidateOptionsResult Validate(string? name, WebhookOptions options)
+    {
+        List<string> errors = [];
+        if (options.Secrets.Any(secret => !IsSecret(secret)))
+        {
+            errors.Add($"{nameof(options.Secrets)} has one that is too short or has characters that no header takes (not printed here); allowed: {ShortestSecret} or more printable ASCII characters, no space at the ends.");
+        }
+
+        if (!HeaderName().IsMatch(options.SecretHeader))
+        {
+            errors.Add($"{nameof(options.SecretHeader)} is '{options.SecretHeader}'; allowed: the name of a header.");
+        }
+
+        if (options.UserName is null != options.Password is null || options.UserName is "" || options.UserName?.Contains(':', StringComparison.Ordinal) == true)
+        {
+            errors.Add($"{nameof(options.UserName)} and {nameof(options.Password)}: allowed are both or none, and no colon in the name.");
+        }
+
+        if (options.Password is { Length: < ShortestSecret })
+        {
+            errors.Add($"{nameof(options.Password)} is too short; allowed: {ShortestSecret} or more characters.");
+        }
+
+        foreach (string topic in options.SnsTopics.Where(topic => !IsTopic(topic)))
+        {
+            errors.Add($"{nameof(options.SnsTopics)} has '{topic}'; allowed: arn:aws:sns:REGION:ACCOUNT:NAME, without patterns.");
+        }
+
+        if (options.AllowUnauthenticated && (options.Secrets.Count > 0 || options.UserName is not null))
+        {
+            errors.Add($"{nameof(options.AllowUnauthenticated)} is true, and {nameof(options.Secrets)} or {nameof(options.UserName)} is set; allowed: one or the other.");
+        }
+
+        Check(errors, options.MaxBodyBytes is >= 1024 and <= 1_000_000_000, nameof(options.MaxBodyBytes), options.MaxBodyBytes, "1024 to 1000000000");
+        Check(errors, options.Deadline > TimeSpan.Zero && options.Deadline <= TimeSpan.FromHours(1), nameof(options.Deadline), options.Deadline, "more than 00:00:00, at most 01:00:00");
+        Check(errors, options.RetryAfter >= TimeSpan.FromSeconds(1) && options.RetryAfter <= TimeSpan.FromHours(24), nameof(options.RetryAfter), options.RetryAfter, "00:00:01 to 1.00:00:00");
+        Check(errors, options.MaxOpenRequests is >= 1 and <= 1_000_000, nameof(options.MaxOpenRequests), options.MaxOpenRequests, "1 to 1000000");
+        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors.Select(error => $"Webhook{(string.IsNullOrEmpty(name) ? "" : $" of relay '{name}'")}: {error}"));
+    }
+
+    /// <summary>Whether a text is a topic's ARN, and so may stand in a log.</summary>
+    public static bool IsTopic(string text) => Topic().IsMatch(text);
+
+    private static bool IsSecret(string? secret) =>
+        secret is { Length: >= ShortestSecret } && secret.All(letter => letter is >= ' ' and <= '~') && secret[0] != ' ' && secret[^1] != ' ';
+
+    private static void Check(List<string> errors, bool isAllowed, string setting, object value, string allowed)
+    {
+        if (!isAllowed)
+        {
+            errors.Add($"{setting} is {value}; allowed: {allowed}.");
+        }
+    }
+
+    [GeneratedRegex("^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}\\z", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex HeaderName();
+
+    // Amazon SNS API Reference, CreateTopic: up to 256 letters, digits, hyphens and underscores, ".fifo" at the end of those that keep order.
+    [GeneratedRegex("^arn:aws[a-z-]{0,20}:sns:[a-z0-9-]{3,30}:[0-9]{12}:[A-Za-z0-9_.-]{1,256}\\z", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Topic();
+}
