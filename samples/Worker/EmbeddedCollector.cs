@@ -6,6 +6,7 @@ namespace S3Snowplow.Worker;
 internal sealed class EmbeddedCollector : IAsyncDisposable
 {
     private readonly LocalCollector _collector;
+    private readonly CancellationTokenSource _closing = new();
     private Task _saying = Task.CompletedTask;
 
     private EmbeddedCollector(LocalCollector collector) => _collector = collector;
@@ -23,22 +24,24 @@ internal sealed class EmbeddedCollector : IAsyncDisposable
         return new EmbeddedCollector(collector);
     }
 
-    /// <summary>Begins to say it, until the worker stops.</summary>
-    public void SayWhatItGets(TextWriter output, CancellationToken stopping) => _saying = SayAsync(output, stopping);
+    /// <summary>Begins to say it.</summary>
+    public void SayWhatItGets(TextWriter output) => _saying = SayAsync(output, _closing.Token);
 
     public async ValueTask DisposeAsync()
     {
+        await _closing.CancelAsync();
         await _saying;
         await _collector.DisposeAsync();
+        _closing.Dispose();
     }
 
-    private async Task SayAsync(TextWriter output, CancellationToken stopping)
+    private async Task SayAsync(TextWriter output, CancellationToken closing)
     {
-        for (int seen = 0; !stopping.IsCancellationRequested;)
+        for (int seen = 0; !closing.IsCancellationRequested;)
         {
             try
             {
-                await _collector.WaitForAsync(seen + 1, Timeout.InfiniteTimeSpan, stopping);
+                await _collector.WaitForAsync(seen + 1, Timeout.InfiniteTimeSpan, closing);
             }
             catch (OperationCanceledException)
             {

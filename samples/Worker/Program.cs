@@ -1,9 +1,15 @@
+using Microsoft.Extensions.Options;
 using S3Snowplow.Hosting;
+using S3Snowplow.Hosting.Spool;
 using S3Snowplow.Worker;
 
 WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
 builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
 builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+
+// Why it did not start is said below, in a line.
+builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+Telemetry.AddWhereWanted(builder);
 
 // Without a collector's address, one in this process; without a folder, one beside the program.
 await using EmbeddedCollector? collector = await EmbeddedCollector.StartWhereNoneIsSetAsync(builder.Configuration);
@@ -20,20 +26,34 @@ if (builder.Configuration["urls"] is null)
     builder.WebHost.UseUrls("http://127.0.0.1:8080");
 }
 
-WebApplication app = builder.Build();
-if (args.Contains("--replay-rejected"))
+try
 {
-    return await RejectedReplay.RunAsync(app, Console.Out, Console.Error);
-}
+    WebApplication app = builder.Build();
+    if (args.Contains("--replay-rejected"))
+    {
+        return await RejectedReplay.RunAsync(app, Console.Out);
+    }
 
-app.MapS3Notifications("/s3");
-app.MapHealthChecks("/health");
-app.Lifetime.ApplicationStarted.Register(() =>
+    app.MapS3Notifications("/s3");
+    app.MapHealthChecks("/health");
+    app.Lifetime.ApplicationStarted.Register(() =>
+    {
+        string address = app.Urls.First();
+        Console.WriteLine($"Try: curl -i {address}/s3 --data-binary @samples/Worker/notification.json");
+        Console.WriteLine($"     curl -i {address}/health");
+        collector?.SayWhatItGets(Console.Out);
+    });
+    await app.RunAsync();
+    return 0;
+}
+catch (OptionsValidationException exception)
 {
-    string address = app.Urls.First();
-    Console.WriteLine($"Try: curl -i {address}/s3 --data-binary @samples/Worker/notification.json");
-    Console.WriteLine($"     curl -i {address}/health");
-});
-collector?.SayWhatItGets(Console.Out, app.Lifetime.ApplicationStopping);
-await app.RunAsync();
-return 0;
+    Console.Error.WriteLine(string.Join(Environment.NewLine, exception.Failures));
+    return 2;
+}
+catch (Exception exception) when (exception is InvalidOperationException or FormatException or IOException)
+{
+    // A value that is no number, an open webhook, a spool or an address in use: the message says it, and where it happened helps nobody.
+    Console.Error.WriteLine(exception.Message);
+    return exception is SpoolException ? 1 : 2;
+}

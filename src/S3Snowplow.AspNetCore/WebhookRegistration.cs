@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -5,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using S3Snowplow.AspNetCore.Access;
+using S3Snowplow.AspNetCore.Diagnostics;
 using S3Snowplow.AspNetCore.Receiving;
 using S3Snowplow.AspNetCore.Sns;
 using S3Snowplow.Hosting;
@@ -68,6 +70,7 @@ internal sealed class WebhookRegistration
             () => services.GetRequiredKeyedService<ObjectEventRelay>(relay),
             () => services.GetKeyedService<NotificationSpool>(relay),
             time,
+            new WebhookMetrics(services.GetRequiredKeyedService<IMeterFactory>(relay)),
             logger);
         if (!hasSettings)
         {

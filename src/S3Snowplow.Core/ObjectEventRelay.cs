@@ -79,7 +79,8 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
         _processor = new NotificationProcessor(_context);
 
         string layout = isCentral ? "Iglu Central" : mapper is ObjectEventMapper ? "S3Snowplow" : mapper.GetType().Name;
-        Log.RelayStarted(logger, emitter is null ? CollectorAddress.WithoutSecrets(options.CollectorUri!) : emitter.GetType().Name, mapper.Schema.Text, layout, options.AppId);
+        string sink = emitter is not null and not BufferedEventEmitter || options.CollectorUri is null ? Emitter.GetType().Name : CollectorAddress.WithoutSecrets(options.CollectorUri);
+        Log.RelayStarted(logger, sink, mapper.Schema.Text, layout, options.AppId);
     }
 
     /// <summary>Where the events go.</summary>

@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
+using System.Text;
+using S3Snowplow.Testing;
 using S3Snowplow.Testing.Tests;
 
 namespace S3Snowplow.IntegrationTests;
@@ -42,6 +45,57 @@ public sealed class WorkerTests : IDisposable
         ProcessResult replay = await DotnetProcess.RunAsync(RepositoryTree.Root, Arguments("--replay-rejected"));
         Assert.True(replay.ExitCode == 0, replay.ToString());
         Assert.Contains("Put back into the spool: ", replay.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--COLLECTOR_URI", "collector.acme.com", "CollectorUri")]
+    [InlineData("--S3Snowplow:Delivery:MaxBatchEvents", "many", "S3Snowplow:Delivery:MaxBatchEvents")]
+    [InlineData("--urls", "http://0.0.0.0:0", "AddWebhook")]
+    public async Task Run_WithAWrongSetting_SaysItInALineAndExits2(string setting, string value, string said)
+    {
+        ProcessResult result = await DotnetProcess.RunAsync(RepositoryTree.Root, Arguments("--urls", "http://127.0.0.1:0", setting, value));
+
+        Assert.True(result.ExitCode == 2, result.ToString());
+        Assert.Contains(said, result.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", result.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_WithAnOpenTelemetryEndpoint_SendsMetricsAndTracesThere()
+    {
+        var got = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
+        var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using LoopbackServer backend = await LoopbackServer.StartAsync(
+            0,
+            async context =>
+            {
+                using var body = new MemoryStream();
+                await context.Request.Body.CopyToAsync(body);
+                got.AddOrUpdate(context.Request.Path, _ => Encoding.Latin1.GetString(body.ToArray()), (_, before) => before + Encoding.Latin1.GetString(body.ToArray()));
+                string metrics = got.GetValueOrDefault("/v1/metrics", ""), traces = got.GetValueOrDefault("/v1/traces", "");
+                if (metrics.Contains("s3snowplow.notification.age", StringComparison.Ordinal) && metrics.Contains("s3snowplow.spool.length", StringComparison.Ordinal)
+                    && traces.Contains("collector post", StringComparison.Ordinal) && traces.Contains("relay", StringComparison.Ordinal))
+                {
+                    all.TrySetResult();
+                }
+            },
+            CancellationToken.None);
+        using Process worker = Start(
+            "--urls", "http://127.0.0.1:0", "--OTEL_EXPORTER_OTLP_ENDPOINT", backend.Uri.AbsoluteUri, "--OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf", "--OTEL_METRIC_EXPORT_INTERVAL", "500");
+        try
+        {
+            string[] words = (await LineAsync(worker, "Try: curl -i ")).Split(' ');
+            using var http = new HttpClient();
+            using var body = new ByteArrayContent(await File.ReadAllBytesAsync(Path.Combine(RepositoryTree.Root, words[^1][1..])));
+            using HttpResponseMessage answer = await http.PostAsync(new Uri(words[3]), body).WaitAsync(Limit, TimeProvider.System);
+
+            await all.Task.WaitAsync(Limit, TimeProvider.System);
+        }
+        finally
+        {
+            worker.Kill(entireProcessTree: true);
+            await worker.WaitForExitAsync();
+        }
     }
 
     private string[] Arguments(params string[] more) =>

@@ -22,6 +22,9 @@ internal sealed class ExposureRefusal(IServiceProvider services) : IHostedLifecy
             if (Exposure.Find(services) is { } problem)
             {
                 Log.Exposed(logger, problem);
+
+                // Not the 0 of a host that stopped because it was asked to: what started it has to see that it failed.
+                Environment.ExitCode = Environment.ExitCode == 0 ? 1 : Environment.ExitCode;
                 lifetime.StopApplication();
             }
         });

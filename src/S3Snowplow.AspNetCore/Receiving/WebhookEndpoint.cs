@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using S3Snowplow.AspNetCore.Access;
@@ -16,6 +17,7 @@ internal sealed class WebhookEndpoint
     private readonly Lazy<ObjectEventRelay> _relay;
     private readonly Lazy<NotificationSpool?> _spool;
     private readonly TimeProvider _time;
+    private readonly WebhookMetrics _metrics;
     private readonly ILogger _logger;
     private int _open;
 
@@ -28,9 +30,10 @@ internal sealed class WebhookEndpoint
         Func<ObjectEventRelay> relay,
         Func<NotificationSpool?> spool,
         TimeProvider time,
+        WebhookMetrics metrics,
         ILogger logger)
     {
-        (Pattern, RelayName, _options, _authentication, _sns, _time, _logger) = (pattern, relayName, options, authentication, sns, time, logger);
+        (Pattern, RelayName, _options, _authentication, _sns, _time, _metrics, _logger) = (pattern, relayName, options, authentication, sns, time, metrics, logger);
         (_relay, _spool) = (new Lazy<ObjectEventRelay>(relay), new Lazy<NotificationSpool?>(spool));
     }
 
@@ -49,7 +52,7 @@ internal sealed class WebhookEndpoint
         try
         {
             answer = Interlocked.Increment(ref _open) > _options.MaxOpenRequests
-                ? WebhookAnswer.Later(_options.RetryAfter, "Too many requests are open; send it again.")
+                ? Refused(WebhookRefusal.TooMany, WebhookAnswer.Later(_options.RetryAfter, "Too many requests are open; send it again."))
                 : await ReceiveAsync(context).ConfigureAwait(false);
         }
         finally
@@ -79,12 +82,13 @@ internal sealed class WebhookEndpoint
         if (body.Refusal != 0)
         {
             Log.BodyRefused(_logger, Pattern, body.Refusal);
+            _metrics.Refused(WebhookRefusal.Body);
             return body.Refusal == RequestBody.Gone ? null : new WebhookAnswer(body.Refusal, RefusalOf(body.Refusal));
         }
 
         if (body.Bytes.IsEmpty)
         {
-            return isTrusted ? new WebhookAnswer(StatusCodes.Status400BadRequest, "The body is empty.") : Refuse(proof);
+            return isTrusted ? Refused(WebhookRefusal.Body, new WebhookAnswer(StatusCodes.Status400BadRequest, "The body is empty.")) : Refuse(proof);
         }
 
         string id = context.TraceIdentifier;
@@ -94,7 +98,7 @@ internal sealed class WebhookEndpoint
             SnsVerdict verdict = await _sns.OpenAsync(message, Pattern, late.Token).ConfigureAwait(false);
             if (verdict.Answer is { } answer)
             {
-                return answer;
+                return answer.Status == StatusCodes.Status200OK ? answer : Refused(WebhookRefusal.Sns, answer);
             }
 
             // The signature covers this text, and not what else stands in the envelope.
@@ -105,28 +109,28 @@ internal sealed class WebhookEndpoint
             return Refuse(proof);
         }
 
-        return await TakeAsync(bytes, id, started).ConfigureAwait(false);
+        return await TakeAsync(bytes, id, TraceOf(context.Request), started).ConfigureAwait(false);
     }
 
     /// <summary>From here on the sender's hanging up changes nothing: many try once only, and what has arrived whole need not come again.</summary>
-    private async Task<WebhookAnswer> TakeAsync(ReadOnlyMemory<byte> bytes, string id, long started)
+    private async Task<WebhookAnswer> TakeAsync(ReadOnlyMemory<byte> bytes, string id, ActivityContext trace, long started)
     {
         if (_spool.Value is { } spool)
         {
             try
             {
-                await spool.AppendAsync(bytes, id).ConfigureAwait(false);
+                await spool.AppendAsync(bytes, id, trace).ConfigureAwait(false);
                 return WebhookAnswer.Ok;
             }
             catch (SpoolException exception)
             {
                 Log.SpoolRefused(_logger, exception, id);
-                return WebhookAnswer.Later(_options.RetryAfter, "It could not be stored; send it again.");
+                return Refused(WebhookRefusal.Spool, WebhookAnswer.Later(_options.RetryAfter, "It could not be stored; send it again."));
             }
         }
 
         TimeSpan left = _options.Deadline - _time.GetElapsedTime(started);
-        var notification = new Notification(bytes, id) { ReceivedAt = _time.GetUtcNow() };
+        var notification = new Notification(bytes, id) { ReceivedAt = _time.GetUtcNow(), TraceContext = trace };
         RelayResult result = await _relay.Value.RelayAsync(notification, left > TimeSpan.Zero ? left : TimeSpan.Zero).ConfigureAwait(false);
         return WebhookAnswer.Of(result, _options.RetryAfter);
     }
@@ -135,8 +139,21 @@ internal sealed class WebhookEndpoint
         _options.AllowUnauthenticated
         || (!_sns.HasTopics && (Exposure.IsLocal(context.Connection) || Exposure.HasAuthorization(context.GetEndpoint())));
 
+    // The server's own span, where it makes one, is a child of the header's.
+    private static ActivityContext TraceOf(HttpRequest request) =>
+        Activity.Current?.Context is { } current ? current
+        : ActivityContext.TryParse(request.Headers.TraceParent, request.Headers.TraceState, isRemote: true, out ActivityContext sent) ? sent
+        : default;
+
+    private WebhookAnswer Refused(WebhookRefusal refusal, WebhookAnswer answer)
+    {
+        _metrics.Refused(refusal);
+        return answer;
+    }
+
     private WebhookAnswer Refuse(SenderProof proof)
     {
+        _metrics.Refused(WebhookRefusal.Credentials);
         Log.SenderRefused(_logger, Pattern, proof == SenderProof.Wrong ? "its credentials are wrong" : "it has no credentials");
         return _authentication.IsConfigured
             ? new WebhookAnswer(StatusCodes.Status401Unauthorized, "The right credentials are needed.") { Challenge = _authentication.Challenge }

@@ -10,7 +10,7 @@ public static class RelayTelemetry
     public const string SourceName = "S3Snowplow";
 
     /// <summary>The version of the meter and of the activity source: this package's, without the commit it was built from.</summary>
-    internal static string Version { get; } =
+    public static string Version { get; } =
         (typeof(RelayTelemetry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0").Split('+')[0];
 
     internal static ActivitySource Source { get; } = new(SourceName, Version);

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace S3Snowplow.Hosting.Diagnostics;
 
-/// <summary>The log messages of this package, ids 3000 to 3999. None has a key, a payload, a credential or a user-info in it.</summary>
+/// <summary>The log messages of this package, ids 3000 to 3499. None has a key, a payload, a credential or a user-info in it.</summary>
 internal static partial class Log
 {
     [LoggerMessage(3000, LogLevel.Information, "Relay {Relay}: source {Source} is read")]

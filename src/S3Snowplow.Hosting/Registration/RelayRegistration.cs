@@ -81,6 +81,7 @@ internal sealed class RelayRegistration : IS3SnowplowRelayBuilder
         Services.AddMetrics();
         Services.TryAddSingleton(TimeProvider.System);
         Services.TryAddKeyedSingleton(Name, (provider, _) => provider.GetRequiredService<TimeProvider>());
+        Services.TryAddKeyedSingleton<IMeterFactory>(Name, (provider, _) => new RelayMeterFactory(provider.GetRequiredService<IMeterFactory>(), Name));
         _ownEmitter = AddSeam<IEventEmitter>(CreateEmitter);
         AddSeam(provider => ObjectEventMappers.For(IgluUri.Parse(Options(provider).EventSchema)));
         AddSeam(CreateRelay);
@@ -113,7 +114,7 @@ internal sealed class RelayRegistration : IS3SnowplowRelayBuilder
         provider.GetRequiredService<IHttpClientFactory>().CreateClient(CollectorHttpClient.NameFor(Name)),
         provider.GetRequiredKeyedService<TimeProvider>(Name),
         provider.GetRequiredService<ILoggerFactory>(),
-        provider.GetRequiredService<IMeterFactory>());
+        provider.GetRequiredKeyedService<IMeterFactory>(Name));
 
     private ObjectEventRelay CreateRelay(IServiceProvider provider) => new(
         Options(provider),
@@ -123,7 +124,7 @@ internal sealed class RelayRegistration : IS3SnowplowRelayBuilder
         All<IObjectEventObserver>(provider),
         provider.GetRequiredKeyedService<TimeProvider>(Name),
         provider.GetRequiredService<ILoggerFactory>(),
-        provider.GetRequiredService<IMeterFactory>());
+        provider.GetRequiredKeyedService<IMeterFactory>(Name));
 
     private List<T> All<T>(IServiceProvider provider)
         where T : class =>

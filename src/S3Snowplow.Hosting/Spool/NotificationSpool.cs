@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using S3Snowplow.Delivery;
 using S3Snowplow.Hosting.Diagnostics;
+using S3Snowplow.Hosting.Running;
 
 namespace S3Snowplow.Hosting.Spool;
 
@@ -13,7 +15,7 @@ namespace S3Snowplow.Hosting.Spool;
 /// Delivered ones are removed, rejected ones and those too old moved to <c>rejected/</c>, all others stay and are read again, by this process or the next. One process at a
 /// time uses a folder. After a crash some may be read again that were delivered; their event ids are the same. Safe for use by several threads.
 /// </remarks>
-public sealed class NotificationSpool : IObjectEventSource, IAsyncDisposable, IDisposable
+public sealed class NotificationSpool : IObjectEventSource, ISourceStatus, IAsyncDisposable, IDisposable
 {
     private const int ReadAtOnce = 64;
 
@@ -34,17 +36,19 @@ public sealed class NotificationSpool : IObjectEventSource, IAsyncDisposable, ID
     /// <param name="options">The bounds; the directory in them is not used.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Takes the log messages.</param>
-    /// <exception cref="SpoolException">Another process uses the folder.</exception>
+    /// <exception cref="SpoolException">Another process uses the folder, or it cannot be written to.</exception>
     internal NotificationSpool(string folder, SpoolOptions options, TimeProvider time, ILogger logger)
     {
         (_options, _time, _logger) = (options, time, logger);
-        Directory.CreateDirectory(folder);
         _lock = Lock(folder);
         try
         {
 #pragma warning disable CA2000 // The stores own their files.
+            // Opening needs room as well: a file of shared memory, and what a crash left in the log.
+            var reserve = new SpoolReserve(folder);
+            reserve.GiveUp();
             string rejected = Directory.CreateDirectory(Path.Combine(folder, "rejected")).FullName;
-            _open = new SpoolStore(OpenDatabase(folder), options.MaxBytes, Failed);
+            _open = new SpoolStore(OpenDatabase(folder), options.MaxBytes, Failed, reserve);
             _rejected = new SpoolStore(OpenDatabase(rejected), options.MaxRejectedBytes, Failed);
 #pragma warning restore CA2000
         }
@@ -72,15 +76,20 @@ public sealed class NotificationSpool : IObjectEventSource, IAsyncDisposable, ID
 
     internal SpoolStore Store => _open;
 
+    internal SpoolStore RejectedStore => _rejected;
+
+    string? ISourceStatus.Problem => (_open.Problem ?? _rejected.Problem) is { } problem ? $"could not write ({problem}); what comes is refused until it can" : null;
+
     /// <summary>Stores a notification. Completes when it would survive a crash of the process and of the machine.</summary>
     /// <param name="body">Its bytes as received; not changed until this has completed.</param>
     /// <param name="id">What to call it in logs.</param>
+    /// <param name="traceContext">The trace that it belongs to, to be continued when it is relayed.</param>
     /// <exception cref="SpoolException">It was not stored: the spool or the disk is full, or the disk fails. The sender is to keep it.</exception>
-    public async Task AppendAsync(ReadOnlyMemory<byte> body, string id = "notification")
+    public async Task AppendAsync(ReadOnlyMemory<byte> body, string id = "notification", ActivityContext traceContext = default)
     {
         ArgumentNullException.ThrowIfNull(id);
 
-        await _open.AppendAsync(id, _time.GetUtcNow(), body).ConfigureAwait(false);
+        await _open.AppendAsync(new SpooledNotification(0, id, _time.GetUtcNow(), body, traceContext)).ConfigureAwait(false);
         Wake();
     }
 
@@ -95,7 +104,7 @@ public sealed class NotificationSpool : IObjectEventSource, IAsyncDisposable, ID
         long last = _rejected.Database.Measure().Last;
         for (long number = 0; _rejected.Database.ReadAfter(number, 1) is [var one] && one.Number <= last; number = one.Number)
         {
-            await _open.AppendAsync(one.Id, _time.GetUtcNow(), one.Body).ConfigureAwait(false);
+            await _open.AppendAsync(one with { ArrivedAt = _time.GetUtcNow() }).ConfigureAwait(false);
             _rejected.Delete(one);
             replayed++;
         }
@@ -120,7 +129,12 @@ public sealed class NotificationSpool : IObjectEventSource, IAsyncDisposable, ID
                     continue;
                 }
 
-                yield return new Notification(one.Body, one.Id, result => SettleAsync(one, result)) { ReceivedAt = one.ArrivedAt, IsRedelivery = one.Number <= _lastOfEarlier };
+                yield return new Notification(one.Body, one.Id, result => SettleAsync(one, result))
+                {
+                    ReceivedAt = one.ArrivedAt,
+                    IsRedelivery = one.Number <= _lastOfEarlier,
+                    TraceContext = one.TraceContext,
+                };
             }
 
             if (next.Count == 0)
@@ -143,13 +157,32 @@ public sealed class NotificationSpool : IObjectEventSource, IAsyncDisposable, ID
 
     private static FileStream Lock(string folder)
     {
+        string file = Path.Combine(folder, "lock");
         try
         {
-            return new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            Directory.CreateDirectory(folder);
+            if (!File.Exists(file))
+            {
+                // Apart from the lock, so that a folder that cannot be written to is not taken for one in use.
+                File.WriteAllBytes(file, []);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new SpoolException($"Spool: {nameof(SpoolOptions.Directory)} cannot be used, '{folder}' cannot be written to ({exception.Message}); allowed: a folder on a local disk.", exception);
+        }
+
+        try
+        {
+            return new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException exception)
         {
             throw new SpoolException($"The spool in '{folder}' is in use by another process; allowed: one process for each folder. Nothing was changed.", exception);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new SpoolException($"Spool: {nameof(SpoolOptions.Directory)} cannot be used, '{file}' cannot be written to ({exception.Message}); allowed: a folder on a local disk.", exception);
         }
     }
 
@@ -198,7 +231,7 @@ public sealed class NotificationSpool : IObjectEventSource, IAsyncDisposable, ID
         try
         {
             // First there, then no longer here: a crash in between leaves it in both, never in none.
-            await _rejected.AppendAsync(one.Id, one.ArrivedAt, one.Body).ConfigureAwait(false);
+            await _rejected.AppendAsync(one).ConfigureAwait(false);
             _open.Delete(one);
         }
         catch (SpoolException exception)

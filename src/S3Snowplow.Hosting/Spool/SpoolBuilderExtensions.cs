@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -40,7 +41,9 @@ public static class SpoolBuilderExtensions
         {
             SpoolOptions options = provider.GetRequiredService<IOptionsMonitor<SpoolOptions>>().Get(name);
             string folder = Path.Combine(options.Directory!, name.Length == 0 ? "default" : Uri.EscapeDataString(name));
-            return new NotificationSpool(folder, options, provider.GetRequiredKeyedService<TimeProvider>(name), provider.GetRequiredService<ILoggerFactory>().CreateLogger<NotificationSpool>());
+            var spool = new NotificationSpool(folder, options, provider.GetRequiredKeyedService<TimeProvider>(name), provider.GetRequiredService<ILoggerFactory>().CreateLogger<NotificationSpool>());
+            _ = new SpoolMetrics(provider.GetRequiredKeyedService<IMeterFactory>(name), spool);
+            return spool;
         });
         if (name.Length == 0)
         {

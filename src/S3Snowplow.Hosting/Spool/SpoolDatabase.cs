@@ -7,6 +7,9 @@ internal sealed class SpoolDatabase : IDisposable
 {
     private const string FileName = "spool.db";
 
+    // Of the table's columns; in the file's user_version, which SQLite keeps for its users.
+    private const long Layout = 1;
+
     private readonly SqliteConnection _writing;
     private readonly SqliteConnection _reading;
 
@@ -53,7 +56,7 @@ internal sealed class SpoolDatabase : IDisposable
     public List<SpooledNotification> ReadAfter(long number, int limit)
     {
         using SqliteCommand command = _reading.CreateCommand();
-        command.CommandText = "SELECT number, id, arrived, body FROM notification WHERE number > $number ORDER BY number LIMIT $limit";
+        command.CommandText = "SELECT number, id, arrived, body, trace FROM notification WHERE number > $number ORDER BY number LIMIT $limit";
         command.Parameters.AddWithValue("$number", number);
         command.Parameters.AddWithValue("$limit", limit);
         return Read(command);
@@ -67,14 +70,16 @@ internal sealed class SpoolDatabase : IDisposable
         if (added.Count > 0)
         {
             using SqliteCommand insert = _writing.CreateCommand();
-            insert.CommandText = "INSERT INTO notification (number, id, arrived, body) VALUES ($number, $id, $arrived, $body)";
+            insert.CommandText = "INSERT INTO notification (number, id, arrived, body, trace) VALUES ($number, $id, $arrived, $body, $trace)";
             SqliteParameter number = insert.Parameters.Add("$number", SqliteType.Integer);
             SqliteParameter id = insert.Parameters.Add("$id", SqliteType.Text);
             SqliteParameter arrived = insert.Parameters.Add("$arrived", SqliteType.Integer);
             SqliteParameter body = insert.Parameters.Add("$body", SqliteType.Blob);
+            SqliteParameter trace = insert.Parameters.Add("$trace", SqliteType.Text);
             foreach (SpooledNotification one in added)
             {
                 (number.Value, id.Value, arrived.Value, body.Value) = (one.Number, one.Id, one.ArrivedAt.ToUnixTimeMilliseconds(), one.Body.ToArray());
+                trace.Value = (object?)one.TraceParent ?? DBNull.Value;
                 insert.ExecuteNonQuery();
             }
         }
@@ -94,6 +99,27 @@ internal sealed class SpoolDatabase : IDisposable
         transaction.Commit();
     }
 
+    /// <summary>Moves the log's changes into the file and cuts the log to nothing, so that the disk has its room.</summary>
+    /// <exception cref="SqliteException">It could not; nothing is lost.</exception>
+    public void ShortenLog() => Execute(_writing, "PRAGMA wal_checkpoint(TRUNCATE)");
+
+    /// <summary>Cuts pages that deletions left free off the file, some at a time, and shortens the log.</summary>
+    /// <exception cref="SqliteException">There was no room to do it in; nothing is lost.</exception>
+    public void GiveBackPages()
+    {
+        using (SqliteCommand command = _writing.CreateCommand())
+        {
+            command.CommandText = "PRAGMA incremental_vacuum(4096)";
+            using SqliteDataReader pages = command.ExecuteReader();
+            while (pages.Read())
+            {
+                // Each step is a page.
+            }
+        }
+
+        ShortenLog();
+    }
+
     /// <summary>Lets the file take no more pages, as a full disk would; for tests.</summary>
     internal void LimitPages(long pages) => Execute(_writing, $"PRAGMA max_page_count = {pages}");
 
@@ -107,11 +133,22 @@ internal sealed class SpoolDatabase : IDisposable
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ConnectionString);
         connection.Open();
+
+        // Only has an effect on a new file: pages can then be given back to a disk that is full. Before the log is chosen, which writes the file.
+        Execute(connection, "PRAGMA auto_vacuum = INCREMENTAL");
         Execute(connection, "PRAGMA journal_mode = WAL");
 
         // FULL flushes the log at every commit; with less, a commit could be undone by a loss of power.
         Execute(connection, "PRAGMA synchronous = FULL");
-        Execute(connection, "CREATE TABLE IF NOT EXISTS notification (number INTEGER PRIMARY KEY, id TEXT NOT NULL, arrived INTEGER NOT NULL, body BLOB NOT NULL)");
+        long layout = Layout;
+        if (Number(connection, "SELECT count(*) FROM sqlite_master") > 0 && (layout = Number(connection, "PRAGMA user_version")) != Layout)
+        {
+            connection.Dispose();
+            throw new SpoolException($"'{path}' was written by another version of S3Snowplow (layout {layout}, this one reads {Layout}). Nothing was changed; let that version relay it, or choose another folder.");
+        }
+
+        Execute(connection, $"PRAGMA user_version = {Layout}");
+        Execute(connection, "CREATE TABLE IF NOT EXISTS notification (number INTEGER PRIMARY KEY, id TEXT NOT NULL, arrived INTEGER NOT NULL, body BLOB NOT NULL, trace TEXT)");
         return connection;
     }
 
@@ -147,7 +184,7 @@ internal sealed class SpoolDatabase : IDisposable
             while (true)
             {
                 using SqliteCommand command = connection.CreateCommand();
-                command.CommandText = "SELECT number, id, arrived, body FROM notification WHERE number > $number ORDER BY number LIMIT 1";
+                command.CommandText = "SELECT number, id, arrived, body, trace FROM notification WHERE number > $number ORDER BY number LIMIT 1";
                 command.Parameters.AddWithValue("$number", number);
                 if (Read(command) is not [var one])
                 {
@@ -172,10 +209,21 @@ internal sealed class SpoolDatabase : IDisposable
         using SqliteDataReader row = command.ExecuteReader();
         while (row.Read())
         {
-            notifications.Add(new SpooledNotification(row.GetInt64(0), row.GetString(1), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2)), row.GetFieldValue<byte[]>(3)));
+            string? trace = row.IsDBNull(4) ? null : row.GetString(4);
+            notifications.Add(new SpooledNotification(
+                row.GetInt64(0), row.GetString(1), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2)), row.GetFieldValue<byte[]>(3), SpooledNotification.TraceOf(trace)));
         }
 
         return notifications;
+    }
+
+    private static long Number(SqliteConnection connection, string sql)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+#pragma warning disable CA2100 // Constants of this file.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return (long)command.ExecuteScalar()!;
     }
 
     private static void Execute(SqliteConnection connection, string sql)

@@ -35,10 +35,19 @@ public sealed class ExposureTests
     [Fact]
     public async Task Start_WithoutAddWebhook_IsStoppedAndSaid()
     {
-        await using WebhookRig rig = await WebhookRig.StartAsync(services: PretendToListenEverywhere);
+        int before = Environment.ExitCode;
+        try
+        {
+            await using WebhookRig rig = await WebhookRig.StartAsync(services: PretendToListenEverywhere);
 
-        Assert.True(rig.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested);
-        Assert.Single(rig.Logged(3500));
+            Assert.True(rig.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested);
+            Assert.Single(rig.Logged(3500));
+            Assert.Equal(1, Environment.ExitCode);
+        }
+        finally
+        {
+            Environment.ExitCode = before;
+        }
     }
 
     [Fact]

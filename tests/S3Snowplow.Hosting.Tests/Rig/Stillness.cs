@@ -8,33 +8,44 @@ internal static class Stillness
 {
     private const int Enough = 5;
 
-    // Where something of the runner's keeps a thread busy, so many turns of the pool are taken for stillness.
-    private const int MostLooks = 300;
-
-    // The test runner keeps some threads of the pool for itself. What was seen as the least, over this time, is they and the looker.
-    private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(500);
-    private static int _least;
+    // The test runner keeps some threads of the pool for itself, at times one more or one less. As many as are busy all this time, while nothing is queued, are
+    // the runner's and the looker: much longer than a thread of ours is kept waiting for a processor by other processes.
+    private static readonly TimeSpan Settled = TimeSpan.FromMilliseconds(250);
+    private static int _runners = int.MaxValue;
 
     /// <summary>Completes when nothing has been queued or running on the pool, but this, for some looks in a row.</summary>
     public static async Task ComeAsync()
     {
-        if (_least == 0)
+        if (_runners == int.MaxValue)
         {
-            int least = int.MaxValue;
-            for (long started = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(started) < FirstLook;)
-            {
-                least = Math.Min(least, await LookAsync().ConfigureAwait(false));
-            }
-
-            _least = least;
+            _runners = await SettledAsync().ConfigureAwait(false);
         }
 
-        for (int still = 0, looks = 0; still < Enough && looks < MostLooks; looks++)
+        (int still, int last, long since) = (0, -1, TimeProvider.System.GetTimestamp());
+        while (still < Enough)
         {
             int busy = await LookAsync().ConfigureAwait(false);
-            _least = Math.Min(_least, busy);
-            still = ThreadPool.PendingWorkItemCount == 0 && busy <= _least ? still + 1 : 0;
+            bool isIdle = ThreadPool.PendingWorkItemCount == 0;
+            if (busy != last || !isIdle)
+            {
+                (last, since) = (busy, TimeProvider.System.GetTimestamp());
+            }
+
+            // Fewer than the runner's: it has let go of one. More for a long time: it has taken one.
+            _runners = busy < _runners || TimeProvider.System.GetElapsedTime(since) > Settled ? busy : _runners;
+            still = isIdle && busy == _runners ? still + 1 : 0;
         }
+    }
+
+    private static async Task<int> SettledAsync()
+    {
+        int least = int.MaxValue;
+        for (long started = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(started) < Settled;)
+        {
+            least = Math.Min(least, await LookAsync().ConfigureAwait(false));
+        }
+
+        return least;
     }
 
     private static async Task<int> LookAsync()

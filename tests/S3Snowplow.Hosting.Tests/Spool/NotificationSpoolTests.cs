@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using S3Snowplow.Delivery;
+using S3Snowplow.Hosting.Running;
 using S3Snowplow.Hosting.Spool;
 using S3Snowplow.Hosting.Tests.Rig;
 using S3Snowplow.Testing;
@@ -163,6 +165,79 @@ public sealed class NotificationSpoolTests : IDisposable
         Assert.Equal("last", (await ReadAsync(spool, stored + 1))[^1].Id);
     }
 
+    [SmallDiskFact]
+    public async Task FullDisk_OfTheSystem_LosesNothingThatWasTaken()
+    {
+        using SmallDisk disk = SmallDisk.TryMount()!;
+        int taken;
+        await using (var spool = new NotificationSpool(disk.Folder, _options, _time, _log))
+        {
+            taken = await FillAsync(disk, spool);
+            Assert.Contains("the disk is full", ((ISourceStatus)spool).Problem, StringComparison.Ordinal);
+        }
+
+        await using var again = new NotificationSpool(disk.Folder, _options, _time, _log);
+        List<Notification> read = await ReadAsync(again, taken);
+        Assert.Equal(Enumerable.Range(0, taken).Select(i => $"n{i}"), read.Select(one => one.Id));
+        Assert.All(read, one => Assert.Equal(200_000, one.Body.Length));
+        Assert.DoesNotContain(_log.Entries, entry => entry.EventId.Id == 3021);
+    }
+
+    [SmallDiskFact]
+    public async Task FullDisk_OfTheSystem_IsWorkedOffAndTakesAgain()
+    {
+        using SmallDisk disk = SmallDisk.TryMount()!;
+        await using (var spool = new NotificationSpool(disk.Folder, _options, _time, _log))
+        {
+            int taken = await FillAsync(disk, spool);
+            List<Notification> read = await ReadAsync(spool, taken);
+            foreach (Notification one in read)
+            {
+                await SettleAsync(one, _ => EventOutcome.Delivered);
+            }
+
+            await Patience.UntilAsync(() => spool.Count == 0, "what is delivered is deleted from the full disk");
+
+            // Nobody else has made room: what the spool's file had grown by is enough.
+            await spool.AppendAsync(Body(1), "after").Within();
+            Assert.Null(((ISourceStatus)spool).Problem);
+        }
+
+        await using var again = new NotificationSpool(disk.Folder, _options, _time, _log);
+        Assert.Equal("after", Assert.Single(await ReadAsync(again, 1)).Id);
+    }
+
+    [Fact]
+    public void FolderThatCannotBeMade_IsNamedWithTheSetting()
+    {
+        string file = Path.Combine(_folder, "file");
+        File.WriteAllText(file, "");
+
+        SpoolException refused = Assert.Throws<SpoolException>(() => new NotificationSpool(Path.Combine(file, "spool"), _options, _time, _log));
+
+        Assert.Contains("Spool: Directory cannot be used", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FileOfAnotherLayout_IsRefusedAndLeftAlone()
+    {
+        await using (NotificationSpool spool = Open())
+        {
+            await spool.AppendAsync(Body(1), "n1").Within();
+        }
+
+        using (var connection = new SqliteConnection($"Data Source={Path.Combine(_folder, "spool.db")};Pooling=False"))
+        {
+            connection.Open();
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = "PRAGMA user_version = 7";
+            command.ExecuteNonQuery();
+        }
+
+        Assert.Contains("layout 7, this one reads 1", Assert.Throws<SpoolException>(Open).Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(_folder, "damaged")));
+    }
+
     [Fact]
     public async Task SecondProcess_IsRefused()
     {
@@ -268,6 +343,22 @@ public sealed class NotificationSpoolTests : IDisposable
         await using var relay = new ObjectEventRelay(new RelayOptions(), emitter);
         await relay.RelayAsync(notification, TimeSpan.FromSeconds(30)).Within();
     }
+
+    // Until it refuses; then somebody else takes what was still free.
+    private static async Task<int> FillAsync(SmallDisk disk, NotificationSpool spool)
+    {
+        int taken = 0;
+        while (await Record.ExceptionAsync(() => spool.AppendAsync(Valid(taken, 200_000), $"n{taken}").Within()) is null)
+        {
+            taken++;
+        }
+
+        disk.FillUp();
+        Assert.IsType<SpoolException>(await Record.ExceptionAsync(() => spool.AppendAsync(Valid(taken, 200_000)).Within()));
+        return taken;
+    }
+
+    private static byte[] Valid(int number, int size) => [.. HostRig.Record(number), .. Enumerable.Repeat((byte)' ', size - HostRig.Record(number).Length)];
 
     private NotificationSpool Open() => new(_folder, _options, _time, _log);
 }
