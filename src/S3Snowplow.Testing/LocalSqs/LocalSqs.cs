@@ -12,13 +12,15 @@ namespace S3Snowplow.Testing;
 /// </remarks>
 public sealed class LocalSqs
 {
+    private const int RequestsKept = 10_000;
+
     private static readonly TimeSpan LongestHold = TimeSpan.FromHours(12);
 
     private readonly object _gate = new();
     private readonly LocalSqsOptions _options;
-    private readonly List<QueuedMessage> _messages = [];
+    private readonly MessageStore _messages;
     private readonly List<string> _deadLetters = [];
-    private readonly List<(string Operation, DateTimeOffset At)> _requests = [];
+    private readonly Queue<(string Operation, DateTimeOffset At)> _requests = [];
     private readonly Queue<(string? Operation, LocalSqsFault Fault)> _faults = [];
     private TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _sent;
@@ -28,7 +30,11 @@ public sealed class LocalSqs
 
     /// <summary>Makes an empty queue.</summary>
     /// <param name="options">What it is; <see langword="null"/> for the defaults.</param>
-    public LocalSqs(LocalSqsOptions? options = null) => _options = options ?? new LocalSqsOptions();
+    public LocalSqs(LocalSqsOptions? options = null)
+    {
+        _options = options ?? new LocalSqsOptions();
+        _messages = new MessageStore(_options.TimeProvider);
+    }
 
     /// <summary>The queue's URL, of a host that does not exist.</summary>
     public Uri Url => new($"https://sqs.{_options.Region}.amazonaws.com/123456789012/{_options.Name}");
@@ -48,7 +54,7 @@ public sealed class LocalSqs
     /// <summary>How many messages are hidden because somebody received them.</summary>
     public int Hidden
     {
-        get { lock (_gate) return _messages.Count(IsHidden); }
+        get { lock (_gate) return _messages.CountHidden(); }
     }
 
     /// <summary>How many messages were deleted.</summary>
@@ -57,10 +63,10 @@ public sealed class LocalSqs
     /// <summary>The largest number of receipts that a message in the queue has.</summary>
     public int MaxReceiveCount
     {
-        get { lock (_gate) return _messages.Count == 0 ? 0 : _messages.Max(message => message.ReceiveCount); }
+        get { lock (_gate) return _messages.All.Select(message => message.ReceiveCount).DefaultIfEmpty().Max(); }
     }
 
-    /// <summary>The requests so far, by operation and time.</summary>
+    /// <summary>The requests so far, by operation and time; of many the last 10,000.</summary>
     public IReadOnlyList<(string Operation, DateTimeOffset At)> Requests
     {
         get { lock (_gate) return [.. _requests]; }
@@ -79,7 +85,8 @@ public sealed class LocalSqs
         {
             _messages.Add(new QueuedMessage
             {
-                Id = string.Create(CultureInfo.InvariantCulture, $"00000000-0000-0000-0000-{++_sent:D12}"),
+                Number = ++_sent,
+                Id = string.Create(CultureInfo.InvariantCulture, $"00000000-0000-0000-0000-{_sent:D12}"),
                 Body = body,
                 Group = _options.Name.EndsWith(".fifo", StringComparison.Ordinal) ? group ?? "default" : null,
                 Attributes = attributes ?? new Dictionary<string, string>(StringComparer.Ordinal),
@@ -117,7 +124,12 @@ public sealed class LocalSqs
     {
         lock (_gate)
         {
-            _requests.Add((operation, _options.TimeProvider.GetUtcNow()));
+            _requests.Enqueue((operation, _options.TimeProvider.GetUtcNow()));
+            if (_requests.Count > RequestsKept)
+            {
+                _requests.Dequeue();
+            }
+
             return _faults.TryPeek(out (string? Operation, LocalSqsFault Fault) next) && (next.Operation is null || next.Operation == operation) ? _faults.Dequeue().Fault : null;
         }
     }
@@ -139,8 +151,7 @@ public sealed class LocalSqs
                     return received;
                 }
 
-                long next = _messages.Where(IsHidden).Select(message => message.VisibleAt).DefaultIfEmpty(end).Min();
-                patience = _options.TimeProvider.GetElapsedTime(now, Math.Min(end, next));
+                patience = _options.TimeProvider.GetElapsedTime(now, Math.Min(end, _messages.NextShown ?? end));
                 arrived = _arrived.Task;
             }
 
@@ -161,8 +172,9 @@ public sealed class LocalSqs
                 return "ReceiptHandleIsInvalid";
             }
 
-            if (_messages.RemoveAll(message => message.Handle == handle) > 0)
+            if (_messages.Find(handle) is { } message)
             {
+                _messages.Remove(message);
                 _deleted++;
             }
 
@@ -181,7 +193,7 @@ public sealed class LocalSqs
                 return "ReceiptHandleIsInvalid";
             }
 
-            if (_messages.Find(message => message.Handle == handle) is not { } message || !IsHidden(message))
+            if (_messages.Find(handle) is not { } message || !_messages.IsHidden(message))
             {
                 return "MessageNotInflight";
             }
@@ -192,7 +204,7 @@ public sealed class LocalSqs
                 return "InvalidParameterValue";
             }
 
-            message.VisibleAt = After(hidden);
+            _messages.Hide(message, After(hidden));
             (shown, _arrived) = (_arrived, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         }
 
@@ -203,19 +215,8 @@ public sealed class LocalSqs
     private List<(QueuedMessage Message, string Handle, int Count)> Receive(int max, TimeSpan visibility)
     {
         List<(QueuedMessage, string, int)> received = [];
-        HashSet<string> busy = [.. _messages.Where(message => message.Group is not null && IsHidden(message)).Select(message => message.Group!)];
-        foreach (QueuedMessage message in _messages.ToArray())
+        foreach (QueuedMessage message in _messages.Receivable(max))
         {
-            if (received.Count == max)
-            {
-                break;
-            }
-
-            if (IsHidden(message) || (message.Group is not null && busy.Contains(message.Group)))
-            {
-                continue;
-            }
-
             if (message.ReceiveCount >= _options.MaxReceiveCount)
             {
                 _messages.Remove(message);
@@ -224,16 +225,16 @@ public sealed class LocalSqs
             }
 
             message.ReceiveCount++;
-            message.Handle = string.Create(CultureInfo.InvariantCulture, $"handle-{++_handles}");
             message.ReceivedAt = _options.TimeProvider.GetTimestamp();
-            message.VisibleAt = _duplicates > 0 && Interlocked.Decrement(ref _duplicates) >= 0 ? 0 : After(visibility);
-            received.Add((message, message.Handle, message.ReceiveCount));
+            _messages.Receive(
+                message,
+                string.Create(CultureInfo.InvariantCulture, $"handle-{++_handles}"),
+                _duplicates > 0 && Interlocked.Decrement(ref _duplicates) >= 0 ? 0 : After(visibility));
+            received.Add((message, message.Handle!, message.ReceiveCount));
         }
 
         return received;
     }
-
-    private bool IsHidden(QueuedMessage message) => message.VisibleAt > _options.TimeProvider.GetTimestamp();
 
     private bool IsHandle(string handle) =>
         handle.StartsWith("handle-", StringComparison.Ordinal) && int.TryParse(handle.AsSpan("handle-".Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= _handles;

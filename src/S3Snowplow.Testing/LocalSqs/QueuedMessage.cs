@@ -3,6 +3,9 @@ namespace S3Snowplow.Testing;
 /// <summary>A message of a <see cref="LocalSqs"/>. Guarded by the queue's gate.</summary>
 internal sealed class QueuedMessage
 {
+    /// <summary>Its place in the order of sending.</summary>
+    public required int Number { get; init; }
+
     public required string Id { get; init; }
 
     public required string Body { get; init; }

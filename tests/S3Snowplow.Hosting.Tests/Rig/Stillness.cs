@@ -1,59 +1,55 @@
-// Tests that move a clock wait until the thread pool stands still; another test on the same pool would never let it.
+// Tests that move a clock wait until every thread of the process stands still; another test would never let them.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]
 
 namespace S3Snowplow.Hosting.Tests.Rig;
 
 /// <summary>How tests on a manual clock wait for everything that a step of it has set off, where nothing waits for anything but the clock.</summary>
+/// <remarks>
+/// Nothing is queued on the pool, and the system says of every thread but this one that it waits: a thread that has work, but no processor yet, is runnable (R) and not
+/// asleep (S), however busy the machine is. Source: proc(5), <c>/proc/self/task/TID/stat</c>, field 3.
+/// </remarks>
 internal static class Stillness
 {
-    private const int Enough = 5;
+    // Between the two questions of a look work may pass from the queue to a thread that fell asleep just then.
+    private const int Enough = 3;
 
-    // The test runner keeps some threads of the pool for itself, at times one more or one less. As many as are busy all this time, while nothing is queued, are
-    // the runner's and the looker: much longer than a thread of ours is kept waiting for a processor by other processes.
-    private static readonly TimeSpan Settled = TimeSpan.FromMilliseconds(250);
-    private static int _runners = int.MaxValue;
-
-    /// <summary>Completes when nothing has been queued or running on the pool, but this, for some looks in a row.</summary>
-    public static async Task ComeAsync()
+    /// <summary>Returns when nothing goes on, for some looks in a row.</summary>
+    public static void Come()
     {
-        if (_runners == int.MaxValue)
+        for (int still = 0; still < Enough;)
         {
-            _runners = await SettledAsync().ConfigureAwait(false);
+            Thread.Yield();
+            still = OthersSleep() && ThreadPool.PendingWorkItemCount == 0 ? still + 1 : 0;
         }
+    }
 
-        (int still, int last, long since) = (0, -1, TimeProvider.System.GetTimestamp());
-        while (still < Enough)
+    private static bool OthersSleep()
+    {
+        string self = Path.GetFileName(new FileInfo("/proc/thread-self").LinkTarget ?? throw new PlatformNotSupportedException("These tests read /proc of Linux."));
+        foreach (string task in Directory.EnumerateDirectories("/proc/self/task"))
         {
-            int busy = await LookAsync().ConfigureAwait(false);
-            bool isIdle = ThreadPool.PendingWorkItemCount == 0;
-            if (busy != last || !isIdle)
+            if (Path.GetFileName(task) != self && State(task) is not ('S' or 'Z' or 'X'))
             {
-                (last, since) = (busy, TimeProvider.System.GetTimestamp());
+                return false;
             }
-
-            // Fewer than the runner's: it has let go of one. More for a long time: it has taken one.
-            _runners = busy < _runners || TimeProvider.System.GetElapsedTime(since) > Settled ? busy : _runners;
-            still = isIdle && busy == _runners ? still + 1 : 0;
         }
+
+        return true;
     }
 
-    private static async Task<int> SettledAsync()
+    private static char State(string task)
     {
-        int least = int.MaxValue;
-        for (long started = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(started) < Settled;)
+        try
         {
-            least = Math.Min(least, await LookAsync().ConfigureAwait(false));
+            string stat = File.ReadAllText(Path.Combine(task, "stat"));
+
+            // After the program's name, which may have spaces and parentheses.
+            return stat[stat.LastIndexOf(')') + 2];
         }
-
-        return least;
-    }
-
-    private static async Task<int> LookAsync()
-    {
-        await Task.Run(static () => { }).ConfigureAwait(false);
-        await Task.Yield();
-        ThreadPool.GetMaxThreads(out int all, out _);
-        ThreadPool.GetAvailableThreads(out int idle, out _);
-        return all - idle;
+        catch (IOException)
+        {
+            // It has ended meanwhile.
+            return 'X';
+        }
     }
 }

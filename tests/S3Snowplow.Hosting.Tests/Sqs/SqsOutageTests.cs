@@ -11,7 +11,8 @@ public sealed class SqsOutageTests
     [InlineData(0)]
     public async Task AnHourWithoutTheCollector_PutsNothingIntoTheDeadLetterQueue(int status)
     {
-        await using var rig = new SqsRig(queue => queue.MaxReceiveCount = 2);
+        // The queue has more than the process can hold.
+        await using var rig = new SqsRig(queue => queue.MaxReceiveCount = 2, relay: relay => (relay.Delivery.QueueCapacity, relay.Delivery.MaxBatchEvents) = (50, 50));
         rig.Collector.Status = status;
         rig.Send(200);
         await rig.StartAsync();

@@ -71,7 +71,7 @@ internal sealed class SqsRig : IAsyncDisposable
     public async Task PassUntilAsync(Func<bool> condition, string what, TimeSpan? atMost = null)
     {
         DateTimeOffset end = Time.GetUtcNow() + (atMost ?? TimeSpan.FromMinutes(10));
-        await Stillness.ComeAsync();
+        Stillness.Come();
         while (!condition())
         {
             Assert.True(Time.GetUtcNow() < end, $"It did not come to pass: {what}.");
@@ -83,7 +83,7 @@ internal sealed class SqsRig : IAsyncDisposable
     public async Task PassAsync(TimeSpan time)
     {
         DateTimeOffset end = Time.GetUtcNow() + time;
-        await Stillness.ComeAsync();
+        Stillness.Come();
         while (Time.GetUtcNow() < end)
         {
             TimeSpan left = end - Time.GetUtcNow();
@@ -115,10 +115,11 @@ internal sealed class SqsRig : IAsyncDisposable
     }
 
     // To the next timer, or as far as it may go; then whatever that set off runs to its next wait.
-    private async Task StepAsync(TimeSpan atMost)
+    private Task StepAsync(TimeSpan atMost)
     {
         TimeSpan next = Time.NextDue ?? atMost;
         Time.Advance(next < atMost ? next : atMost);
-        await Stillness.ComeAsync();
+        Stillness.Come();
+        return Task.CompletedTask;
     }
 }

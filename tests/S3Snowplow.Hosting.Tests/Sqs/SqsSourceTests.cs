@@ -134,9 +134,9 @@ public sealed class SqsSourceTests
         rig.Send(10);
         await rig.StartAsync();
 
-        await rig.PassUntilAsync(() => rig.Queue.Requests.Count(request => request.Operation == "DeleteMessageBatch") == 2, "a second attempt");
+        await rig.PassUntilAsync(() => rig.Queue.Deleted == 10 && rig.Queue.Requests.Count(request => request.Operation == "DeleteMessageBatch") >= 2, "all are deleted, and a second attempt was made");
 
-        Assert.Equal((10, 0), (rig.Queue.Deleted, rig.Queue.Count));
+        Assert.Equal(0, rig.Queue.Count);
         Assert.Empty(rig.Logged(1005));
         await rig.StopWhileTimePassesAsync();
     }
