@@ -1,12 +1,15 @@
 using S3Snowplow.Benchmarks.Collector;
 using S3Snowplow.Benchmarks.Parts;
 using S3Snowplow.Benchmarks.Relay;
+using S3Snowplow.Benchmarks.Service;
 using S3Snowplow.Benchmarks.Startup;
 
 return args switch
 {
     ["parts", .. string[] rest] => PartsProgram.Run(rest),
     ["relay", .. string[] rest] => await RelayProgram.RunAsync(rest),
+    ["service", .. string[] rest] => await ServiceProgram.RunAsync(rest),
+    ["idle-child"] => await IdleRun.EmptyAsync(),
     ["startup", .. string[] rest] => await StartupProgram.RunAsync(rest),
     ["collector", .. string[] rest] => NullCollector.Run(stalls: rest is ["--stall"], certificateFile: rest is ["--tls", var file] ? file : null),
     _ => Usage(),
@@ -14,6 +17,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("parts [BenchmarkDotNet arguments] | relay [--quick] [--only WORD] | startup [--starts N] [--keep FOLDER] | collector [--stall]; see benchmarks/README.md");
+    Console.Error.WriteLine("parts [BenchmarkDotNet arguments] | relay [--quick] [--only WORD] | service [--quick] [--only WORD] | startup [--starts N] [--keep FOLDER] | collector [--stall]; see benchmarks/README.md");
     return 2;
 }

@@ -42,6 +42,9 @@ internal sealed class SpoolStore : IAsyncDisposable, IDisposable
     /// <summary>How many bytes of notifications are stored, or about to be.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
 
+    /// <summary>How many commits had additions in them; for benchmarks.</summary>
+    internal long CommitsOfAdditions { get; private set; }
+
     /// <summary>Why the last commit failed; <see langword="null"/> where it did not.</summary>
     public string? Problem => Volatile.Read(ref _problem);
 
@@ -146,6 +149,7 @@ internal sealed class SpoolStore : IAsyncDisposable, IDisposable
 
         if (added.Length > 0)
         {
+            CommitsOfAdditions++;
             Volatile.Write(ref _problem, null);
         }
     }
