@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using S3Snowplow.Capacity.Diagnostics;
@@ -5,7 +6,7 @@ using S3Snowplow.Capacity.Diagnostics;
 namespace S3Snowplow.Capacity;
 
 /// <summary>Tells every alert to every channel: each in its own time and order, so that one that fails or hangs holds up no other.</summary>
-public sealed class AlertDispatcher : IAsyncDisposable
+public sealed class AlertDispatcher : IAsyncDisposable, IDisposable
 {
     private readonly List<(IAlertChannel Channel, Channel<Waiting> Queue)> _channels;
     private readonly AlertOptions _options;
@@ -13,7 +14,9 @@ public sealed class AlertDispatcher : IAsyncDisposable
     private readonly Func<double> _random;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _closing = new();
+    private readonly AlertMetrics _metrics;
     private readonly Task _running;
+    private int _disposed;
 
     /// <summary>Starts telling.</summary>
     /// <param name="channels">Who is told.</param>
@@ -21,8 +24,14 @@ public sealed class AlertDispatcher : IAsyncDisposable
     /// <param name="timeProvider">The clock; the system's by default.</param>
     /// <param name="random">Gives numbers of [0, 1) for the waits between attempts.</param>
     /// <param name="loggerFactory">Where it logs to.</param>
+    /// <param name="meterFactory">Makes the meter; by default one of its own.</param>
     public AlertDispatcher(
-        IEnumerable<IAlertChannel> channels, AlertOptions? options = null, TimeProvider? timeProvider = null, Func<double>? random = null, ILoggerFactory? loggerFactory = null)
+        IEnumerable<IAlertChannel> channels,
+        AlertOptions? options = null,
+        TimeProvider? timeProvider = null,
+        Func<double>? random = null,
+        ILoggerFactory? loggerFactory = null,
+        IMeterFactory? meterFactory = null)
     {
         ArgumentNullException.ThrowIfNull(channels);
 
@@ -31,6 +40,7 @@ public sealed class AlertDispatcher : IAsyncDisposable
         _random = random ?? new Random().NextDouble;
 #pragma warning restore CA5394
         _logger = GuardedLogger.Create<AlertDispatcher>(loggerFactory);
+        _metrics = new AlertMetrics(meterFactory);
         _channels = [.. channels.Select(channel => (channel, Channel.CreateUnbounded<Waiting>(new UnboundedChannelOptions { SingleReader = true })))];
         _running = Task.WhenAll(_channels.Select(one => RunAsync(one.Channel, one.Queue.Reader)));
     }
@@ -55,6 +65,11 @@ public sealed class AlertDispatcher : IAsyncDisposable
     /// <summary>Stops telling. What is not told yet is not told; a monitor with a store tells it after its restart.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         foreach ((_, Channel<Waiting> queue) in _channels)
         {
             queue.Writer.TryComplete();
@@ -63,7 +78,11 @@ public sealed class AlertDispatcher : IAsyncDisposable
         await _closing.CancelAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(false);
         _closing.Dispose();
+        _metrics.Dispose();
     }
+
+    /// <summary>As <see cref="DisposeAsync"/>, without waiting for what is being told.</summary>
+    public void Dispose() => _ = DisposeAsync().AsTask();
 
     private async Task RunAsync(IAlertChannel channel, ChannelReader<Waiting> queue)
     {
@@ -97,6 +116,7 @@ public sealed class AlertDispatcher : IAsyncDisposable
 
                 // Off this loop's thread: a channel that blocks before its first await must not hold up the others.
                 await Task.Run(() => channel.SendAsync(waiting.Alert, either.Token), either.Token).WaitAsync(either.Token).ConfigureAwait(false);
+                _metrics.Told(channel.Name, isSent: true);
                 return;
             }
             catch (OperationCanceledException) when (_closing.IsCancellationRequested)
@@ -105,6 +125,7 @@ public sealed class AlertDispatcher : IAsyncDisposable
             }
             catch (AlertRefusedException exception)
             {
+                _metrics.Told(channel.Name, isSent: false);
                 Log.AlertGivenUp(_logger, channel.Name, incident, exception.Message);
                 return;
             }
@@ -119,6 +140,7 @@ public sealed class AlertDispatcher : IAsyncDisposable
             TimeSpan delay = TimeSpan.FromSeconds(bound * (0.5 + (_random() / 2)));
             if (_time.GetUtcNow() + delay - waiting.Since > _options.RetryBudget)
             {
+                _metrics.Told(channel.Name, isSent: false);
                 Log.AlertGivenUp(_logger, channel.Name, incident, $"{reason}; the budget of {_options.RetryBudget} is used up");
                 return;
             }

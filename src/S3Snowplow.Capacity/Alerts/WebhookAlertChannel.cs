@@ -27,7 +27,7 @@ public sealed class WebhookAlertChannel : IAlertChannel, IDisposable
     public WebhookAlertChannel(Uri address, WebhookBody body = WebhookBody.Json, AlertText? text = null, HttpClient? http = null)
     {
         ArgumentNullException.ThrowIfNull(address);
-        if (!address.IsAbsoluteUri || !(address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback)))
+        if (!IsAllowed(address))
         {
             throw new ArgumentException("The webhook's address is not usable. Allowed: https://…, or http:// to this machine.", nameof(address));
         }
@@ -41,6 +41,10 @@ public sealed class WebhookAlertChannel : IAlertChannel, IDisposable
 
     /// <inheritdoc/>
     public string Name => "webhook";
+
+    /// <summary>Whether alerts may be posted to an address.</summary>
+    internal static bool IsAllowed(Uri address) =>
+        address.IsAbsoluteUri && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback));
 
     /// <inheritdoc/>
     public async Task SendAsync(Alert alert, CancellationToken cancellationToken)

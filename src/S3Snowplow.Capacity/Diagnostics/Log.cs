@@ -49,4 +49,7 @@ internal static partial class Log
 
     [LoggerMessage(4034, LogLevel.Error, "Capacities not delivered ({Reason}); they are sent again before anything newer")]
     public static partial void CapacitiesNotDelivered(ILogger logger, string reason);
+
+    [LoggerMessage(4050, LogLevel.Error, "The {Part} of capacities failed; it is started again in {Delay}, the relay goes on")]
+    public static partial void PartFailed(ILogger logger, Exception exception, string part, TimeSpan delay);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using S3Snowplow.Capacity.Diagnostics;
 
@@ -10,24 +11,23 @@ namespace S3Snowplow.Capacity;
 /// Valid only where one process sees a pipeline's whole stream. Memory: 8 bytes a pipeline for each minute of the history, and about 40 bytes for each
 /// remembered event. The remembered events are not saved: what is redelivered across a restart counts twice.
 /// </remarks>
-public sealed class ThroughputMonitor : IObjectEventObserver
+public sealed class ThroughputMonitor : IObjectEventObserver, IDisposable
 {
     private readonly object _gate = new();
     private readonly LiveBands _bands;
     private readonly ThroughputMonitorOptions _options;
     private readonly IThroughputStateStore? _store;
-    private readonly AlertDispatcher? _alerts;
+    private readonly IncidentBook _incidents;
+    private readonly MonitorMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
     // Everything from here on is guarded by the gate.
     private readonly Dictionary<string, PipelineBuckets> _pipelines = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, ThroughputTransition> _open = new(StringComparer.Ordinal);
-    private readonly List<ThroughputTransition> _untold = [];
     private readonly TrackedEventIds _ids;
     private readonly SignsOfLife _signs;
     private MonitorStatistics _counts;
-    private DateTimeOffset _evaluated;
+    private bool _isLoaded;
 
     /// <summary>Makes a monitor.</summary>
     /// <param name="bands">Which objects are whose.</param>
@@ -36,6 +36,7 @@ public sealed class ThroughputMonitor : IObjectEventObserver
     /// <param name="alerts">Who is told; without one, only <see cref="Evaluate"/>'s caller.</param>
     /// <param name="timeProvider">The clock; the system's by default.</param>
     /// <param name="loggerFactory">Where it logs to.</param>
+    /// <param name="meterFactory">Makes the meter; by default one of its own.</param>
     /// <exception cref="ArgumentException">A setting is wrong; the message has all that are.</exception>
     public ThroughputMonitor(
         LiveBands bands,
@@ -43,7 +44,8 @@ public sealed class ThroughputMonitor : IObjectEventObserver
         IThroughputStateStore? store = null,
         AlertDispatcher? alerts = null,
         TimeProvider? timeProvider = null,
-        ILoggerFactory? loggerFactory = null)
+        ILoggerFactory? loggerFactory = null,
+        IMeterFactory? meterFactory = null)
     {
         ArgumentNullException.ThrowIfNull(bands);
 
@@ -53,11 +55,12 @@ public sealed class ThroughputMonitor : IObjectEventObserver
             throw new ArgumentException("The monitor's settings are not usable: " + string.Join(" ", errors), nameof(options));
         }
 
-        (_bands, _store, _alerts, _time) = (bands, store, alerts, timeProvider ?? TimeProvider.System);
+        (_bands, _store, _time) = (bands, store, timeProvider ?? TimeProvider.System);
         _logger = GuardedLogger.Create<ThroughputMonitor>(loggerFactory);
         _ids = new TrackedEventIds(_options.MaxTrackedEventIds);
         _signs = new SignsOfLife(_options.SourceInterval);
-        _evaluated = _time.GetUtcNow();
+        _incidents = new IncidentBook(alerts, _options.RenotifyAfter, _time.GetUtcNow());
+        _metrics = new MonitorMetrics(meterFactory, this);
     }
 
     /// <summary>What was counted so far.</summary>
@@ -72,12 +75,24 @@ public sealed class ThroughputMonitor : IObjectEventObserver
         }
     }
 
+    /// <summary>How each pipeline is.</summary>
+    public IReadOnlyList<PipelineStatus> Pipelines
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _pipelines.Values.Select(StatusOf)];
+            }
+        }
+    }
+
     /// <summary>The estimated backlog of a pipeline in bytes, as of the last judged minute; <see langword="null"/> where it is not known.</summary>
     public long? BacklogBytes(string pipeline)
     {
         lock (_gate)
         {
-            return _pipelines.TryGetValue(pipeline, out PipelineBuckets? buckets) ? Judgement.BacklogBytes(buckets.State, buckets.Capacities) : null;
+            return _pipelines.TryGetValue(pipeline, out PipelineBuckets? buckets) ? StatusOf(buckets).BacklogBytes : null;
         }
     }
 
@@ -142,7 +157,7 @@ public sealed class ThroughputMonitor : IObjectEventObserver
             HashSet<string> there = [.. capacities.Select(capacity => capacity.Pipeline)];
             foreach (string gone in _pipelines.Keys.Where(name => !there.Contains(name)).ToArray())
             {
-                Log.PipelineForgotten(_logger, gone, _open.Remove(gone) ? "an incident of it was open and is not told as recovered" : "no incident of it was open");
+                Log.PipelineForgotten(_logger, gone, _incidents.Forget(gone) ? "an incident of it was open and is not told as recovered" : "no incident of it was open");
                 _pipelines.Remove(gone);
             }
         }
@@ -173,17 +188,7 @@ public sealed class ThroughputMonitor : IObjectEventObserver
                 told.AddRange(result.Transitions);
             }
 
-            foreach (ThroughputTransition transition in told)
-            {
-                if (transition.State == ThroughputState.Exceeded)
-                {
-                    _open[transition.Pipeline] = transition;
-                }
-                else
-                {
-                    _open.Remove(transition.Pipeline);
-                }
-            }
+            _incidents.Note(told);
         }
 
         return told;
@@ -202,7 +207,8 @@ public sealed class ThroughputMonitor : IObjectEventObserver
                 DateTimeOffset now = _time.GetUtcNow();
                 DateTimeOffset next = MinuteBucket.StartOf(MinuteBucket.MinuteOf(now - _options.EvaluationDelay) + 1) + _options.EvaluationDelay;
                 await Task.Delay(next - now, _time, cancellationToken).ConfigureAwait(false);
-                Tell(Evaluate());
+                _incidents.Tell(Evaluate());
+                _incidents.Remind(_time.GetUtcNow());
                 await SaveAsync(cancellationToken).ConfigureAwait(false);
             }
         }
@@ -212,16 +218,17 @@ public sealed class ThroughputMonitor : IObjectEventObserver
         }
     }
 
-    /// <summary>Takes over what the store has; call it before anything else where you do not <see cref="RunAsync"/>.</summary>
+    /// <summary>Takes over what the store has, the first time it is called; <see cref="RunAsync"/> does. Call it yourself where you do not run it, or to fail before anything else starts.</summary>
     /// <exception cref="IOException">The state cannot be loaded.</exception>
     public async Task LoadAsync(CancellationToken cancellationToken = default)
     {
-        ThroughputSnapshot? snapshot = _store is null ? null : await _store.LoadAsync(cancellationToken).ConfigureAwait(false);
+        ThroughputSnapshot? snapshot = _store is null || _isLoaded ? null : await _store.LoadAsync(cancellationToken).ConfigureAwait(false);
         if (snapshot is null)
         {
             return;
         }
 
+        _isLoaded = true;
         lock (_gate)
         {
             foreach (PipelineSnapshot saved in snapshot.Pipelines)
@@ -236,17 +243,14 @@ public sealed class ThroughputMonitor : IObjectEventObserver
 
                 _pipelines[saved.State.Pipeline] = pipeline;
             }
-
-            foreach (ThroughputTransition open in snapshot.Open)
-            {
-                _open[open.Pipeline] = open;
-            }
         }
+
+        _incidents.Restore(snapshot.Open);
 
         if (snapshot.Untold.Count > 0)
         {
             Log.AlertsRepeated(_logger, snapshot.Untold.Count);
-            Tell(snapshot.Untold);
+            _incidents.Tell(snapshot.Untold);
         }
     }
 
@@ -261,11 +265,12 @@ public sealed class ThroughputMonitor : IObjectEventObserver
         ThroughputSnapshot snapshot;
         lock (_gate)
         {
+            (IReadOnlyList<ThroughputTransition> open, IReadOnlyList<ThroughputTransition> untold) = _incidents.Content;
             snapshot = new ThroughputSnapshot
             {
                 Pipelines = [.. _pipelines.Values.Select(pipeline => new PipelineSnapshot(pipeline.State, pipeline.Capacities.Steps, pipeline.Open))],
-                Untold = [.. _untold],
-                Open = [.. _open.Values],
+                Untold = untold,
+                Open = open,
             };
         }
 
@@ -278,6 +283,9 @@ public sealed class ThroughputMonitor : IObjectEventObserver
             Log.StateNotSaved(_logger, exception);
         }
     }
+
+    /// <summary>Ends the measuring. What was counted stays readable.</summary>
+    public void Dispose() => _metrics.Dispose();
 
     private void Count(PipelineBuckets buckets, long minute, long now, long bytes)
     {
@@ -304,58 +312,17 @@ public sealed class ThroughputMonitor : IObjectEventObserver
         }
     }
 
-    private void Tell(IReadOnlyList<ThroughputTransition> transitions)
+    private PipelineStatus StatusOf(PipelineBuckets buckets)
     {
-        if (_alerts is null)
+        string name = buckets.State.Pipeline;
+        if (buckets.Capacities.IsEmpty)
         {
-            return;
+            return new PipelineStatus(name, _incidents.IsOpen(name), buckets.State.IsUnknown, null, null);
         }
 
-        foreach (ThroughputTransition transition in transitions)
-        {
-            lock (_gate)
-            {
-                _untold.Add(transition);
-            }
-
-            _ = ForgetWhenToldAsync(transition, _alerts.PostAsync(new Alert(transition)));
-        }
-
-        Remind(_alerts);
-    }
-
-    private async Task ForgetWhenToldAsync(ThroughputTransition transition, Task told)
-    {
-        await told.ConfigureAwait(false);
-        lock (_gate)
-        {
-            _untold.Remove(transition);
-        }
-    }
-
-    // By the number of whole intervals since the start, so that a restart neither repeats nor forgets one.
-    private void Remind(AlertDispatcher alerts)
-    {
-        if (_options.RenotifyAfter is not { } interval)
-        {
-            return;
-        }
-
-        DateTimeOffset now = _time.GetUtcNow();
-        Alert[] due;
-        lock (_gate)
-        {
-            due = [.. _open.Values
-                .Where(open => Intervals(open, now) > Intervals(open, _evaluated))
-                .Select(open => new Alert(open, Reminder: Intervals(open, now)))];
-            _evaluated = now;
-        }
-
-        foreach (Alert alert in due)
-        {
-            _ = alerts.PostAsync(alert);
-        }
-
-        int Intervals(ThroughputTransition open, DateTimeOffset at) => (int)Math.Max(0, Math.Floor((at - open.Time) / interval));
+        long backlog = Judgement.BacklogBytes(buckets.State, buckets.Capacities);
+        long perHour = buckets.Capacities.At(MinuteBucket.StartOf(buckets.State.NextMinute)).BytesPerHour;
+        TimeSpan behind = TimeSpan.FromHours(Math.Min((double)backlog / perHour, TimeSpan.FromDays(36_500).TotalHours));
+        return new PipelineStatus(name, _incidents.IsOpen(name), buckets.State.IsUnknown, backlog, behind);
     }
 }

@@ -25,6 +25,10 @@ public sealed class ThroughputMonitorOptions
     /// <value>Default: <see langword="null"/>.</value>
     public TimeSpan? RenotifyAfter { get; set; }
 
+    /// <summary>The file in which a host keeps the state between its runs; <see langword="null"/> for none, then an open incident is forgotten by a restart. A monitor that is made by hand gets a store instead.</summary>
+    /// <value>Default: <see langword="null"/>.</value>
+    public string? StateFile { get; set; }
+
     /// <summary>A message for each setting that is wrong: its name, its value and what is allowed. Empty where all is well.</summary>
     public IReadOnlyList<string> Validate()
     {

@@ -40,6 +40,9 @@ public sealed class BandsFileSource : IBandsSource
     public IReadOnlyCollection<ProcessorCapacity> Confirmed => [];
 
     /// <inheritdoc/>
+    public string? Problem { get; private set; }
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<BandsVersion>> ReadAsync(CancellationToken cancellationToken = default)
     {
         (List<(string Name, string Text)> files, DateTimeOffset written) = await LookAsync(cancellationToken).ConfigureAwait(false);
@@ -62,9 +65,11 @@ public sealed class BandsFileSource : IBandsSource
         try
         {
             bands = _layout is null ? CapacityBands.Parse(files[0].Text, files[0].Name) : _layout.Read(files);
+            Problem = null;
         }
         catch (BandsException exception)
         {
+            Problem = exception.Message;
             Log.BandsRefused(_logger, exception.Message);
             return [];
         }

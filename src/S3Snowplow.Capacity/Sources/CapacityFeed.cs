@@ -59,19 +59,10 @@ public sealed class CapacityFeed
     /// <returns>What became of it; nothing of it throws, a source that cannot be read included.</returns>
     public async Task<FeedResult> StepAsync(CancellationToken cancellationToken = default)
     {
-        int taken = 0;
-        try
+        (int taken, _, string? unread) = await TakeAsync(cancellationToken).ConfigureAwait(false);
+        if (unread is not null)
         {
-            foreach (BandsVersion version in await _source.ReadAsync(cancellationToken).ConfigureAwait(false))
-            {
-                Take(version);
-                taken++;
-            }
-        }
-        catch (IOException exception)
-        {
-            Log.SourceFailed(_logger, exception.Message);
-            return new FeedResult(taken, 0, $"The source cannot be read: {exception.Message}");
+            return new FeedResult(taken, 0, unread);
         }
 
         int sent = 0;
@@ -101,6 +92,27 @@ public sealed class CapacityFeed
         }
 
         return new FeedResult(taken, sent, null);
+    }
+
+    /// <summary>The first half of <see cref="StepAsync"/>: puts what is new into effect here, and leaves its events to the next step. For a start that must not wait for the collector.</summary>
+    public async Task<FeedResult> TakeAsync(CancellationToken cancellationToken = default)
+    {
+        int taken = 0;
+        try
+        {
+            foreach (BandsVersion version in await _source.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                Take(version);
+                taken++;
+            }
+
+            return new FeedResult(taken, 0, null);
+        }
+        catch (IOException exception)
+        {
+            Log.SourceFailed(_logger, exception.Message);
+            return new FeedResult(taken, 0, $"The source cannot be read: {exception.Message}");
+        }
     }
 
     /// <summary>Steps at each <see cref="CapacityFeedOptions.PollInterval"/> until it is cancelled.</summary>

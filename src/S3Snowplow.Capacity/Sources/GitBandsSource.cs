@@ -57,6 +57,9 @@ public sealed class GitBandsSource : IBandsSource
     public IReadOnlyCollection<ProcessorCapacity> Confirmed { get; }
 
     /// <inheritdoc/>
+    public string? Problem { get; private set; }
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<BandsVersion>> ReadAsync(CancellationToken cancellationToken = default)
     {
         await FetchAsync(cancellationToken).ConfigureAwait(false);
@@ -102,7 +105,7 @@ public sealed class GitBandsSource : IBandsSource
 
             if (versions.Count == 0)
             {
-                Log.BandsRefused(_logger, $"The branch {_options.Branch} has no usable {_path}.");
+                Refuse($"The branch {_options.Branch} has no usable {_path}.");
             }
         }
 
@@ -162,21 +165,27 @@ public sealed class GitBandsSource : IBandsSource
         IReadOnlyList<(string Name, string Text)> files = await _history.FilesAsync(commit, _path, _options.Layout is not null, cancellationToken).ConfigureAwait(false);
         if (files.Count == 0)
         {
-            Log.BandsRefused(_logger, $"Commit {commit} has no {_path}.");
+            Refuse($"Commit {commit} has no {_path}.");
             return null;
         }
 
         try
         {
             CapacityBands bands = _options.Layout is { } layout ? layout.Read(files) : CapacityBands.Parse(files[0].Text, files[0].Name);
-            _paths[commit] = _path;
+            (_paths[commit], Problem) = (_path, null);
             return new BandsVersion(bands, effective, CapacityOrigin.Git, commit);
         }
         catch (BandsException exception)
         {
-            Log.BandsRefused(_logger, $"Commit {commit}: {exception.Message}");
+            Refuse($"Commit {commit}: {exception.Message}");
             return null;
         }
+    }
+
+    private void Refuse(string reason)
+    {
+        Problem = reason;
+        Log.BandsRefused(_logger, reason);
     }
 
     private bool Touches(GitCommit commit)

@@ -6,6 +6,9 @@ public interface IBandsSource
     /// <summary>What was confirmed before this process began; empty for a source that remembers nothing.</summary>
     IReadOnlyCollection<ProcessorCapacity> Confirmed { get; }
 
+    /// <summary>Why what the last call found is not in effect, for people; <see langword="null"/> where it is, or where the source does not say.</summary>
+    string? Problem => null;
+
     /// <summary>
     /// The versions that came since the last call, in their order; the first call gives the present one at least. What cannot be used is logged and left out.
     /// </summary>

@@ -1,12 +1,10 @@
-// Tests that move a clock wait until every thread of the process stands still; another test would never let them.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
-
 namespace S3Snowplow.Hosting.Tests.Rig;
 
 /// <summary>How tests on a manual clock wait for everything that a step of it has set off, where nothing waits for anything but the clock.</summary>
 /// <remarks>
 /// Nothing is queued on the pool, and the system says of every thread but this one that it waits: a thread that has work, but no processor yet, is runnable (R) and not
 /// asleep (S), however busy the machine is. Source: proc(5), <c>/proc/self/task/TID/stat</c>, field 3.
+/// Another test at the same time would never let it: such tests run alone.
 /// </remarks>
 internal static class Stillness
 {
