@@ -10,6 +10,9 @@ namespace S3Snowplow.IntegrationTests.Ceph;
 /// <summary>A Ceph object store of these tests' own, and a client of it. Where Ceph is absent it is not started, and the tests that need it are skipped.</summary>
 public sealed class CephStore : IAsyncLifetime
 {
+    // Another one for each store and each process, since a store takes a moment to listen.
+    private static int _nextPort = 20_000 + (Environment.ProcessId % 500 * 20);
+
     private readonly string _folder = Directory.CreateTempSubdirectory("s3snowplow-ceph-").FullName;
     private int _port;
     private AmazonS3Client? _s3;
@@ -74,8 +77,7 @@ public sealed class CephStore : IAsyncLifetime
     // The monitor's is the one after the gateway's. Below the ports that systems give to clients, so that none of those takes one meanwhile.
     private static int TwoFreePorts()
     {
-        int first = 20_000 + (Environment.ProcessId % 500 * 20);
-        for (int port = first; port < first + 1000; port += 2)
+        while (Interlocked.Add(ref _nextPort, 2) is < 32_000 and var port)
         {
             if (IsFree(port) && IsFree(port + 1))
             {
@@ -83,7 +85,7 @@ public sealed class CephStore : IAsyncLifetime
             }
         }
 
-        throw new InvalidOperationException($"No two ports in a row are free from {first} on.");
+        throw new InvalidOperationException("No two ports in a row are free below 32000.");
     }
 
     private static bool IsFree(int port)

@@ -33,7 +33,7 @@ internal sealed partial class Account
     {
         while (Missing() is { Length: > 0 } missing)
         {
-            await _collector.WaitForAsync(_collector.Counts.Total + 1, Timeout.InfiniteTimeSpan).Within($"{missing.Length} of {_accepted.Count} accepted events");
+            await _collector.WaitForAsync(_collector.Counts.Total + 1, Timeout.InfiniteTimeSpan).Within($"{missing.Length} of {_accepted.Count} accepted events to be good at the collector");
         }
     }
 

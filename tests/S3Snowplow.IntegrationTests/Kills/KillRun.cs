@@ -4,18 +4,16 @@ namespace S3Snowplow.IntegrationTests.Kills;
 
 /// <summary>Puts objects while a worker is started and killed again and again, at moments that a seed chooses.</summary>
 /// <param name="settings">How often, and the seed.</param>
-/// <param name="writers">Puts the objects.</param>
-/// <param name="start">Starts a worker where the last one ended.</param>
-/// <param name="route">Told the webhook's address when a worker listens, and <see langword="null"/> when it was killed.</param>
-/// <param name="taken">How many notifications the workers have taken.</param>
-/// <param name="collector">Where they send to.</param>
-internal sealed class KillRun(KillSettings settings, ObjectWriters writers, Func<WorkerProcess> start, Action<Uri?> route, SignalledCount taken, LocalCollector collector)
+/// <param name="path">Where the worker is.</param>
+internal sealed class KillRun(KillSettings settings, RelayPath path)
 {
     private static readonly KillMoment[] Moments = Enum.GetValues<KillMoment>();
     private static readonly TimeSpan LongestStop = TimeSpan.FromMilliseconds(30);
 
     private const int InFlight = 12;
 
+    private readonly ObjectWriters _writers = path.Writers;
+    private readonly LocalCollector _collector = path.Collector;
     private readonly Random _random = new(settings.Seed);
     private readonly Queue<KillMoment> _moments = new();
     private readonly Dictionary<KillMoment, int> _kills = Moments.ToDictionary(moment => moment, _ => 0);
@@ -35,10 +33,10 @@ internal sealed class KillRun(KillSettings settings, ObjectWriters writers, Func
             await KillAsync(_startTime == TimeSpan.Zero ? KillMoment.AfterTaken : NextMoment());
         }
 
-        WorkerProcess last = start();
+        WorkerProcess last = path.StartWorker();
         await ListenAsync(last);
-        writers.Release(writers.Unreleased);
-        await UntilAsync(last, writers.WhenIdleAsync(), "all objects to be stored");
+        _writers.Release(_writers.Unreleased);
+        await UntilAsync(last, _writers.WhenIdleAsync(), "all objects to be stored");
         return last;
     }
 
@@ -57,11 +55,11 @@ internal sealed class KillRun(KillSettings settings, ObjectWriters writers, Func
 
     private async Task KillAsync(KillMoment moment)
     {
-        await using WorkerProcess worker = start();
+        await using WorkerProcess worker = path.StartWorker();
 
         // Some are put while it is not there yet, the others when it is; of these, half on the average, so twice the share is at hand.
-        int share = writers.Unreleased * 2 / (settings.Kills - Killed + 2);
-        writers.Release(share / 16);
+        int share = _writers.Unreleased * 2 / (settings.Kills - Killed + 2);
+        _writers.Release(share / 16);
         if (moment == KillMoment.WhileStarting)
         {
             await Task.Delay(_startTime * _random.NextDouble(), TimeProvider.System);
@@ -78,40 +76,40 @@ internal sealed class KillRun(KillSettings settings, ObjectWriters writers, Func
             _kills[moment]++;
         }
 
-        route(null);
-        collector.Faults.Clear();
+        path.Route(null);
+        _collector.Faults.Clear();
     }
 
     private async Task ListenAsync(WorkerProcess worker)
     {
         long started = TimeProvider.System.GetTimestamp();
-        route(await worker.Listening.Within($"the worker to listen; it wrote\n{worker.Tail}"));
+        path.Route(await worker.Listening.Within($"the worker to listen; it wrote\n{worker.Tail}"));
         _startTime = TimeProvider.System.GetElapsedTime(started);
     }
 
     private async Task GetToAsync(KillMoment moment, WorkerProcess worker, int count)
     {
         int some = 1 + _random.Next(Math.Max(1, count - InFlight));
-        int takenBefore = taken.Value;
-        int judgedBefore = collector.Counts.Total;
+        int takenBefore = path.Taken.Value;
+        int judgedBefore = _collector.Counts.Total;
         if (moment == KillMoment.WhileCollectorFails)
         {
-            collector.Faults.Always(CollectorFault.Status(503));
+            _collector.Faults.Always(CollectorFault.Status(503));
         }
 
         // A few more than are waited for, so that some are on their way when it is killed.
         bool isHanging = moment == KillMoment.BeforeAnswer;
-        writers.Release(isHanging ? some : some + InFlight);
-        Task isTaken = Task.WhenAny(taken.WhenAsync(takenBefore + some), writers.WhenIdleAsync());
+        _writers.Release(isHanging ? some : some + InFlight);
+        Task isTaken = Task.WhenAny(path.Taken.WhenAsync(takenBefore + some), _writers.WhenIdleAsync());
         await UntilAsync(worker, isTaken, $"{some} notifications to be taken");
-        if (moment == KillMoment.AfterDelivered && taken.Value >= takenBefore + some)
+        if (moment == KillMoment.AfterDelivered && path.Taken.Value >= takenBefore + some)
         {
-            await UntilAsync(worker, collector.WaitForAsync(judgedBefore + some, Timeout.InfiniteTimeSpan), $"{some} events at the collector");
+            await UntilAsync(worker, _collector.WaitForAsync(judgedBefore + some, Timeout.InfiniteTimeSpan), $"{some} events at the collector");
         }
-        else if (isHanging && writers.Unreleased > 0)
+        else if (isHanging && _writers.Unreleased > 0)
         {
-            collector.Faults.Enqueue(CollectorFault.Hang() with { StoresEvents = true });
-            writers.Release(InFlight);
+            _collector.Faults.Enqueue(CollectorFault.Hang() with { StoresEvents = true });
+            _writers.Release(InFlight);
             await UntilAsync(worker, HungAsync(), "a request to the collector that is not answered");
         }
         else if (moment == KillMoment.WhileStopping)
@@ -124,16 +122,16 @@ internal sealed class KillRun(KillSettings settings, ObjectWriters writers, Func
 
     private async Task HungAsync()
     {
-        while (collector.Faults.Pending > 0)
+        while (_collector.Faults.Pending > 0)
         {
-            await collector.WaitForRequestsAsync(collector.Requests.Count + 1, Timeout.InfiniteTimeSpan);
+            await _collector.WaitForRequestsAsync(_collector.Requests.Count + 1, Timeout.InfiniteTimeSpan);
         }
     }
 
     /// <summary>Waits for something that must happen while the worker runs and the store takes objects.</summary>
     private async Task UntilAsync(WorkerProcess worker, Task task, string what)
     {
-        Task first = await Task.WhenAny(task, writers.Failed, worker.Ended).Within($"{what}; the worker wrote\n{worker.Tail}");
+        Task first = await Task.WhenAny(task, _writers.Failed, worker.Ended).Within($"{what}; the worker wrote\n{worker.Tail}");
         await first;
         Assert.True(first == task, $"The worker ended by itself. It wrote\n{worker.Tail}");
     }
