@@ -22,7 +22,7 @@ public sealed class CephStore : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (!NeedsCephFactAttribute.CanStart)
+        if (NeedsCephFactAttribute.WhyNot() is not null)
         {
             return;
         }

@@ -1,3 +1,4 @@
+using S3Snowplow.IntegrationTests.Kills;
 using S3Snowplow.IntegrationTests.Stack;
 
 namespace S3Snowplow.IntegrationTests.Ceph;
@@ -11,23 +12,21 @@ internal sealed class NeedsCephFactAttribute : FactAttribute
 {
     private static readonly string[] Ceph = ["bash", "curl", "ceph", "ceph-mon", "ceph-osd", "monmaptool", "radosgw", "radosgw-admin"];
 
-    /// <param name="others">Further programs that it needs.</param>
-    public NeedsCephFactAttribute(params string[] others)
+    public NeedsCephFactAttribute() => Skip = WhyNot();
+
+    /// <summary>Why the store cannot be started here, and need not be; <see langword="null"/> where it is to be started.</summary>
+    public static string? WhyNot(params string[] others)
     {
-        Others = others;
-        string[] missing = Missing(others);
-        if (missing.Length > 0 && !IsRequired)
-        {
-            Skip = $"Not on the PATH: {string.Join(", ", missing)} (eng/ceph-s3.sh install, as root on Debian).";
-        }
+        string[] missing = [.. Ceph.Where(tool => NeedsToolFactAttribute.PathOf(tool) is null), .. others.Where(file => !File.Exists(file))];
+        return missing.Length == 0 || Environment.GetEnvironmentVariable("S3SNOWPLOW_REQUIRE_BROKERS") == "1"
+            ? null
+            : $"Not installed: {string.Join(", ", missing)}. On Debian, as root: eng/ceph-s3.sh install, eng/rabbitmq.sh install.";
     }
+}
 
-    public IReadOnlyList<string> Others { get; }
-
-    public static bool IsRequired => Environment.GetEnvironmentVariable("S3SNOWPLOW_REQUIRE_BROKERS") == "1";
-
-    /// <summary>Whether the store can be started here, or has to be.</summary>
-    public static bool CanStart => IsRequired || Missing([]).Length == 0;
-
-    private static string[] Missing(string[] others) => [.. Ceph.Concat(others).Where(tool => NeedsToolFactAttribute.PathOf(tool) is null)];
+/// <summary>As <see cref="NeedsCephFactAttribute"/>, with the broker that <c>eng/rabbitmq.sh</c> starts.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class NeedsCephAndRabbitMqFactAttribute : FactAttribute
+{
+    public NeedsCephAndRabbitMqFactAttribute() => Skip = NeedsCephFactAttribute.WhyNot(RabbitBroker.Program);
 }

@@ -41,7 +41,7 @@ public sealed class OddKeyTests(CephStore store) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (NeedsCephFactAttribute.CanStart)
+        if (NeedsCephFactAttribute.WhyNot() is null)
         {
             _collector = await LocalCollector.StartAsync();
             _front = await RecordingFront.StartAsync();
@@ -52,7 +52,7 @@ public sealed class OddKeyTests(CephStore store) : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        if (NeedsCephFactAttribute.CanStart)
+        if (NeedsCephFactAttribute.WhyNot() is null)
         {
             await _worker.DisposeAsync();
             await _front.DisposeAsync();

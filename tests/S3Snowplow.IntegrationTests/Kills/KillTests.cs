@@ -16,6 +16,13 @@ public sealed class KillTests(CephStore store, ITestOutputHelper output)
         await RunAsync(path);
     }
 
+    [NeedsCephAndRabbitMqFact]
+    public async Task Kill_OfAConsumerOfAQueue_LosesNothingThatWasStored()
+    {
+        await using QueuePath path = await QueuePath.StartAsync(store, "kill-queue", _settings.Objects);
+        await RunAsync(path);
+    }
+
     private async Task RunAsync(RelayPath path)
     {
         long started = TimeProvider.System.GetTimestamp();

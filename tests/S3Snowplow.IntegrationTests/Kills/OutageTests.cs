@@ -10,11 +10,13 @@ public sealed class OutageTests(CephStore store, ITestOutputHelper output) : ICl
     private const int Objects = 1000;
     private const int Steps = 20;
 
-    [NeedsCephFact]
-    public async Task Outage_OfTheCollector_LosesAndRejectsNothing()
+    [NeedsCephAndRabbitMqFact]
+    public async Task Outage_OfTheCollectors_LosesAndRejectsNothing()
     {
         await using SpoolPath spool = await SpoolPath.StartAsync(store, "outage-spool", Objects);
-        await RunAsync(spool);
+        await using QueuePath queue = await QueuePath.StartAsync(store, "outage-queue", Objects);
+
+        await Task.WhenAll(RunAsync(spool), RunAsync(queue));
     }
 
     private async Task RunAsync(RelayPath path)
