@@ -128,6 +128,27 @@ public sealed class OddKeyTests(CephStore store) : IAsyncLifetime
         await CheckAsync();
     }
 
+    [NeedsCephAndRabbitMqFact]
+    public async Task PutAndDelete_ToldByAmqp_AreEvents()
+    {
+        await using QueuePath path = await QueuePath.StartAsync(store, "odd-amqp", objects: 0);
+        await using WorkerProcess worker = path.StartWorker();
+        foreach (string key in AllKeys)
+        {
+            await PutAsync("odd-amqp", key, _changes.Count);
+        }
+
+        await store.S3.DeleteObjectAsync("odd-amqp", Keys[0]);
+        _changes.Add(new Change("ObjectRemoved:Delete", "odd-amqp", Keys[0], 0));
+        await path.Collector.WaitForAsync(_changes.Count, Timeout.InfiniteTimeSpan).Within($"{_changes.Count} events; the worker wrote\n{worker.Tail}");
+        await path.CheckNothingIsLeftAsync(worker);
+        IReadOnlyList<StoreRecord> sent = await path.TakeSentAsync();
+
+        Assert.Empty(path.Collector.Bad);
+        Assert.Equal(Change.Sorted(_changes), Change.Sorted(path.Collector.Good.Select(Change.Of)));
+        Assert.Equal(sent.Select(one => one.EventId).Order(StringComparer.Ordinal), path.Collector.Good.Select(good => good.EventId).Order(StringComparer.Ordinal));
+    }
+
     [NeedsCephFact]
     public async Task PutAndDelete_InAVersionedBucket_AreEventsOfTheirVersions()
     {
@@ -154,19 +175,10 @@ public sealed class OddKeyTests(CephStore store) : IAsyncLifetime
         await _collector.WaitUntilJudgedAsync();
 
         Assert.Empty(_collector.Bad);
-        Assert.Equal(Sorted(_changes), Sorted(_collector.Good.Select(ChangeOf)));
-        Assert.Equal(Sorted(_changes), Sorted(_front.Accepted.Select(one => new Change(one.Name, one.Bucket, one.Key, one.Size))));
+        Assert.Equal(Change.Sorted(_changes), Change.Sorted(_collector.Good.Select(Change.Of)));
+        Assert.Equal(Change.Sorted(_changes), Change.Sorted(_front.Accepted.Select(Change.Of)));
         Assert.Equal(_front.Accepted.Select(one => one.EventId).Order(StringComparer.Ordinal), _collector.Good.Select(good => good.EventId).Order(StringComparer.Ordinal));
     }
-
-    private static Change ChangeOf(GoodEvent good) => new(
-        good.Data.GetProperty("event_name").GetString()!,
-        good.Data.GetProperty("bucket").GetString()!,
-        good.Data.GetProperty("key").GetString()!,
-        good.Data.GetProperty("size").GetInt64());
-
-    private static Change[] Sorted(IEnumerable<Change> changes) =>
-        [.. changes.OrderBy(one => one.Name, StringComparer.Ordinal).ThenBy(one => one.Key, StringComparer.Ordinal).ThenBy(one => one.Size)];
 
     private async Task<string> PutAsync(string bucket, string key, int size)
     {
@@ -190,7 +202,4 @@ public sealed class OddKeyTests(CephStore store) : IAsyncLifetime
         await store.S3.CompleteMultipartUploadAsync(new CompleteMultipartUploadRequest { BucketName = bucket, Key = key, UploadId = upload.UploadId, PartETags = parts });
         _changes.Add(new Change("ObjectCreated:CompleteMultipartUpload", bucket, key, sizes.Sum()));
     }
-
-    /// <summary>What was done, or what an event says was done.</summary>
-    private sealed record Change(string Name, string Bucket, string Key, long Size);
 }

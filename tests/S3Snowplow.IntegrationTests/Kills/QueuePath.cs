@@ -43,9 +43,12 @@ internal sealed class QueuePath(LocalCollector collector, RabbitBroker broker, s
         "--S3Snowplow:RabbitMq:RejectedQueue",
         _rejected);
 
+    /// <summary>Everything that Ceph has sent; a second call gives what came since.</summary>
+    public Task<IReadOnlyList<StoreRecord>> TakeSentAsync() => broker.TakeAllAsync(_copies);
+
     public override async Task<Account> AccountAsync()
     {
-        IReadOnlyList<StoreRecord> sent = await broker.TakeAllAsync(_copies);
+        IReadOnlyList<StoreRecord> sent = await TakeSentAsync();
         Assert.Equal(Writers.Stored.Value, sent.Count);
         return new Account(sent, sent, Collector);
     }
