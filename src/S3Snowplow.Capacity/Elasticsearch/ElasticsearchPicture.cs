@@ -48,7 +48,7 @@ internal static class ElasticsearchPicture
             {
               "width": 760,
               "height": 110,
-              "encoding": { "x": { "field": "time", "type": "temporal", "title": null } },
+              "encoding": { "x": { "field": "time", "type": "temporal", "timeUnit": "yearmonthdatehours", "title": null } },
               "layer": [
                 {
                   "mark": { "type": "bar", "width": { "band": 0.9 } },

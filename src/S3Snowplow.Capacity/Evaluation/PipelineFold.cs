@@ -52,8 +52,8 @@ internal sealed record PipelineFold(PipelineState State, long? LastSign, Through
     public bool IsBehind(PipelineReading reading) =>
         reading.LastTransition is { } told && (Last is null || told.Time > Last.Time);
 
-    /// <summary>The first minute that has to be read for this fold to go on.</summary>
-    public long FirstMinute(int reach) => State.NextMinute - Math.Max(State.History.Count, reach);
+    /// <summary>The first minute that has to be read for this fold to go on: what was heard of late amends the history.</summary>
+    public long FirstMinute => State.NextMinute - State.History.Count;
 
     /// <summary>Judges up to the last minute with an event, and gives what there is to tell.</summary>
     /// <remarks>

@@ -121,7 +121,7 @@ public sealed class ThroughputEvaluation
         if (_folds.Count > 0)
         {
             // A pipeline that has been silent for long would have everything read again in each run; if it speaks again, that is soon enough.
-            first = Math.Max(oldest, _folds.Values.Where(fold => until - fold.State.NextMinute <= _reach).Select(fold => fold.FirstMinute(_reach)).DefaultIfEmpty(until - _reach).Min());
+            first = Math.Max(oldest, _folds.Values.Where(fold => until - fold.State.NextMinute <= _reach).Select(fold => fold.FirstMinute).DefaultIfEmpty(until - _reach).Min());
         }
 
         while (true)
@@ -134,9 +134,14 @@ public sealed class ThroughputEvaluation
             {
                 PipelineFold start = _folds.TryGetValue(reading.Pipeline, out PipelineFold? own) && !own.IsBehind(reading) ? own : PipelineFold.From(reading, oldest, _reach, _options.Judgement);
                 starts[reading.Pipeline] = start;
-                if (start != own || reading.Minutes.Any(minute => minute.Minute >= start.State.NextMinute))
+                if (start != own)
                 {
-                    needed = Math.Min(needed, start.FirstMinute(_reach));
+                    // Its history is made of what is read: the event before the first minute says whether that one is empty.
+                    needed = Math.Min(needed, start.FirstMinute - _reach);
+                }
+                else if (reading.Minutes.Any(minute => minute.Minute >= start.State.NextMinute))
+                {
+                    needed = Math.Min(needed, start.FirstMinute);
                 }
             }
 
@@ -240,7 +245,8 @@ public sealed class ThroughputEvaluation
 
     private void SayWhatIsMissing(PipelineReading reading, PipelineFold fold, long until)
     {
-        bool isSilent = until - fold.State.NextMinute > _reach;
+        // One of which nothing was judged yet is not silent but new.
+        bool isSilent = until - fold.State.NextMinute > _reach && (fold.LastSign is not null || fold.Last is not null);
         if (isSilent ? _silent.Add(reading.Pipeline) : _silent.Remove(reading.Pipeline))
         {
             (isSilent ? (Action<ILogger, string>)Log.PipelineSilent : Log.PipelineKnown)(_logger, reading.Pipeline);
