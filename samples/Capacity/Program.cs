@@ -1,7 +1,7 @@
 using System.CommandLine;
 using S3Snowplow.CapacitySample;
 
-// The whole program: replay a day (the default), check a file, or submit capacities.
+// The whole program: replay a day (the default), check a file, submit capacities; and what there is to do with Elasticsearch.
 var bandsOption = new Option<string?>("--bands") { Description = "Replay against this bands.yml instead of the bundled one." };
 var outOption = new Option<string?>("--out") { Description = "Where the picture is written; a temporary file without." };
 var seedOption = new Option<int>("--seed") { Description = "Seed of the noise.", DefaultValueFactory = _ => 1 };
@@ -25,4 +25,9 @@ submit.SetAction((parsed, cancellationToken) => SubmitRun.RunAsync(
 
 root.Subcommands.Add(check);
 root.Subcommands.Add(submit);
+foreach (Command command in ElasticsearchCommands.All())
+{
+    root.Subcommands.Add(command);
+}
+
 return await root.Parse(args).InvokeAsync();

@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
 # The walk-through of README.md as a program. Each function is one step, and its lines are the very commands that README.md shows: a test compares them.
 #
-#   ./walkthrough.sh            from nothing to the event: up package deploy bucket notification upload event
+#   ./walkthrough.sh            from nothing to the document: up package deploy bucket notification upload event template capacities index documents
 #   ./walkthrough.sh STEP...    these steps only, in this order; also topic, down
 #
-# ENDPOINT, MICRO, NOTIFICATION and the AWS credentials may be set beforehand. bucket, notification and upload work against any S3 store.
+# ENDPOINT, MICRO, ELASTICSEARCH, NOTIFICATION and the AWS credentials may be set beforehand. bucket, notification and upload work against any S3 store.
 set -euo pipefail
 cd "$(dirname "$0")"
 
 settings() {
   export ENDPOINT="${ENDPOINT:-http://localhost:4566}" MICRO="${MICRO:-http://localhost:9090}"
+  export ELASTICSEARCH="${ELASTICSEARCH:-http://localhost:9200}"
   export NOTIFICATION="${NOTIFICATION:-config/notification.json}"
   export AWS_ACCESS_KEY_ID="${AWS_ACCESS_KEY_ID:-test}" AWS_SECRET_ACCESS_KEY="${AWS_SECRET_ACCESS_KEY:-test}"
   export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1 AWS_PAGER=
@@ -49,6 +50,23 @@ upload() {
 
 event() {
   curl --silent --show-error --fail "$MICRO/micro/good"
+}
+
+template() {
+  curl --silent --show-error --fail --request PUT "$ELASTICSEARCH/_index_template/snowplow" \
+    --header "Content-Type: application/json" --data-binary @../../deploy/elasticsearch/index-template.json
+}
+
+capacities() {
+  dotnet run --project ../Capacity -- submit ../Capacity/bands.yml --collector "$MICRO"
+}
+
+index() {
+  dotnet run --project ../Capacity -- index --micro "$MICRO" --elasticsearch "$ELASTICSEARCH"
+}
+
+documents() {
+  curl --silent --show-error --fail "$ELASTICSEARCH/snowplow/_search?pretty"
 }
 
 topic() {
@@ -105,8 +123,10 @@ check() {
       [ -n "${PUSH_ENDPOINT:-}" ] || { echo "The step 'topic' needs PUSH_ENDPOINT, the address that the notifications are posted to." >&2; exit 2; }
       ;;
     event | await_event) need event curl ;;
+    template | documents) need "$1" curl ;;
+    capacities | index) need "$1" dotnet ;;
     *)
-      echo "There is no step '$1': up package deploy bucket notification upload event topic down" >&2
+      echo "There is no step '$1': up package deploy bucket notification upload event template capacities index documents topic down" >&2
       exit 2
       ;;
   esac
@@ -114,7 +134,7 @@ check() {
 
 settings
 if [ $# -eq 0 ]; then
-  set -- up package deploy bucket notification upload await_event event
+  set -- up package deploy bucket notification upload await_event event template capacities index documents
   # All tools first: a missing one is better told now than behind three images and a build.
   need walkthrough docker curl dotnet zip aws
 fi

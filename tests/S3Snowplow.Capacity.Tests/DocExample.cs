@@ -18,4 +18,17 @@ internal static class DocExample
         await Task.WhenAll(feed.RunAsync(stopping), monitor.RunAsync(stopping));
         // end
     }
+
+    public static async Task<EvaluationResult> EvaluateAsync(Uri elasticsearch, string apiKey, IAlertChannel webhook, IEventEmitter emitter, CancellationToken stopping)
+    {
+        // example: elasticsearch
+        using var store = new ElasticsearchThroughputStore(new ElasticsearchOptions { Address = elasticsearch, ApiKey = apiKey });
+        await using var alerts = new AlertDispatcher([webhook]);
+        var evaluation = new ThroughputEvaluation(store, emitter, alerts);
+
+        // From a schedule, each minute or each five. In a process that stays, RunAsync does it each minute.
+        EvaluationResult result = await evaluation.RunOnceAsync(stopping);
+        // end
+        return result;
+    }
 }

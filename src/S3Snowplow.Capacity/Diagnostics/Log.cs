@@ -50,6 +50,18 @@ internal static partial class Log
     [LoggerMessage(4034, LogLevel.Error, "Capacities not delivered ({Reason}); they are sent again before anything newer")]
     public static partial void CapacitiesNotDelivered(ILogger logger, string reason);
 
+    [LoggerMessage(4040, LogLevel.Warning, "Nothing was judged in this run; the next one judges its minutes too. {Reason}")]
+    public static partial void NothingJudged(ILogger logger, string reason);
+
+    [LoggerMessage(4041, LogLevel.Warning, "Pipeline {Pipeline}: the store has had no event of it, of an object or of its capacity, for two heartbeats; its state is held")]
+    public static partial void PipelineSilent(ILogger logger, string pipeline);
+
+    [LoggerMessage(4042, LogLevel.Warning, "Pipeline {Pipeline}: the store has no capacity of it; it cannot be judged. Does a CapacityFeed send its events to the same pipeline?")]
+    public static partial void PipelineMeasureless(ILogger logger, string pipeline);
+
+    [LoggerMessage(4043, LogLevel.Error, "Incidents not delivered ({Reason}); the next run tells them again")]
+    public static partial void TransitionsNotDelivered(ILogger logger, string reason);
+
     [LoggerMessage(4050, LogLevel.Error, "The {Part} of capacities failed; it is started again in {Delay}, the relay goes on")]
     public static partial void PartFailed(ILogger logger, Exception exception, string part, TimeSpan delay);
 }

@@ -14,7 +14,7 @@ public sealed class ComposeFileTests
     [Fact]
     public void Mounts_OfEveryService_AreFoldersOfTheRepository()
     {
-        string[] sources = [.. Services().SelectMany(Volumes).Select(Source).Where(source => !source.StartsWith("/var/run/", StringComparison.Ordinal))];
+        string[] sources = [.. Services().Where(service => service != "elasticsearch").SelectMany(Volumes).Select(Source).Where(source => !source.StartsWith("/var/run/", StringComparison.Ordinal))];
 
         Assert.NotEmpty(sources);
         Assert.All(sources, source => Assert.True(Directory.Exists(Path.Combine(RepositoryTree.Root, Folder, source)), source));
@@ -46,6 +46,16 @@ public sealed class ComposeFileTests
     {
         Assert.Equal("${LOCALSTACK_IMAGE:-localstack/localstack:4.14.0}", Compose.TextAt("services", "localstack", "image"));
         Assert.Equal("", Compose.TextAt("services", "localstack", "environment", "LOCALSTACK_AUTH_TOKEN"));
+    }
+
+    // One node that anyone can ask, so it must not be reached from elsewhere; and a version that does not change by itself.
+    [Fact]
+    public void Elasticsearch_IsOneNodeOfAPinnedVersion()
+    {
+        Assert.Matches(@"^docker\.elastic\.co/elasticsearch/elasticsearch:\d+\.\d+\.\d+$", Compose.TextAt("services", "elasticsearch", "image"));
+        Assert.Equal("single-node", Compose.TextAt("services", "elasticsearch", "environment", "discovery.type"));
+        Assert.Equal(["127.0.0.1:9200:9200"], Ports("elasticsearch"));
+        Assert.Contains("ELASTICSEARCH:-http://localhost:9200}", Walkthrough.Steps["settings"], StringComparison.Ordinal);
     }
 
     [Fact]

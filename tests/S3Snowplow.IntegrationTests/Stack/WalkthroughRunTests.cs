@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Text.Json;
+using S3Snowplow.Testing;
 using S3Snowplow.Testing.Tests;
 
 namespace S3Snowplow.IntegrationTests.Stack;
@@ -92,6 +93,27 @@ public sealed class WalkthroughRunTests : IDisposable
         Assert.Contains("run the step 'package' first", run.Errors, StringComparison.Ordinal);
     }
 
+    [NeedsToolFact("bash", "curl")]
+    public async Task Run_TemplateAndDocuments_AskElasticsearchForTheSame()
+    {
+        await using LocalElasticsearch cluster = await LocalElasticsearch.StartAsync();
+        ProcessStartInfo start = Start(Script, "template");
+        start.Environment["ELASTICSEARCH"] = cluster.Uri.AbsoluteUri.TrimEnd('/');
+        ProcessResult template = await ChildProcess.RunAsync(start, "");
+        using var document = JsonDocument.Parse("""{ "contexts_io_s3snowplow_pipeline_1": [{ "name": "ops1" }] }""");
+        cluster.Put("snowplow", "1", document.RootElement);
+
+        start = Start(Script, "documents");
+        start.Environment["ELASTICSEARCH"] = cluster.Uri.AbsoluteUri.TrimEnd('/');
+        ProcessResult documents = await ChildProcess.RunAsync(start, "");
+
+        Assert.True(template.ExitCode == 0, template.ToString());
+        Assert.True(documents.ExitCode == 0, documents.ToString());
+        Assert.Equal("""{"acknowledged":true}""", template.Output);
+        Assert.Contains("ops1", documents.Output, StringComparison.Ordinal);
+        Assert.Equal(["PUT /_index_template/snowplow", "GET /snowplow/_search"], cluster.Requests.Select(request => $"{request.Method} {request.Path}"));
+    }
+
     [NeedsToolFact("bash")]
     public async Task Run_OfAStepThatIsNotThere_NamesThoseThatAre()
     {
@@ -127,7 +149,7 @@ public sealed class WalkthroughRunTests : IDisposable
     }
 
     private static bool IsAboutTheStore(string name) =>
-        name.StartsWith("AWS_", StringComparison.Ordinal) || name is "ENDPOINT" or "MICRO" or "NOTIFICATION" or "PUSH_ENDPOINT";
+        name.StartsWith("AWS_", StringComparison.Ordinal) || name is "ENDPOINT" or "MICRO" or "ELASTICSEARCH" or "NOTIFICATION" or "PUSH_ENDPOINT";
 
     // The walk-through in a tree of its own, so that what the step before builds can be there or not.
     private string Copy()

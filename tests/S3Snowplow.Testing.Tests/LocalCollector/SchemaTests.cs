@@ -253,7 +253,7 @@ public sealed class SchemaTests
     [Theory]
     [InlineData("iglu:com.acme-x/s3_object/jsonschema/2-0-0", "contexts_com_acme_x_s3_object_2")]
     [InlineData("iglu:Com.Acme/PascalCaseName/jsonschema/1-0-0", "contexts_com_acme_pascal_case_name_1")]
-    [InlineData("iglu:a/HTTPServer-x/jsonschema/10-1-0", "contexts_a_http_server_x_10")]
+    [InlineData("iglu:a/HTTPServer-x/jsonschema/10-1-0", "contexts_a_httpserver_x_10")]
     public void Column_OfASchema_IsSnakeCase(string uri, string column)
     {
         Assert.True(SchemaKey.TryParse(uri, out var key));

@@ -48,8 +48,8 @@ internal static class AnalyticsEvent
         var snake = new StringBuilder(name.Length + 4);
         for (var i = 0; i < name.Length; i++)
         {
-            var startsWord = i > 0 && char.IsAsciiLetterUpper(name[i]) && name[i - 1] != '_'
-                && (!char.IsAsciiLetterUpper(name[i - 1]) || (i + 1 < name.Length && char.IsAsciiLetterLower(name[i + 1])));
+            // As the SDK does: initials of more than one letter stay together with what follows.
+            var startsWord = i > 0 && char.IsAsciiLetterUpper(name[i]) && name[i - 1] != '_' && !char.IsAsciiLetterUpper(name[i - 1]);
             if (startsWord)
                 snake.Append('_');
             snake.Append(char.ToLowerInvariant(name[i]));

@@ -1,0 +1,93 @@
+using System.CommandLine;
+using S3Snowplow.Capacity;
+
+namespace S3Snowplow.CapacitySample;
+
+/// <summary>The commands that have to do with Elasticsearch: <c>index</c>, <c>evaluate</c>, <c>print</c>.</summary>
+internal static class ElasticsearchCommands
+{
+    private static readonly Dictionary<string, Func<ElasticsearchOptions, string>> Files = new(StringComparer.Ordinal)
+    {
+        ["index-template"] = ElasticsearchFiles.IndexTemplate,
+        ["legacy-template"] = ElasticsearchFiles.LegacyTemplate,
+        ["query"] = options => ElasticsearchFiles.Query(options, Example),
+        ["picture"] = ElasticsearchFiles.Picture,
+    };
+
+    // Three minutes of the first of January 2026: enough to see what a longer one looks like.
+    private static ThroughputQuery Example
+    {
+        get
+        {
+            var start = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+            return new ThroughputQuery(MinuteBucket.MinuteOf(start), MinuteBucket.MinuteOf(start) + 3, start.AddHours(-24), start.AddDays(-30));
+        }
+    }
+
+    public static IEnumerable<Command> All()
+    {
+        var elasticsearch = new Option<string>("--elasticsearch") { Description = "https://HOST:PORT, or http:// to this machine.", Required = true };
+        yield return Index(elasticsearch);
+
+        var pattern = new Option<string>("--index-pattern") { Description = "Which indices hold the documents.", DefaultValueFactory = _ => new ElasticsearchOptions().IndexPattern };
+        var suffix = new Option<string>("--keyword-suffix") { Description = ".keyword with the mapping that Elasticsearch makes up itself.", DefaultValueFactory = _ => "" };
+        var schema = new Option<string>("--event-schema") { Description = "The schema of the object events.", DefaultValueFactory = _ => new ElasticsearchOptions().EventSchema };
+        yield return Evaluate(elasticsearch, parsed => Options(parsed));
+        yield return Print(parsed => Options(parsed));
+
+        ElasticsearchOptions Options(ParseResult parsed) => new()
+        {
+            IndexPattern = parsed.GetValue(pattern)!,
+            KeywordSuffix = parsed.GetValue(suffix)!,
+            EventSchema = parsed.GetValue(schema)!,
+
+            // Not on the command line, where everybody on the machine could read it.
+            ApiKey = Environment.GetEnvironmentVariable("ELASTICSEARCH_API_KEY") is { Length: > 0 } key ? key : null,
+        };
+
+        Command Evaluate(Option<string> address, Func<ParseResult, ElasticsearchOptions> options)
+        {
+            var collector = new Option<string>("--collector") { Description = "https://HOST, or http:// to this machine.", Required = true };
+            var delay = new Option<int>("--delay") { Description = "How many minutes a minute has to be over before it is judged.", DefaultValueFactory = _ => 5 };
+            var evaluate = new Command("evaluate", "Judges once from Elasticsearch, and sends what there is to tell. An API key is read from ELASTICSEARCH_API_KEY.") { address, collector, delay, pattern, suffix, schema };
+            evaluate.SetAction((parsed, cancellationToken) =>
+            {
+                ElasticsearchOptions elastic = options(parsed);
+                elastic.Address = Uri.TryCreate(parsed.GetValue(address), UriKind.Absolute, out Uri? uri) ? uri : null;
+                return EvaluateRun.RunAsync(new EvaluateSettings(elastic, parsed.GetValue(collector)!, TimeSpan.FromMinutes(parsed.GetValue(delay))), Console.Out, Console.Error, cancellationToken);
+            });
+            return evaluate;
+        }
+
+        Command Print(Func<ParseResult, ElasticsearchOptions> options)
+        {
+            var file = new Argument<string>("file") { Description = string.Join(", ", Files.Keys) };
+            file.AcceptOnlyFromAmong([.. Files.Keys]);
+            var print = new Command("print", "Prints a file of deploy/elasticsearch for schemas and indices of your own.") { file, pattern, suffix, schema };
+            print.SetAction(parsed =>
+            {
+                try
+                {
+                    Console.Out.Write(Files[parsed.GetValue(file)!](options(parsed)));
+                    return 0;
+                }
+                catch (ArgumentException exception)
+                {
+                    Console.Error.WriteLine(exception.Message);
+                    return 2;
+                }
+            });
+            return print;
+        }
+    }
+
+    private static Command Index(Option<string> elasticsearch)
+    {
+        var micro = new Option<string>("--micro") { Description = "The address of Snowplow Micro.", Required = true };
+        var name = new Option<string>("--index") { Description = "The index that is written to.", DefaultValueFactory = _ => "snowplow" };
+        var index = new Command("index", "Copies the good events of Snowplow Micro to Elasticsearch, as Snowplow's loader would write them.") { micro, elasticsearch, name };
+        index.SetAction((parsed, cancellationToken) => IndexRun.RunAsync(
+            new IndexSettings(parsed.GetValue(micro)!, parsed.GetValue(elasticsearch)!, parsed.GetValue(name)!), Console.Out, Console.Error, cancellationToken));
+        return index;
+    }
+}

@@ -1,0 +1,63 @@
+using S3Snowplow.Events;
+
+namespace S3Snowplow.Capacity;
+
+/// <summary>The fields of the documents that a query needs, by the configured schemas.</summary>
+internal sealed class ElasticsearchFields
+{
+    public ElasticsearchFields(ElasticsearchOptions options)
+    {
+        IgluUri schema = IgluUri.Parse(options.EventSchema);
+        IsIgluCentral = schema.Name == IgluCentralMapper.SchemaName;
+        ObjectEvent = LoaderField.OfEvent(schema);
+        Capacity = LoaderField.OfEvent(options.Schemas.ProcessorCapacity);
+        Incident = LoaderField.OfEvent(options.Schemas.ThroughputExceeded);
+        PipelineEntity = LoaderField.OfEntity(options.Schemas.Pipeline);
+        (Time, Suffix) = (options.TimeField, options.KeywordSuffix);
+    }
+
+    /// <summary>Whether object events have the layout of Iglu Central's schema.</summary>
+    public bool IsIgluCentral { get; }
+
+    /// <summary>The object with an object event's data.</summary>
+    public string ObjectEvent { get; }
+
+    /// <summary>The object with a capacity's data.</summary>
+    public string Capacity { get; }
+
+    /// <summary>The object with an incident's data.</summary>
+    public string Incident { get; }
+
+    /// <summary>The array with the pipeline's entity.</summary>
+    public string PipelineEntity { get; }
+
+    /// <summary>When the fact was so.</summary>
+    public string Time { get; }
+
+    /// <summary>The end of keyword fields' names.</summary>
+    public string Suffix { get; }
+
+    /// <summary>The pipeline's name, the join key: there or not.</summary>
+    public string Pipeline => $"{PipelineEntity}.name";
+
+    /// <summary>The pipeline's name, to group by.</summary>
+    public string PipelineKeyword => Pipeline + Suffix;
+
+    /// <summary>What happened to an object: there or not.</summary>
+    public string EventName => ObjectEvent + (IsIgluCentral ? ".eventName" : ".event_name");
+
+    /// <summary>What happened to an object, to compare with.</summary>
+    public string EventNameKeyword => EventName + Suffix;
+
+    /// <summary>How many bytes the object has.</summary>
+    public string Size => ObjectEvent + (IsIgluCentral ? ".s3.object.size" : ".size");
+
+    /// <summary>Since when a capacity holds.</summary>
+    public string EffectiveFrom => $"{Capacity}.effective_from";
+
+    /// <summary>What a pipeline can take.</summary>
+    public string BytesPerHour => $"{Capacity}.bytes_per_hour";
+
+    /// <summary>When an incident began.</summary>
+    public string IncidentStart => $"{Incident}.incident_start";
+}

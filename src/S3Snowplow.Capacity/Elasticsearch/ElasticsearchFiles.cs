@@ -1,0 +1,92 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace S3Snowplow.Capacity;
+
+/// <summary>Writes what is installed in a cluster or shown to people, by the configured schemas: index templates, the query, a picture.</summary>
+/// <remarks>With the project's own schemas they are the files of <c>deploy/elasticsearch</c>.</remarks>
+public static class ElasticsearchFiles
+{
+    private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The index template for <c>PUT _index_template/NAME</c>: Elasticsearch 7.8 and later, OpenSearch.</summary>
+    /// <param name="options">Schemas, index pattern and time field; the rest does not matter.</param>
+    public static string IndexTemplate(ElasticsearchOptions options) => Write(options, (writer, fields) =>
+    {
+        WritePatterns(writer, options);
+        writer.WriteNumber("priority"u8, 200);
+        writer.WriteStartObject("template"u8);
+        ElasticsearchMapping.Write(writer, fields, options);
+        writer.WriteEndObject();
+    });
+
+    /// <summary>
+    /// The same for <c>PUT _template/NAME</c>: Elasticsearch 7 before 7.8, and 6.7 or 6.8 with <c>?include_type_name=false</c>. Elasticsearch 6.3 to 6.6 want the mapping
+    /// under the name of the type that the loader uses.
+    /// </summary>
+    /// <param name="options">Schemas, index pattern and time field; the rest does not matter.</param>
+    public static string LegacyTemplate(ElasticsearchOptions options) => Write(options, (writer, fields) =>
+    {
+        WritePatterns(writer, options);
+        writer.WriteNumber("order"u8, 200);
+        ElasticsearchMapping.Write(writer, fields, options);
+    });
+
+    /// <summary>The body of the search that a <see cref="ElasticsearchThroughputStore"/> sends for the first page.</summary>
+    /// <param name="options">Schemas, page size and field names.</param>
+    /// <param name="query">What is asked for.</param>
+    public static string Query(ElasticsearchOptions options, ThroughputQuery query)
+    {
+        var fields = new ElasticsearchFields(Checked(options));
+        return Print(writer => ElasticsearchQuery.Write(writer, fields, query, ElasticsearchQuery.PageSize(options, query), after: null));
+    }
+
+    /// <summary>A picture for Kibana and OpenSearch Dashboards, as Vega-Lite: bytes of an hour against the capacity, a row for each pipeline, with incidents.</summary>
+    /// <param name="options">Schemas, index pattern and field names.</param>
+    public static string Picture(ElasticsearchOptions options) => Write(options, (writer, fields) => ElasticsearchPicture.Write(writer, fields, options));
+
+    private static void WritePatterns(Utf8JsonWriter writer, ElasticsearchOptions options)
+    {
+        writer.WriteStartArray("index_patterns"u8);
+        foreach (string pattern in options.IndexPattern.Split(','))
+        {
+            writer.WriteStringValue(pattern);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static string Write(ElasticsearchOptions options, Action<Utf8JsonWriter, ElasticsearchFields> members)
+    {
+        var fields = new ElasticsearchFields(Checked(options));
+        return Print(writer =>
+        {
+            writer.WriteStartObject();
+            members(writer, fields);
+            writer.WriteEndObject();
+        });
+    }
+
+    private static ElasticsearchOptions Checked(ElasticsearchOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+
+        // These need no cluster.
+        return options.Validate().FirstOrDefault(error => !error.StartsWith(nameof(options.Address), StringComparison.Ordinal)) is { } wrong
+            ? throw new ArgumentException(wrong, nameof(options))
+            : options;
+    }
+
+    private static string Print(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>(16 * 1024);
+        using (var writer = new Utf8JsonWriter(buffer, Indented))
+        {
+            write(writer);
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
+    }
+}

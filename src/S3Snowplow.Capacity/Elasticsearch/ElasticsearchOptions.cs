@@ -1,0 +1,132 @@
+using System.Buffers;
+using S3Snowplow.Events;
+
+namespace S3Snowplow.Capacity;
+
+/// <summary>Where the documents are that Snowplow's Elasticsearch loader wrote, and how they are asked for. Only <see cref="Address"/> has no default.</summary>
+public sealed class ElasticsearchOptions
+{
+    private static readonly SearchValues<char> PatternLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_.*,");
+
+    /// <summary>The cluster's address: scheme, host, port, and a path where a proxy wants one. <c>https</c>, or <c>http</c> to this machine.</summary>
+    public Uri? Address { get; set; }
+
+    /// <summary>Whether <c>http</c> is allowed to other machines; credentials then travel in the clear.</summary>
+    /// <value>Default: <see langword="false"/>.</value>
+    public bool AllowHttp { get; set; }
+
+    /// <summary>Which indices hold the documents: names, with <c>*</c> for any letters, several with commas between.</summary>
+    /// <value>Default: <c>snowplow*</c>.</value>
+    public string IndexPattern { get; set; } = "snowplow*";
+
+    /// <summary>What is put behind the names of text fields to get their keyword form: nothing with the index template of this package, <c>.keyword</c> with the mapping that Elasticsearch makes up itself.</summary>
+    /// <value>Default: nothing.</value>
+    public string KeywordSuffix { get; set; } = "";
+
+    /// <summary>The field with the time of the facts. Never one of the collector's times: a retry moves those.</summary>
+    /// <value>Default: <c>derived_tstamp</c>, which is the true time of every event of this project.</value>
+    public string TimeField { get; set; } = "derived_tstamp";
+
+    /// <summary>An API key, encoded as Elasticsearch hands it out; instead of <see cref="UserName"/> and <see cref="Password"/>.</summary>
+    public string? ApiKey { get; set; }
+
+    /// <summary>The user of HTTP Basic authentication.</summary>
+    public string? UserName { get; set; }
+
+    /// <summary>The password of <see cref="UserName"/>.</summary>
+    public string? Password { get; set; }
+
+    /// <summary>How long one request may take, its answer included.</summary>
+    /// <value>Default: 30 seconds.</value>
+    public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How many pipelines are asked for at a time; fewer where <see cref="MaxBuckets"/> would be passed otherwise.</summary>
+    /// <value>Default: 100.</value>
+    public int PageSize { get; set; } = 100;
+
+    /// <summary>How many buckets an answer may have: the cluster's <c>search.max_buckets</c>, or less.</summary>
+    /// <value>Default: 10,000, the limit of Elasticsearch 7.0; later versions and OpenSearch allow 65,535.</value>
+    public int MaxBuckets { get; set; } = 10_000;
+
+    /// <summary>The schema of the object events, as it is set at the relay; it selects the layout that is looked for.</summary>
+    /// <value>Default: <c>iglu:io.s3snowplow/object_event/jsonschema/1-0-0</c>.</value>
+    public string EventSchema { get; set; } = ObjectEventMapper.DefaultSchema.Text;
+
+    /// <summary>The schemas of capacities, incidents and pipelines.</summary>
+    public CapacitySchemas Schemas { get; set; } = new();
+
+    /// <summary>A message for each setting that is wrong: its name, its value (never a credential) and what is allowed. Empty where all is well.</summary>
+    public IReadOnlyList<string> Validate()
+    {
+        List<string> errors = [];
+        CheckAddress(errors);
+        if (IndexPattern.Length == 0 || IndexPattern.AsSpan().ContainsAnyExcept(PatternLetters) || IndexPattern.Split(',').Any(name => name.Length == 0 || name[0] is '_' or '-'))
+        {
+            errors.Add($"IndexPattern is '{IndexPattern}'; names of indices are allowed (lower case letters, digits, '-', '_', '.', and '*' for any), with commas between, for example snowplow*.");
+        }
+
+        if (KeywordSuffix.Length > 0 && (KeywordSuffix[0] != '.' || KeywordSuffix.Length == 1))
+        {
+            errors.Add($"KeywordSuffix is '{KeywordSuffix}'; nothing, or a dot and the name of the sub-field, for example .keyword, is allowed.");
+        }
+
+        if (TimeField.Length == 0)
+        {
+            errors.Add("TimeField is empty; the name of a date field is needed, for example derived_tstamp.");
+        }
+
+        if (ApiKey is not null && (UserName is not null || Password is not null))
+        {
+            errors.Add("ApiKey and UserName or Password are set; either the key or the other two are allowed.");
+        }
+        else if (UserName is null != Password is null || UserName?.Contains(':', StringComparison.Ordinal) == true)
+        {
+            errors.Add("UserName and Password belong together, and the name has no colon in it.");
+        }
+
+        if (ApiKey?.Any(letter => letter is <= ' ' or > '~') == true)
+        {
+            errors.Add("ApiKey has spaces or other letters that no key has (not printed here); set the encoded form that Elasticsearch hands out.");
+        }
+
+        if (RequestTimeout < TimeSpan.FromMilliseconds(100) || RequestTimeout > TimeSpan.FromMinutes(10))
+        {
+            errors.Add($"RequestTimeout is {RequestTimeout}; 0.1 seconds to 10 minutes is allowed.");
+        }
+
+        if (PageSize is < 1 or > 10_000)
+        {
+            errors.Add($"PageSize is {PageSize}; 1 to 10,000 is allowed.");
+        }
+
+        if (MaxBuckets is < 3_000 or > 10_000_000)
+        {
+            // The longest lookback is two days, and one pipeline has to fit.
+            errors.Add($"MaxBuckets is {MaxBuckets}; 3,000 to 10,000,000 is allowed.");
+        }
+
+        if (!IgluUri.TryParse(EventSchema, out _))
+        {
+            errors.Add($"EventSchema is '{EventSchema}'; allowed: iglu:VENDOR/NAME/FORMAT/MODEL-REVISION-ADDITION, for example {ObjectEventMapper.DefaultSchema}.");
+        }
+
+        return errors;
+    }
+
+    private void CheckAddress(List<string> errors)
+    {
+        const string Allowed = "allowed: https://HOST:PORT, or http:// to this machine";
+        if (Address is null)
+        {
+            errors.Add($"Address is not set; {Allowed}.");
+        }
+        else if (!Address.IsAbsoluteUri || Address.Scheme is not ("http" or "https") || Address.UserInfo.Length > 0 || Address.Query.Length > 0 || Address.Fragment.Length > 0)
+        {
+            errors.Add($"Address is of another sort (not printed here, it may have a password in it); {Allowed}. Credentials go into ApiKey, or into UserName and Password.");
+        }
+        else if (Address.Scheme == "http" && !Address.IsLoopback && !AllowHttp)
+        {
+            errors.Add($"Address is '{Address.GetLeftPart(UriPartial.Path)}': http sends credentials in the clear, which is allowed to this machine only; use https, or set AllowHttp.");
+        }
+    }
+}

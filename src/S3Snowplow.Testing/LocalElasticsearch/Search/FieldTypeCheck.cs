@@ -1,0 +1,86 @@
+using System.Text.Json;
+
+namespace S3Snowplow.Testing;
+
+/// <summary>Whether an index's fields can be aggregated as a search wants it, in the words of each version.</summary>
+/// <remarks>Source: Elasticsearch, <c>TextFieldMapper</c>, <c>ValuesSourceRegistry</c> and <c>ValuesSourceConfig</c> of versions 6.8, 7.17 and 8.17.</remarks>
+internal static class FieldTypeCheck
+{
+    /// <summary>Throws for the first field that cannot.</summary>
+    public static void Check(JsonElement aggregations, StoredIndex index, int majorVersion)
+    {
+        foreach (JsonElement aggregation in aggregations.EnumerateObject().Select(one => one.Value))
+        {
+            foreach (JsonProperty member in aggregation.EnumerateObject())
+            {
+                switch (member.Name)
+                {
+                    case "aggs" or "aggregations":
+                        Check(member.Value, index, majorVersion);
+                        break;
+                    case "composite":
+                        foreach (JsonProperty source in member.Value.GetProperty("sources").EnumerateArray().SelectMany(one => one.EnumerateObject()))
+                        {
+                            CheckField("composite", source.Value.GetProperty("terms"), index, majorVersion);
+                        }
+
+                        break;
+                    case "top_hits":
+                        CheckSort(member.Value, index);
+                        break;
+                    case "terms" or "sum" or "max" or "date_range" or "date_histogram":
+                        CheckField(member.Name, member.Value, index, majorVersion);
+                        break;
+                }
+            }
+        }
+    }
+
+    private static void CheckField(string aggregation, JsonElement content, StoredIndex index, int majorVersion)
+    {
+        string field = content.GetProperty("field").GetString()!;
+        if (index.Mapping.Find(field) is not { } mapping)
+        {
+            return;
+        }
+
+        if (mapping.Type == "text")
+        {
+            throw ElasticsearchError.Illegal(majorVersion switch
+            {
+                6 => $"Fielddata is disabled on text fields by default. Set fielddata=true on [{field}] in order to load fielddata in memory by uninverting the inverted index. Note that this can however use significant memory. Alternatively use a keyword field instead.",
+                7 => $"Text fields are not optimised for operations that require per-document field data like aggregations and sorting, so these operations are disabled by default. Please use a keyword field instead. Alternatively, set fielddata=true on [{field}] in order to load field data by uninverting the inverted index. Note that this can use significant memory.",
+                _ => $"Fielddata is disabled on [{field}] in [{index.Name}]. Text fields are not optimised for operations that require per-document field data like aggregations and sorting, so these operations are disabled by default. Please use a keyword field instead. Alternatively, set fielddata=true on [{field}] in order to load field data by uninverting the inverted index. Note that this can use significant memory.",
+            });
+        }
+
+        bool fits = aggregation switch
+        {
+            "sum" or "max" => mapping.IsNumber || mapping.Type is "date" or "boolean",
+            "date_range" or "date_histogram" => mapping.IsNumber || mapping.Type == "date",
+            _ => true,
+        };
+        if (!fits)
+        {
+            throw ElasticsearchError.Illegal(majorVersion == 6
+                ? $"Expected numeric type on field [{field}], but got [{mapping.Type}]"
+                : $"Field [{field}] of type [{mapping.Type}] is not supported for aggregation [{aggregation}]");
+        }
+    }
+
+    private static void CheckSort(JsonElement content, StoredIndex index)
+    {
+        if (!content.TryGetProperty("sort", out JsonElement sort))
+        {
+            return;
+        }
+
+        foreach (JsonProperty field in sort.EnumerateArray().SelectMany(one => one.EnumerateObject()))
+        {
+            if (index.Mapping.Find(field.Name) is null && !field.Value.TryGetProperty("unmapped_type", out _))
+            {
+                throw new ElasticsearchError(400, "query_shard_exception", $"No mapping found for [{field.Name}] in order to sort on");
+            }
+        }
+    }
+}

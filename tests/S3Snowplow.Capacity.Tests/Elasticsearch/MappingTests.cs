@@ -1,0 +1,136 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using S3Snowplow.Core.Tests;
+using S3Snowplow.Testing;
+
+namespace S3Snowplow.Capacity.Tests.Elasticsearch;
+
+/// <summary>A field that is mapped wrongly is named, with what to do; nothing of it looks like a quiet night.</summary>
+public sealed class MappingTests
+{
+    private static readonly DateTimeOffset Start = ManualTimeProvider.DefaultStart;
+
+    private static readonly ThroughputQuery Query = new(MinuteBucket.MinuteOf(Start), MinuteBucket.MinuteOf(Start) + 10, Start.AddDays(-1), Start.AddDays(-30));
+
+    [Theory]
+    [InlineData("contexts_io_s3snowplow_pipeline_1.name", "text", "it is 'text', and has to be 'keyword'.")]
+    [InlineData("unstruct_event_io_s3snowplow_object_event_1.event_name", "text", "it is 'text', and has to be 'keyword'.")]
+    [InlineData("unstruct_event_io_s3snowplow_object_event_1.size", "keyword", "it is 'keyword', and has to be 'long'.")]
+    [InlineData("unstruct_event_io_s3snowplow_processor_capacity_1.bytes_per_hour", "keyword", "it is 'keyword', and has to be 'long'.")]
+    [InlineData("unstruct_event_io_s3snowplow_processor_capacity_1.effective_from", "text", "it is 'text', and has to be 'date'.")]
+    [InlineData("derived_tstamp", "keyword", "it is 'keyword', and has to be 'date'.")]
+    public async Task Read_AFieldOfTheWrongType_NamesItAndWhatToDo(string field, string type, string why)
+    {
+        await using ElasticsearchRig rig = await ElasticsearchRig.StartAsync(template: false);
+        await InstallAsync(rig, "snowplow*", field, type);
+        rig.Change(from: Start);
+        rig.Arrive(10, at: Start);
+
+        ElasticsearchException failure = await Assert.ThrowsAsync<ElasticsearchException>(() => rig.Store().ReadAsync(Query));
+
+        Assert.Equal(ElasticsearchProblem.WrongMapping, failure.Problem);
+        Assert.StartsWith($"The field {field} is mapped wrongly: {why} ", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("set KeywordSuffix to .keyword; otherwise install the index template", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Read_OneIndexOfSeveralThatIsMappedWrongly_NamesIt()
+    {
+        await using ElasticsearchRig rig = await ElasticsearchRig.StartAsync();
+        rig.Arrive(10, at: Start);
+        await InstallAsync(rig, "snowplow-2026.01.02", "contexts_io_s3snowplow_pipeline_1.name", "text", priority: 900);
+        rig.Arrive(10, at: Start.AddDays(1));
+
+        ElasticsearchException failure = await Assert.ThrowsAsync<ElasticsearchException>(() => rig.Store().ReadAsync(Query));
+
+        Assert.Contains("it is 'text' in snowplow-2026.01.02, and has to be 'keyword'.", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Read_ASuffixThatTheTemplateDoesNotHave_IsNoQuietNight()
+    {
+        await using ElasticsearchRig rig = await ElasticsearchRig.StartAsync();
+        rig.Arrive(10, at: Start);
+        rig.Options.KeywordSuffix = ".keyword";
+
+        ElasticsearchException failure = await Assert.ThrowsAsync<ElasticsearchException>(() => rig.Store().ReadAsync(Query));
+
+        Assert.StartsWith("The field contexts_io_s3snowplow_pipeline_1.name.keyword is mapped wrongly: there is a field contexts_io_s3snowplow_pipeline_1.name, but it has no sub-field .keyword", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Read_AfterAnHour_LooksAtTheMappingAgain()
+    {
+        await using ElasticsearchRig rig = await ElasticsearchRig.StartAsync();
+        rig.Change(from: Start);
+        rig.Arrive(10, at: Start);
+        ElasticsearchThroughputStore store = rig.Store(rig.Time);
+
+        await store.ReadAsync(Query);
+        await store.ReadAsync(Query);
+        Assert.Equal(1, Looks());
+
+        rig.Time.Advance(TimeSpan.FromHours(1));
+        await store.ReadAsync(Query);
+        Assert.Equal(2, Looks());
+
+        int Looks() => rig.Cluster.Requests.Count(request => request.Path.EndsWith("/_field_caps", StringComparison.Ordinal));
+    }
+
+    // The search's own words, for an index that became wrong between two looks.
+    [Theory]
+    [InlineData(6, "text", "Fielddata is disabled on text fields by default.")]
+    [InlineData(7, "text", "Text fields are not optimised")]
+    [InlineData(8, "text", "Fielddata is disabled on [contexts_io_s3snowplow_pipeline_1.name] in [snowplow-2026.01.02]")]
+    public async Task Read_AnIndexThatBecameWrongSince_NamesTheField(int version, string type, string words)
+    {
+        await using ElasticsearchRig rig = await ElasticsearchRig.StartAsync(new LocalElasticsearchOptions { MajorVersion = version });
+        rig.Change(from: Start);
+        rig.Arrive(10, at: Start);
+        ElasticsearchThroughputStore store = rig.Store(rig.Time);
+        await store.ReadAsync(Query);
+
+        await InstallAsync(rig, "snowplow-2026.01.02", "contexts_io_s3snowplow_pipeline_1.name", type, priority: 900, version);
+        rig.Arrive(10, at: Start.AddDays(1));
+
+        ElasticsearchException failure = await Assert.ThrowsAsync<ElasticsearchException>(() => store.ReadAsync(Query));
+        Assert.Equal(ElasticsearchProblem.WrongMapping, failure.Problem);
+        Assert.StartsWith("The field contexts_io_s3snowplow_pipeline_1.name is mapped wrongly: " + words, failure.Message, StringComparison.Ordinal);
+    }
+
+    // A type must not depend on which document comes first: the template names every member of every schema.
+    [Theory]
+    [InlineData("object_event", "unstruct_event_io_s3snowplow_object_event_1")]
+    [InlineData("processor_capacity", "unstruct_event_io_s3snowplow_processor_capacity_1")]
+    [InlineData("throughput_exceeded", "unstruct_event_io_s3snowplow_throughput_exceeded_1")]
+    [InlineData("pipeline", "contexts_io_s3snowplow_pipeline_1")]
+    public void Template_EveryMemberOfASchema_HasItsType(string schema, string field)
+    {
+        JsonNode mapped = JsonNode.Parse(ElasticsearchFiles.IndexTemplate(new ElasticsearchOptions()))!["template"]!["mappings"]!["properties"]![field]!["properties"]!;
+        using JsonDocument document = JsonDocument.Parse(RepositoryFile.Read($"schemas/io.s3snowplow/{schema}/jsonschema/1-0-0"));
+
+        foreach (JsonProperty member in document.RootElement.GetProperty("properties").EnumerateObject())
+        {
+            JsonElement type = member.Value.GetProperty("type");
+            string name = type.ValueKind == JsonValueKind.Array ? type[0].GetString()! : type.GetString()!;
+            bool isTime = member.Value.TryGetProperty("format", out JsonElement format) && format.GetString() == "date-time";
+            Assert.Equal($"{member.Name}: {(isTime ? "date" : name switch { "integer" => "long", "number" => "double", _ => "keyword" })}", $"{member.Name}: {mapped[member.Name]?["type"]}");
+        }
+    }
+
+    private static async Task InstallAsync(ElasticsearchRig rig, string pattern, string field, string type, int priority = 500, int version = 8)
+    {
+        JsonObject properties = JsonNode.Parse(ElasticsearchFiles.LegacyTemplate(new ElasticsearchOptions()))!["mappings"]!["properties"]!.DeepClone().AsObject();
+        string[] path = field.Split('.');
+        JsonObject parent = path.Length == 1 ? properties : properties[path[0]]!["properties"]!.AsObject();
+        parent[path[^1]] = new JsonObject { ["type"] = type };
+        var mappings = new JsonObject { ["properties"] = properties };
+        JsonObject template = version == 6
+            ? new JsonObject { ["index_patterns"] = new JsonArray(pattern), ["order"] = priority, ["mappings"] = mappings }
+            : new JsonObject { ["index_patterns"] = new JsonArray(pattern), ["priority"] = priority, ["template"] = new JsonObject { ["mappings"] = mappings } };
+        using var http = new HttpClient();
+        using var content = new StringContent(template.ToJsonString(), new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
+        using HttpResponseMessage answer = await http.PutAsync(new Uri(rig.Cluster.Uri, version == 6 ? "_template/wrong?include_type_name=false" : "_index_template/wrong"), content);
+        Assert.True(answer.IsSuccessStatusCode, answer.ToString());
+    }
+}

@@ -1,0 +1,177 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using S3Snowplow.Capacity;
+using S3Snowplow.Delivery;
+using S3Snowplow.IntegrationTests.Stack;
+using S3Snowplow.Testing;
+using S3Snowplow.Testing.Tests;
+
+namespace S3Snowplow.IntegrationTests;
+
+/// <summary>
+/// The whole way without Docker: the bytes of notifications, a relay, a collector, the indexer as a process, Elasticsearch, the cross-reference, and from there the event
+/// at the collector and the alert at a webhook.
+/// </summary>
+public sealed class ElasticsearchWayTests : IDisposable
+{
+    private const string Index = "snowplow";
+
+    private readonly ManualTimeProvider _time = new();
+    private readonly string _bands = Path.Combine(Directory.CreateTempSubdirectory("s3snowplow-way-").FullName, "bands.yml");
+
+    public void Dispose() => Directory.Delete(Path.GetDirectoryName(_bands)!, recursive: true);
+
+    [Fact]
+    public async Task Way_FromANotificationToTheAlert_TellsOnceAndRecovers()
+    {
+        await using LocalCollector collector = await LocalCollector.StartAsync(new LocalCollectorOptions { TimeProvider = _time });
+        await using LocalElasticsearch cluster = await LocalElasticsearch.StartAsync();
+        using LoopbackStore receiver = LoopbackStore.Start();
+        using var webhook = new WebhookAlertChannel(new Uri($"{receiver.Address}/hook"));
+        await using var alerts = new AlertDispatcher([webhook]);
+        var options = new RelayOptions { CollectorUri = collector.Uri };
+        await using var emitter = new BufferedEventEmitter(options, timeProvider: _time);
+        var bands = new LiveBands();
+        await using var relay = new ObjectEventRelay(options, emitter, entityProviders: [new PipelineEntityProvider(bands)], timeProvider: _time);
+        var feed = new CapacityFeed(await BandsAsync(), emitter, bands, timeProvider: _time);
+        await InstallTemplateAsync(cluster);
+
+        // Two GiB an hour can be taken; three come in, a twentieth of them each minute.
+        await PassAsync(feed, relay, minutes: 40, bytesEach: 3L * 1024 * 1024 * 1024 / 20);
+        await IndexAsync(collector, cluster, run => Assert.StartsWith("4", run.Output, StringComparison.Ordinal));
+        EvaluationResult exceeded = await EvaluateAsync(cluster, emitter, alerts);
+        EvaluationResult before = await EvaluateAsync(cluster, emitter, alerts, isIndexed: false);
+        await IndexAsync(collector, cluster);
+        EvaluationResult after = await EvaluateAsync(cluster, emitter, alerts);
+
+        Assert.Empty(collector.Bad);
+        Assert.Equal(ThroughputState.Exceeded, Assert.Single(exceeded.Transitions).State);
+        Assert.Equal(exceeded.Transitions, before.Transitions);
+        Assert.Empty(after.Transitions);
+        Assert.Equal("ops1", exceeded.Transitions[0].Pipeline);
+        GoodEvent[] told = [.. collector.Good.Where(good => good.Schema == new CapacitySchemas().ThroughputExceeded.Text)];
+        Assert.Single(told.Select(good => good.EventId).Distinct());
+        Assert.Equal("ops1", told[0].Contexts.Single().Data.GetProperty("name").GetString());
+        Assert.True(cluster.Documents(Index).ContainsKey(told[0].EventId));
+        JsonNode alert = JsonNode.Parse(receiver.Requests[0].Body)!;
+        Assert.Equal(("ops1", "exceeded", exceeded.Transitions[0].IncidentId.ToString()), ((string)alert["pipeline"]!, (string)alert["state"]!, (string)alert["incident_id"]!));
+
+        // A quiet half day: heartbeats go on.
+        await PassAsync(feed, relay, minutes: 720, bytesEach: null);
+        await IndexAsync(collector, cluster);
+        EvaluationResult recovered = await EvaluateAsync(cluster, emitter, alerts);
+
+        Assert.Equal((ThroughputState.Recovered, exceeded.Transitions[0].IncidentId), (Assert.Single(recovered.Transitions).State, recovered.Transitions[0].IncidentId));
+        Assert.Equal("recovered", (string)JsonNode.Parse(receiver.Requests[^1].Body)!["state"]!);
+    }
+
+    [Fact]
+    public async Task Index_WhereNothingListens_SaysSoAndExitsWithOne()
+    {
+        ProcessResult run = await SampleAsync("index", "--micro", "http://127.0.0.1:1", "--elasticsearch", "http://127.0.0.1:1");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith("An address cannot be asked: ", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Index_ADocumentThatIsRefused_IsNamedAndExitsWithOne()
+    {
+        await using LocalCollector collector = await LocalCollector.StartAsync();
+        await using LocalElasticsearch cluster = await LocalElasticsearch.StartAsync();
+        await using var emitter = new BufferedEventEmitter(new RelayOptions { CollectorUri = collector.Uri });
+        await new CapacityFeed(await BandsAsync(), emitter, timeProvider: _time).StepAsync();
+        await collector.WaitUntilJudgedAsync();
+        using var http = new HttpClient();
+        using var template = new StringContent(
+            """{ "index_patterns": ["snowplow"], "template": { "mappings": { "properties": { "app_id": { "type": "long" } } } } }""", new MediaTypeHeaderValue("application/json"));
+        using HttpResponseMessage installed = await http.PutAsync(new Uri(cluster.Uri, "_index_template/wrong"), template);
+
+        ProcessResult run = await SampleAsync("index", "--micro", collector.Uri.AbsoluteUri, "--elasticsearch", cluster.Uri.AbsoluteUri);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("1 of 1 documents were refused; the first, ", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("failed to parse field [app_id] of type [long]", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Evaluate_AsAProcess_SaysWhatIsMissing()
+    {
+        await using LocalCollector collector = await LocalCollector.StartAsync();
+        await using LocalElasticsearch cluster = await LocalElasticsearch.StartAsync();
+
+        ProcessResult none = await SampleAsync("evaluate", "--elasticsearch", cluster.Uri.AbsoluteUri, "--collector", collector.Uri.AbsoluteUri);
+        ProcessResult wrong = await SampleAsync("evaluate", "--elasticsearch", "http://es.example:9200", "--collector", collector.Uri.AbsoluteUri);
+
+        Assert.Equal(1, none.ExitCode);
+        Assert.Contains("No index has a name as IndexPattern has it (snowplow*).", none.Errors, StringComparison.Ordinal);
+        Assert.Equal(2, wrong.ExitCode);
+        Assert.StartsWith("Address is 'http://es.example:9200/': http sends credentials in the clear", wrong.Errors, StringComparison.Ordinal);
+    }
+
+    private async Task PassAsync(CapacityFeed feed, ObjectEventRelay relay, int minutes, long? bytesEach)
+    {
+        for (int i = 0; i < minutes; i++)
+        {
+            if (_time.GetUtcNow().Minute % 15 == 0)
+            {
+                Assert.Null((await feed.StepAsync()).Problem);
+            }
+
+            if (bytesEach is { } bytes)
+            {
+                RelayResult result = await relay.RelayAsync(Notification(bytes), TimeSpan.FromSeconds(30));
+                Assert.Equal(DeliveryOutcome.Delivered, result.Outcome);
+            }
+
+            _time.Advance(TimeSpan.FromMinutes(1));
+        }
+    }
+
+    // As Amazon S3 sends it.
+    private Notification Notification(long size) => new(Encoding.UTF8.GetBytes($$"""
+        { "Records": [{ "eventVersion": "2.1", "eventSource": "aws:s3", "awsRegion": "eu-central-1", "eventTime": "{{_time.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ}}", "eventName": "ObjectCreated:Put",
+          "s3": { "s3SchemaVersion": "1.0", "bucket": { "name": "acme-raw", "arn": "arn:aws:s3:::acme-raw" },
+            "object": { "key": "enriched/good/part-{{_time.GetUtcNow():HHmm}}", "size": {{size}}, "eTag": "d41d8cd98f00b204e9800998ecf8427e", "sequencer": "{{_time.GetUtcNow().ToUnixTimeSeconds():X16}}" } } }] }
+        """));
+
+    private async Task<BandsFileSource> BandsAsync()
+    {
+        await File.WriteAllTextAsync(_bands, "bands: { small: { throughput: 2 GiB/h } }\npipelines: { ops1: { band: small, inputs: [ { bucket: acme-raw, prefix: enriched/good/ } ] } }\n");
+        File.SetLastWriteTimeUtc(_bands, new DateTime(2025, 12, 31, 0, 0, 0, DateTimeKind.Utc));
+        return new BandsFileSource(_bands, timeProvider: _time);
+    }
+
+    // Each run is a process's first: nothing is remembered.
+    private async Task<EvaluationResult> EvaluateAsync(LocalElasticsearch cluster, BufferedEventEmitter emitter, AlertDispatcher alerts, bool isIndexed = true)
+    {
+        using var store = new ElasticsearchThroughputStore(new ElasticsearchOptions { Address = cluster.Uri });
+        EvaluationResult result = await new ThroughputEvaluation(
+            store, emitter, alerts, new ThroughputEvaluationOptions { AlertPatience = TimeSpan.FromMinutes(10) }, timeProvider: _time).RunOnceAsync();
+        Assert.Null(result.Problem);
+        Assert.Equal(0, result.UntoldAlerts);
+        Assert.True(isIndexed || result.Transitions.Count > 0);
+        return result;
+    }
+
+    private static async Task InstallTemplateAsync(LocalElasticsearch cluster)
+    {
+        using var http = new HttpClient();
+        using var template = new StringContent(RepositoryTree.ReadText("deploy/elasticsearch/index-template.json")!, new MediaTypeHeaderValue("application/json"));
+        using HttpResponseMessage installed = await http.PutAsync(new Uri(cluster.Uri, "_index_template/snowplow"), template);
+        Assert.True(installed.IsSuccessStatusCode);
+    }
+
+    private static async Task IndexAsync(LocalCollector collector, LocalElasticsearch cluster, Action<ProcessResult>? check = null)
+    {
+        await collector.WaitUntilJudgedAsync();
+        ProcessResult run = await SampleAsync("index", "--micro", collector.Uri.AbsoluteUri, "--elasticsearch", cluster.Uri.AbsoluteUri, "--index", Index);
+        Assert.True(run.ExitCode == 0, run.ToString());
+        Assert.Equal(collector.Good.Select(good => good.EventId).Distinct().Order(), cluster.Documents(Index).Keys.Order());
+        check?.Invoke(run);
+    }
+
+    private static Task<ProcessResult> SampleAsync(params string[] arguments) =>
+        DotnetProcess.RunAsync(RepositoryTree.Root, ["run", "--project", "samples/Capacity", "--no-build", "--", .. arguments]);
+}
