@@ -2,6 +2,7 @@
 # A RabbitMQ broker for tests and trials: loopback only, in a folder of its own, beside whatever else runs on the machine. Needs rabbitmq-server, Debian's or another
 # that has /usr/lib/rabbitmq/bin; as root it installs Debian's where it is missing. Any user may run it.
 #
+#   eng/rabbitmq.sh install       installs it where it is missing; nothing is started
 #   eng/rabbitmq.sh start         starts the broker, and again after "stop" or "kill" with the same ports and what was durable; prints what "env" does
 #   eng/rabbitmq.sh stop          ends it in an orderly way, with its port mapper; what was durable stays in BROKER_DIR until that is deleted
 #   eng/rabbitmq.sh kill          SIGKILL: a broker that dies
@@ -132,10 +133,11 @@ print_env() {
 }
 
 case ${1:-} in
+  install) install_broker ;;
   start) start ;;
   stop) if [ -e "$dir/ports" ]; then use_ports && stop; fi ;;
   kill) use_ports && end "$dir/pid" "$node" KILL ;;
   env) use_ports && print_env ;;
   ctl) shift && use_ports && exec "$bin/rabbitmqctl" --quiet "$@" ;;
-  *) sed -n '2,13s/^# \{0,1\}//p' "$0" >&2 && exit 2 ;;
+  *) sed -n '2,14s/^# \{0,1\}//p' "$0" >&2 && exit 2 ;;
 esac

@@ -15,6 +15,11 @@ if (builder.Configuration.GetSection("S3Snowplow:Sqs").Exists())
     relay.AddSqsSource();
 }
 
+if (builder.Configuration.GetSection("S3Snowplow:RabbitMq").Exists())
+{
+    relay.AddRabbitMqSource();
+}
+
 if (builder.Configuration["urls"] is null)
 {
     builder.WebHost.UseUrls("http://127.0.0.1:8080");

@@ -60,7 +60,7 @@ internal sealed class RabbitMqSession
         }
         catch
         {
-            await connection.DisposeAsync().ConfigureAwait(false);
+            await connection.DisposeAsync().AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
     }
@@ -68,11 +68,7 @@ internal sealed class RabbitMqSession
     /// <summary>Ends the consumers, gives back what was not taken, and lets what was taken settle. The last one to settle closes the connection.</summary>
     public async Task LeaveAsync()
     {
-        foreach ((IChannel channel, string tag) in _consumers)
-        {
-            await TellAsync(() => new ValueTask(channel.BasicCancelAsync(tag))).ConfigureAwait(false);
-        }
-
+        await Task.WhenAll(_consumers.Select(one => TellAsync(() => new ValueTask(one.Channel.BasicCancelAsync(one.Tag))))).ConfigureAwait(false);
         _messages.Writer.TryComplete();
         await _leaving.CancelAsync().ConfigureAwait(false);
         while (_messages.Reader.TryRead(out RabbitMqMessage? message))
@@ -137,7 +133,7 @@ internal sealed class RabbitMqSession
 
         await _leaving.CancelAsync().ConfigureAwait(false);
         await _connection.CloseAsync(Constants.ReplySuccess, "Done", CloseTimeout, abort: true).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await _connection.DisposeAsync().ConfigureAwait(false);
+        await _connection.DisposeAsync().AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_rejected is not null)
         {
             await _rejected.DisposeAsync().ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -141,6 +142,34 @@ public sealed class RelayingTests(RealBroker broker)
         await relay.Collector.WaitForAsync(1);
         BasicGetResult? moved = await Patience.UntilAsync(() => channel.BasicGetAsync("s3-rejected", autoAck: true), got => got is not null, "a rejected one");
         Assert.Equal("no notification", Encoding.UTF8.GetString(moved!.Body.Span));
+    }
+
+    [NeedsBrokerFact]
+    public async Task Tls_WithACertificateThatIsTrusted_Relays()
+    {
+        string queue = await broker.NewQueueAsync();
+        await broker.PublishAsync(queue, RelayHost.Records(1));
+        await using RelayHost host = await RelayHost.StartAsync(source =>
+        {
+            (source.Uri, source.Queue, source.DeadLetterRejected) = (broker.TlsUri, queue, true);
+
+            // As a system that trusts this certificate would find: only another name could be wrong.
+            source.ConfigureConnection = factory => factory.Ssl.CertificateValidationCallback =
+                (_, shown, _, errors) => broker.Certificate!.Equals(shown) && (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == SslPolicyErrors.None;
+        });
+
+        await host.Collector.WaitForAsync(1);
+    }
+
+    [NeedsBrokerTheory]
+    [InlineData("localhost")]
+    [InlineData("127.0.0.1")]
+    public async Task Tls_WithACertificateThatIsNotTrusted_IsUnhealthyAndSendsNoPassword(string name)
+    {
+        await using RelayHost host = await RelayHost.StartAsync(source =>
+            (source.Uri, source.Queue, source.DeadLetterRejected) = (new Uri($"amqps://guest:guest@{name}:{broker.TlsUri.Port}"), "s3-events", true));
+
+        await host.WaitForHealthAsync(HealthStatus.Unhealthy, "does not trust its broker's certificate");
     }
 
     [NeedsBrokerFact]
