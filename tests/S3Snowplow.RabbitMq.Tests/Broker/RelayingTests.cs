@@ -93,6 +93,27 @@ public sealed class RelayingTests(RealBroker broker)
     }
 
     [NeedsBrokerFact]
+    public async Task Stop_InTheMiddle_LosesNothing()
+    {
+        string queue = await broker.NewQueueAsync();
+        await broker.PublishAsync(queue, RelayHost.Records(1000));
+        void Source(RabbitMqSourceOptions source) => (source.Uri, source.Queue, source.DeadLetterRejected, source.Consumers, source.Prefetch) = (broker.Uri, queue, true, 3, 20);
+        HashSet<string> ids = [];
+        for (int run = 1; ids.Count < 1000; run++)
+        {
+            await using RelayHost host = await RelayHost.StartAsync(Source);
+            await host.Collector.WaitForAsync(run < 4 ? 1 : 1000 - ids.Count);
+            await host.StopAsync();
+            await host.Collector.WaitUntilJudgedAsync();
+
+            // An orderly stop acknowledges what it has delivered, so nothing comes twice.
+            Assert.All(host.Collector.Good, good => Assert.True(ids.Add(good.EventId)));
+            Assert.Empty(host.Logged(3602));
+            Assert.Equal((uint)(1000 - ids.Count), (await broker.DoAsync(channel => channel.QueueDeclarePassiveAsync(queue))).MessageCount);
+        }
+    }
+
+    [NeedsBrokerFact]
     public async Task Declare_MakesWhatIsMissingOnceAndBindsIt()
     {
         (string queue, string rejected, string exchange) = (broker.NewName("declared"), broker.NewName("rejected"), broker.NewName("exchange"));
