@@ -2,7 +2,7 @@
 # A RabbitMQ broker for tests and trials: loopback only, in a folder of its own, beside whatever else runs on the machine. Needs rabbitmq-server, Debian's or another
 # that has /usr/lib/rabbitmq/bin; as root it installs Debian's where it is missing. Any user may run it.
 #
-#   eng/rabbitmq.sh install       as root, Debian's package where it is missing; start does it too
+#   eng/rabbitmq.sh install       installs it where it is missing; nothing is started
 #   eng/rabbitmq.sh start         starts the broker, and again after "stop" or "kill" with the same ports and what was durable; prints what "env" does
 #   eng/rabbitmq.sh stop          ends it in an orderly way, with its port mapper; what was durable stays in BROKER_DIR until that is deleted
 #   eng/rabbitmq.sh kill          SIGKILL: a broker that dies

@@ -22,5 +22,8 @@ public sealed class PublicApiTests
     public void S3Snowplow_Hosting() => Snapshot.Match(PublicApi.Describe(Assembly.Load("S3Snowplow.Hosting")), "txt");
 
     [Fact]
+    public void S3Snowplow_RabbitMq() => Snapshot.Match(PublicApi.Describe(Assembly.Load("S3Snowplow.RabbitMq")), "txt");
+
+    [Fact]
     public void S3Snowplow_Testing() => Snapshot.Match(PublicApi.Describe(Assembly.Load("S3Snowplow.Testing")), "txt");
 }

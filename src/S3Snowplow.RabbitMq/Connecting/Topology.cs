@@ -63,9 +63,14 @@ internal sealed class Topology(IConnection connection, RabbitMqSourceOptions opt
     private async Task AskAsync(Func<IChannel, Task> ask, CancellationToken cancellationToken)
     {
         IChannel channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-        await using (channel.ConfigureAwait(false))
+        try
         {
             await ask(channel).ConfigureAwait(false);
+        }
+        finally
+        {
+            // What the broker said is more to the point than what closing the channel after it may say.
+            await channel.DisposeAsync().AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

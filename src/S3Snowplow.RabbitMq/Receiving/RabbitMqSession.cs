@@ -60,7 +60,7 @@ internal sealed class RabbitMqSession
         }
         catch
         {
-            await connection.DisposeAsync().ConfigureAwait(false);
+            await connection.DisposeAsync().AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
     }
@@ -68,11 +68,7 @@ internal sealed class RabbitMqSession
     /// <summary>Ends the consumers, gives back what was not taken, and lets what was taken settle. The last one to settle closes the connection.</summary>
     public async Task LeaveAsync()
     {
-        foreach ((IChannel channel, string tag) in _consumers)
-        {
-            await TellAsync(() => new ValueTask(channel.BasicCancelAsync(tag))).ConfigureAwait(false);
-        }
-
+        await Task.WhenAll(_consumers.Select(one => TellAsync(() => new ValueTask(one.Channel.BasicCancelAsync(one.Tag))))).ConfigureAwait(false);
         _messages.Writer.TryComplete();
         await _leaving.CancelAsync().ConfigureAwait(false);
         while (_messages.Reader.TryRead(out RabbitMqMessage? message))
@@ -81,24 +77,32 @@ internal sealed class RabbitMqSession
         }
 
         Volatile.Write(ref _left, true);
-        await CloseIfDoneAsync(Volatile.Read(ref _open)).ConfigureAwait(false);
+        if (EndIfDone(Volatile.Read(ref _open)))
+        {
+            await _closed.ConfigureAwait(false);
+        }
     }
 
     /// <summary>Takes over what was delivered; where nobody reads any longer, gives it back.</summary>
-    public Task TakeAsync(RabbitMqMessage message)
+    public async Task TakeAsync(RabbitMqMessage message)
     {
         Interlocked.Increment(ref _open);
-        return _messages.Writer.TryWrite(message) ? Task.CompletedTask : RequeueAsync(message);
+        if (!_messages.Writer.TryWrite(message))
+        {
+            // Without waiting for the connection to close: that waits for its consumers, and this is one of them.
+            await TellAsync(() => Nack(message, requeue: true)).ConfigureAwait(false);
+            EndIfDone(Interlocked.Decrement(ref _open));
+        }
     }
 
     /// <summary>The broker may forget the message.</summary>
     public Task AckAsync(RabbitMqMessage message) => SettleAsync(() => message.Channel.BasicAckAsync(message.DeliveryTag, multiple: false));
 
     /// <summary>The broker is to give the message again, to whoever is next.</summary>
-    public Task RequeueAsync(RabbitMqMessage message) => SettleAsync(() => message.Channel.BasicNackAsync(message.DeliveryTag, multiple: false, requeue: true));
+    public Task RequeueAsync(RabbitMqMessage message) => SettleAsync(() => Nack(message, requeue: true));
 
     /// <summary>The broker is to send the message to the queue's dead letter exchange.</summary>
-    public Task DeadLetterAsync(RabbitMqMessage message) => SettleAsync(() => message.Channel.BasicNackAsync(message.DeliveryTag, multiple: false, requeue: false));
+    public Task DeadLetterAsync(RabbitMqMessage message) => SettleAsync(() => Nack(message, requeue: false));
 
     /// <summary>Copies the message to the rejected queue.</summary>
     /// <exception cref="Exception">The broker did not confirm it.</exception>
@@ -137,17 +141,22 @@ internal sealed class RabbitMqSession
 
         await _leaving.CancelAsync().ConfigureAwait(false);
         await _connection.CloseAsync(Constants.ReplySuccess, "Done", CloseTimeout, abort: true).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await _connection.DisposeAsync().ConfigureAwait(false);
+        await _connection.DisposeAsync().AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_rejected is not null)
         {
             await _rejected.DisposeAsync().ConfigureAwait(false);
         }
     }
 
+    private static ValueTask Nack(RabbitMqMessage message, bool requeue) => message.Channel.BasicNackAsync(message.DeliveryTag, multiple: false, requeue);
+
     private async Task SettleAsync(Func<ValueTask> tell)
     {
         await TellAsync(tell).ConfigureAwait(false);
-        await CloseIfDoneAsync(Interlocked.Decrement(ref _open)).ConfigureAwait(false);
+        if (EndIfDone(Interlocked.Decrement(ref _open)))
+        {
+            await _closed.ConfigureAwait(false);
+        }
     }
 
     private async Task TellAsync(Func<ValueTask> tell)
@@ -167,15 +176,15 @@ internal sealed class RabbitMqSession
         }
     }
 
-    private Task CloseIfDoneAsync(int open)
+    /// <summary>Whether nobody reads any longer and nothing is open, or the connection is lost; then it is closed.</summary>
+    private bool EndIfDone(int open)
     {
-        if (Lost is null && (open > 0 || !Volatile.Read(ref _left)))
+        if (!Volatile.Read(ref _left) || (open > 0 && Lost is null))
         {
-            return Task.CompletedTask;
+            return false;
         }
 
-        // A lost session closes by itself, and only the reader, which may open another one, waits for it.
         _over.TrySetResult();
-        return Volatile.Read(ref _left) ? _closed : Task.CompletedTask;
+        return true;
     }
 }

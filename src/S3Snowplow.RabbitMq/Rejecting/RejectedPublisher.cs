@@ -69,7 +69,7 @@ internal sealed class RejectedPublisher(ConnectionFactory factory, string queue,
         _channel = null;
         if (Interlocked.Exchange(ref _connection, null) is { } connection)
         {
-            await connection.DisposeAsync().ConfigureAwait(false);
+            await connection.DisposeAsync().AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

@@ -13,6 +13,7 @@ public sealed class PackageTests(PackedPackages packed)
     [InlineData("S3Snowplow.Core")]
     [InlineData("S3Snowplow.Hosting")]
     [InlineData("S3Snowplow.Lambda")]
+    [InlineData("S3Snowplow.RabbitMq")]
     [InlineData("S3Snowplow.Testing")]
     public void Pack_EachPackage_HasBothTargetsDocsReadmeAndLicence(string id)
     {

@@ -56,6 +56,22 @@ public sealed class RejectedTests(RealBroker broker)
     }
 
     [NeedsBrokerFact]
+    public async Task Rejected_ForItsSize_IsMovedWhole()
+    {
+        string queue = await broker.NewQueueAsync();
+        string rejected = await broker.NewQueueAsync("rejected");
+        byte[] large = new byte[3_000_000];
+        new Random(4).NextBytes(large);
+        await using RelayHost host = await RelayHost.StartAsync(source => (source.Uri, source.Queue, source.RejectedQueue) = (broker.Uri, queue, rejected), relay => relay.MaxNotificationBytes = 1_000_000);
+        await broker.PublishAsync(queue, [large]);
+
+        BasicGetResult moved = await broker.TakeAsync(rejected);
+
+        Assert.True(large.AsSpan().SequenceEqual(moved.Body.Span));
+        Assert.StartsWith("TooLarge", Header(moved, "x-s3snowplow-reason"), StringComparison.Ordinal);
+    }
+
+    [NeedsBrokerFact]
     public async Task Rejected_ToBeAcknowledged_IsGone()
     {
         string queue = await broker.NewQueueAsync();

@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -92,6 +93,27 @@ public sealed class RelayingTests(RealBroker broker)
     }
 
     [NeedsBrokerFact]
+    public async Task Stop_InTheMiddle_LosesNothing()
+    {
+        string queue = await broker.NewQueueAsync();
+        await broker.PublishAsync(queue, RelayHost.Records(1000));
+        void Source(RabbitMqSourceOptions source) => (source.Uri, source.Queue, source.DeadLetterRejected, source.Consumers, source.Prefetch) = (broker.Uri, queue, true, 3, 20);
+        HashSet<string> ids = [];
+        for (int run = 1; ids.Count < 1000; run++)
+        {
+            await using RelayHost host = await RelayHost.StartAsync(Source);
+            await host.Collector.WaitForAsync(run < 4 ? 1 : 1000 - ids.Count);
+            await host.StopAsync();
+            await host.Collector.WaitUntilJudgedAsync();
+
+            // An orderly stop acknowledges what it has delivered, so nothing comes twice.
+            Assert.All(host.Collector.Good, good => Assert.True(ids.Add(good.EventId)));
+            Assert.Empty(host.Logged(3602));
+            Assert.Equal((uint)(1000 - ids.Count), (await broker.DoAsync(channel => channel.QueueDeclarePassiveAsync(queue))).MessageCount);
+        }
+    }
+
+    [NeedsBrokerFact]
     public async Task Declare_MakesWhatIsMissingOnceAndBindsIt()
     {
         (string queue, string rejected, string exchange) = (broker.NewName("declared"), broker.NewName("rejected"), broker.NewName("exchange"));
@@ -141,6 +163,34 @@ public sealed class RelayingTests(RealBroker broker)
         await relay.Collector.WaitForAsync(1);
         BasicGetResult? moved = await Patience.UntilAsync(() => channel.BasicGetAsync("s3-rejected", autoAck: true), got => got is not null, "a rejected one");
         Assert.Equal("no notification", Encoding.UTF8.GetString(moved!.Body.Span));
+    }
+
+    [NeedsBrokerFact]
+    public async Task Tls_WithACertificateThatIsTrusted_Relays()
+    {
+        string queue = await broker.NewQueueAsync();
+        await broker.PublishAsync(queue, RelayHost.Records(1));
+        await using RelayHost host = await RelayHost.StartAsync(source =>
+        {
+            (source.Uri, source.Queue, source.DeadLetterRejected) = (broker.TlsUri, queue, true);
+
+            // As a system that trusts this certificate would find: only another name could be wrong.
+            source.ConfigureConnection = factory => factory.Ssl.CertificateValidationCallback =
+                (_, shown, _, errors) => broker.Certificate!.Equals(shown) && (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == SslPolicyErrors.None;
+        });
+
+        await host.Collector.WaitForAsync(1);
+    }
+
+    [NeedsBrokerTheory]
+    [InlineData("localhost")]
+    [InlineData("127.0.0.1")]
+    public async Task Tls_WithACertificateThatIsNotTrusted_IsUnhealthyAndSendsNoPassword(string name)
+    {
+        await using RelayHost host = await RelayHost.StartAsync(source =>
+            (source.Uri, source.Queue, source.DeadLetterRejected) = (new Uri($"amqps://guest:guest@{name}:{broker.TlsUri.Port}"), "s3-events", true));
+
+        await host.WaitForHealthAsync(HealthStatus.Unhealthy, "does not trust its broker's certificate");
     }
 
     [NeedsBrokerFact]

@@ -1,5 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using RabbitMQ.Client;
 using S3Snowplow.IntegrationTests;
@@ -20,11 +24,18 @@ public sealed class RealBroker : IAsyncLifetime
     /// <summary>Its address, without a user: <c>guest</c> on loopback.</summary>
     public Uri Uri { get; private set; } = new("amqp://127.0.0.1:1");
 
+    /// <summary>Its address with TLS; the certificate is for <c>localhost</c>, and signed by nobody else.</summary>
+    public Uri TlsUri { get; private set; } = new("amqps://localhost:1");
+
+    /// <summary>The certificate that it shows.</summary>
+    public X509Certificate2? Certificate { get; private set; }
+
     public async Task InitializeAsync()
     {
         // A fixture is made for skipped tests, too.
         if (WhyNot is null)
         {
+            await PrepareTlsAsync();
             await StartAsync();
         }
     }
@@ -109,6 +120,34 @@ public sealed class RealBroker : IAsyncLifetime
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
+    private async Task PrepareTlsAsync()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("localhost");
+        request.CertificateExtensions.Add(names.Build());
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        Certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+        await File.WriteAllTextAsync(InFolder("cert.pem"), Certificate.ExportCertificatePem());
+        await File.WriteAllTextAsync(InFolder("key.pem"), key.ExportPkcs8PrivateKeyPem());
+
+        // Taken and let go again; the broker says so if somebody was quicker.
+        using var free = new TcpListener(IPAddress.Loopback, 0);
+        free.Start();
+        int port = ((IPEndPoint)free.LocalEndpoint).Port;
+        TlsUri = new Uri($"amqps://localhost:{port}");
+        await File.WriteAllTextAsync(InFolder("more.conf"), $"""
+            listeners.ssl.1 = 127.0.0.1:{port}
+            ssl_options.certfile = {InFolder("cert.pem")}
+            ssl_options.keyfile = {InFolder("key.pem")}
+            ssl_options.cacertfile = {InFolder("cert.pem")}
+
+            """);
+    }
+
+    private string InFolder(string file) => Path.Combine(_folder, file);
+
     private async Task<string> ScriptAsync(params string[] arguments)
     {
         DirectoryInfo? root = new(AppContext.BaseDirectory);
@@ -119,6 +158,7 @@ public sealed class RealBroker : IAsyncLifetime
 
         var start = new ProcessStartInfo("bash", [Path.Combine(root.FullName, "eng", "rabbitmq.sh"), .. arguments]) { StandardOutputEncoding = Encoding.UTF8 };
         start.Environment["BROKER_DIR"] = _folder;
+        start.Environment["BROKER_CONF"] = InFolder("more.conf");
         ProcessResult result = await ChildProcess.RunAsync(start, "");
         return result.ExitCode == 0 ? result.Output : throw new InvalidOperationException(result.ToString());
     }
