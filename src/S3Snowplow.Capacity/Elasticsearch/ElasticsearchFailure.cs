@@ -8,7 +8,8 @@ internal static class ElasticsearchFailure
 {
     private const int MaxReason = 300;
 
-    // Elasticsearch 6 to 9 and OpenSearch, each in its own words: text without doc values; a keyword where a number is needed; an aggregation that does not take the type.
+    // Elasticsearch 6 to 9 and OpenSearch, each in its own words: text without doc values; a keyword where a number is needed; an aggregation that does not
+    // take the type.
     private static readonly string[] MappingWords = ["fielddata", "per-document field data", "Expected numeric type", "is not supported for aggregation", "numeric value"];
 
     /// <summary>What an answer other than 200 means.</summary>

@@ -23,8 +23,8 @@ public static class ElasticsearchFiles
     });
 
     /// <summary>
-    /// The same for <c>PUT _template/NAME</c>: Elasticsearch 7 before 7.8, and 6.7 or 6.8 with <c>?include_type_name=false</c>. Elasticsearch 6.3 to 6.6 want the mapping
-    /// under the name of the type that the loader uses.
+    /// The same for <c>PUT _template/NAME</c>: Elasticsearch 7 before 7.8, and 6.7 or 6.8 with <c>?include_type_name=false</c>. Elasticsearch 6.3 to 6.6 want
+    /// the mapping under the name of the type that the loader uses.
     /// </summary>
     /// <param name="options">Schemas, index pattern and time field; the rest does not matter.</param>
     public static string LegacyTemplate(ElasticsearchOptions options) => Write(options, (writer, fields) =>
@@ -43,7 +43,9 @@ public static class ElasticsearchFiles
         return Print(writer => ElasticsearchQuery.Write(writer, fields, query, ElasticsearchQuery.PageSize(options, query), after: null));
     }
 
-    /// <summary>A picture for Kibana and OpenSearch Dashboards, as Vega-Lite: bytes of an hour against the capacity, a row for each pipeline, with incidents.</summary>
+    /// <summary>
+    /// A picture for Kibana and OpenSearch Dashboards, as Vega-Lite: bytes of an hour against the capacity, a row for each pipeline, with incidents.
+    /// </summary>
     /// <param name="options">Schemas, index pattern and field names.</param>
     public static string Picture(ElasticsearchOptions options) => Write(options, (writer, fields) => ElasticsearchPicture.Write(writer, fields, options));
 

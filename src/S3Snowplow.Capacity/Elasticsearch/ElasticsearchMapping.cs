@@ -3,11 +3,12 @@ using System.Text.Json;
 namespace S3Snowplow.Capacity;
 
 /// <summary>
-/// How the documents are mapped: texts as <c>keyword</c> (keys in full, without the 256 letters of <c>ignore_above</c>), sizes as <c>long</c>, times as <c>date</c>.
+/// How the documents are mapped: texts as <c>keyword</c> (keys in full, without the 256 letters of <c>ignore_above</c>), sizes as <c>long</c>, times as
+/// <c>date</c>.
 /// </summary>
 /// <remarks>
-/// Stated for every member of our schemas and of Iglu Central's layout, so that a type does not depend on which document comes first. Other texts are made keywords
-/// by a rule. Source: Elasticsearch Guide, "Dynamic templates", "Keyword type family".
+/// Stated for every member of our schemas and of Iglu Central's layout, so that a type does not depend on which document comes first. Other texts are made
+/// keywords by a rule. Source: Elasticsearch Guide, "Dynamic templates", "Keyword type family".
 /// </remarks>
 internal static class ElasticsearchMapping
 {

@@ -3,7 +3,9 @@ using S3Snowplow.Events;
 
 namespace S3Snowplow.Capacity;
 
-/// <summary>Where the documents are that Snowplow's Elasticsearch loader wrote, and how they are asked for. Only <see cref="Address"/> has no default.</summary>
+/// <summary>
+/// Where the documents are that Snowplow's Elasticsearch loader wrote, and how they are asked for. Only <see cref="Address"/> has no default.
+/// </summary>
 public sealed class ElasticsearchOptions
 {
     private static readonly SearchValues<char> PatternLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_.*,");
@@ -19,7 +21,10 @@ public sealed class ElasticsearchOptions
     /// <value>Default: <c>snowplow*</c>.</value>
     public string IndexPattern { get; set; } = "snowplow*";
 
-    /// <summary>What is put behind the names of text fields to get their keyword form: nothing with the index template of this package, <c>.keyword</c> with the mapping that Elasticsearch makes up itself.</summary>
+    /// <summary>
+    /// What is put behind the names of text fields to get their keyword form: nothing with the index template of this package, <c>.keyword</c> with the
+    /// mapping that Elasticsearch makes up itself.
+    /// </summary>
     /// <value>Default: nothing.</value>
     public string KeywordSuffix { get; set; } = "";
 

@@ -4,12 +4,12 @@ using System.Text.Json;
 namespace S3Snowplow.Capacity;
 
 /// <summary>
-/// Reads pipelines from the documents that Snowplow's Elasticsearch loader wrote: bytes by minute, capacities, and the last event of an incident, all in one search, a
-/// page of pipelines at a time. Elasticsearch 6.3 to 9 and OpenSearch 1 to 3.
+/// Reads pipelines from the documents that Snowplow's Elasticsearch loader wrote: bytes by minute, capacities, and the last event of an incident, all in one
+/// search, a page of pipelines at a time. Elasticsearch 6.3 to 9 and OpenSearch 1 to 3.
 /// </summary>
 /// <remarks>
-/// <para>Objects, capacities and incidents are joined on the name in the pipeline entity, which all of them carry. A document is counted once however often its event was
-/// sent, since the loader takes the event's id for the document's.</para>
+/// <para>Objects, capacities and incidents are joined on the name in the pipeline entity, which all of them carry. A document is counted once however often
+/// its event was sent, since the loader takes the event's id for the document's.</para>
 /// <para>How the fields are mapped is looked at before the first search, until all of them are there, and from then on once an hour and after a failure.</para>
 /// </remarks>
 public sealed class ElasticsearchThroughputStore : IThroughputStore, IDisposable

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace S3Snowplow.Capacity;
 
 /// <summary>
-/// Looks at how the fields are mapped before they are searched. A search would not say everything: a word that is compared with an analysed text, or with a sub-field
-/// that does not exist, finds nothing, and bytes that are not found look like bytes that never came.
+/// Looks at how the fields are mapped before they are searched. A search would not say everything: a word that is compared with an analysed text, or with a
+/// sub-field that does not exist, finds nothing, and bytes that are not found look like bytes that never came.
 /// </summary>
 /// <remarks>Source: Elasticsearch Guide, "Field capabilities API": the same from 6 to 9 and in OpenSearch; the privilege <c>read</c> is enough.</remarks>
 internal static class MappingCheck

@@ -22,8 +22,8 @@ public sealed record PipelineReading
     public required string Pipeline { get; init; }
 
     /// <summary>
-    /// The minutes in which there is an event of the pipeline, of an object or of its capacity, in order of time, with the bytes that arrived. Each is a sign that
-    /// events come through. A minute that is not there has no event; whether it is empty or unknown is for the evaluation to say.
+    /// The minutes in which there is an event of the pipeline, of an object or of its capacity, in order of time, with the bytes that arrived. Each is a sign
+    /// that events come through. A minute that is not there has no event; whether it is empty or unknown is for the evaluation to say.
     /// </summary>
     public IReadOnlyList<MinuteBucket> Minutes { get; init; } = [];
 

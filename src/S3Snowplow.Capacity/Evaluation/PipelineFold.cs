@@ -12,8 +12,8 @@ internal sealed record PipelineFold(PipelineState State, long? LastSign, Through
     /// <param name="reach">How many minutes may lie between two signs.</param>
     /// <param name="options">The conditions.</param>
     /// <remarks>
-    /// An event <c>throughput_exceeded</c> says all that is needed at its time: whether an incident is open, which one, and the backlog, to less than a byte; no streak
-    /// has begun then. The bytes before it are read again for the windows.
+    /// An event <c>throughput_exceeded</c> says all that is needed at its time: whether an incident is open, which one, and the backlog, to less than a byte;
+    /// no streak has begun then. The bytes before it are read again for the windows.
     /// </remarks>
     public static PipelineFold From(PipelineReading reading, long oldest, int reach, JudgementOptions options)
     {
@@ -57,8 +57,8 @@ internal sealed record PipelineFold(PipelineState State, long? LastSign, Through
 
     /// <summary>Judges up to the last minute with an event, and gives what there is to tell.</summary>
     /// <remarks>
-    /// Not further: whether the minutes after it are empty or unknown is known only when the next event comes. So a run sees a part of what a later one sees, never
-    /// something else, and how the time is cut into runs makes no difference.
+    /// Not further: whether the minutes after it are empty or unknown is known only when the next event comes. So a run sees a part of what a later one sees,
+    /// never something else, and how the time is cut into runs makes no difference.
     /// </remarks>
     /// <param name="reading">What the store has.</param>
     /// <param name="until">The minute behind the last one that may be judged.</param>

@@ -6,14 +6,15 @@ using S3Snowplow.Events;
 namespace S3Snowplow.Capacity;
 
 /// <summary>
-/// Judges pipelines from what a store has of them, run by run: for functions that are started by a schedule, and for several processes that see a part of a stream each.
+/// Judges pipelines from what a store has of them, run by run: for functions that are started by a schedule, and for several processes that see a part of a
+/// stream each.
 /// </summary>
 /// <remarks>
-/// <para>No state has to be kept anywhere. Where this instance does not remember a run of its own, it goes on from the last event <c>throughput_exceeded</c> that the
-/// store has, and without one from the begin of <see cref="ThroughputEvaluationOptions.Lookback"/>: the first run of all tells of the incidents of the last day. What it
-/// remembers saves reading, and changes no answer.</para>
-/// <para>A run that is missed, fails or is repeated changes nothing but when something is told: the next one judges all minutes since. The same transition has the same
-/// event id whoever tells it. Alerts come first, then the event; where a process ends between the two, the alert comes again.</para>
+/// <para>No state has to be kept anywhere. Where this instance does not remember a run of its own, it goes on from the last event <c>throughput_exceeded</c>
+/// that the store has, and without one from the begin of <see cref="ThroughputEvaluationOptions.Lookback"/>: the first run of all tells of the incidents of
+/// the last day. What it remembers saves reading, and changes no answer.</para>
+/// <para>A run that is missed, fails or is repeated changes nothing but when something is told: the next one judges all minutes since. The same transition has
+/// the same event id whoever tells it. Alerts come first, then the event; where a process ends between the two, the alert comes again.</para>
 /// <para>One run at a time an instance. Several instances side by side are safe; each of them may tell an alert before it sees the event of the other.</para>
 /// </remarks>
 public sealed class ThroughputEvaluation

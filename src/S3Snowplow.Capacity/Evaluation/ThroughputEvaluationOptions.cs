@@ -10,7 +10,10 @@ public sealed class ThroughputEvaluationOptions
     /// <value>Default: 5 minutes.</value>
     public TimeSpan EvaluationDelay { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How often capacities are repeated (<see cref="CapacityFeedOptions.HeartbeatInterval"/>). Between two events of a pipeline, of objects or of its capacity, that are no more than two of these intervals apart, minutes without an event are empty.</summary>
+    /// <summary>
+    /// How often capacities are repeated (<see cref="CapacityFeedOptions.HeartbeatInterval"/>). Between two events of a pipeline, of objects or of its
+    /// capacity, that are no more than two of these intervals apart, minutes without an event are empty.
+    /// </summary>
     /// <value>Default: 15 minutes; whole minutes.</value>
     public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromMinutes(15);
 
@@ -18,7 +21,9 @@ public sealed class ThroughputEvaluationOptions
     /// <value>Default: 24 hours; up to 2 days.</value>
     public TimeSpan Lookback { get; set; } = TimeSpan.FromHours(24);
 
-    /// <summary>How far back the last event of an incident is looked for. An incident that is open for longer is begun anew by an evaluation that does not remember it.</summary>
+    /// <summary>
+    /// How far back the last event of an incident is looked for. An incident that is open for longer is begun anew by an evaluation that does not remember it.
+    /// </summary>
     /// <value>Default: 30 days.</value>
     public TimeSpan IncidentLookback { get; set; } = TimeSpan.FromDays(30);
 
@@ -30,7 +35,10 @@ public sealed class ThroughputEvaluationOptions
     /// <value>Default: 30 seconds.</value>
     public TimeSpan DeliveryTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a run waits for the alert channels before it sends the event, after which no run tells them again. The channels go on trying in the background.</summary>
+    /// <summary>
+    /// How long a run waits for the alert channels before it sends the event, after which no run tells them again. The channels go on trying in the
+    /// background.
+    /// </summary>
     /// <value>Default: 10 seconds.</value>
     public TimeSpan AlertPatience { get; set; } = TimeSpan.FromSeconds(10);
 

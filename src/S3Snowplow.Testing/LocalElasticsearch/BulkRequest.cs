@@ -3,8 +3,11 @@ using System.Text.Json.Nodes;
 
 namespace S3Snowplow.Testing;
 
-/// <summary>Writes many documents: <c>_bulk</c>, with the actions <c>index</c> (over the one with the same id) and <c>create</c> (only where there is none).</summary>
-/// <remarks>Each line ends with a line feed, the last one too. One document that is refused keeps no other from being written. Source: Elasticsearch Guide, "Bulk API".</remarks>
+/// <summary>
+/// Writes many documents: <c>_bulk</c>, with the actions <c>index</c> (over the one with the same id) and <c>create</c> (only where there is none).
+/// </summary>
+/// <remarks>Each line ends with a line feed, the last one too. One document that is refused keeps no other from being written. Source: Elasticsearch Guide,
+/// "Bulk API".</remarks>
 internal static class BulkRequest
 {
     public static JsonObject Write(ReadOnlySpan<byte> body, string? defaultIndex, Func<string, StoredIndex> indexOf)

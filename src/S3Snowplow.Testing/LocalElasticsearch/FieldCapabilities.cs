@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace S3Snowplow.Testing;
 
 /// <summary>How fields are mapped in the indices that are asked: <c>_field_caps</c>.</summary>
-/// <remarks>Indices are named where a field has several types. Source: Elasticsearch Guide, "Field capabilities API"; <c>indices</c> at the top from 7.2 on.</remarks>
+/// <remarks>Indices are named where a field has several types. Source: Elasticsearch Guide, "Field capabilities API"; <c>indices</c> at the top from 7.2
+/// on.</remarks>
 internal static class FieldCapabilities
 {
     public static JsonObject Of(string[] fields, IReadOnlyList<StoredIndex> indices, int majorVersion)

@@ -3,14 +3,15 @@ using System.Text.Json;
 namespace S3Snowplow.Testing;
 
 /// <summary>
-/// Elasticsearch inside the test's own process, as far as the cross-reference needs it: documents, index templates and mappings, and searches that are evaluated, not
-/// answered from a script. What it does not know it refuses.
+/// Elasticsearch inside the test's own process, as far as the cross-reference needs it: documents, index templates and mappings, and searches that are
+/// evaluated, not answered from a script. What it does not know it refuses.
 /// </summary>
 /// <remarks>
 /// <para>It listens on 127.0.0.1 with HTTP/1.1. <c>PUT _index_template/NAME</c>, <c>PUT _template/NAME</c>, <c>POST _bulk</c>, <c>PUT INDEX/_doc/ID</c>,
-/// <c>POST PATTERN/_search</c>, <c>GET PATTERN/_field_caps</c> and <c>GET PATTERN/_count</c>. An index has one shard, and what is written is found at once.</para>
-/// <para>Mappings are enforced: a text cannot be grouped by, a keyword cannot be added up, and a search says so in the words of the version. Source: Elasticsearch Guide
-/// of versions 6.8, 7.17 and 8.17.</para>
+/// <c>POST PATTERN/_search</c>, <c>GET PATTERN/_field_caps</c> and <c>GET PATTERN/_count</c>. An index has one shard, and what is written is found at
+/// once.</para>
+/// <para>Mappings are enforced: a text cannot be grouped by, a keyword cannot be added up, and a search says so in the words of the version. Source:
+/// Elasticsearch Guide; answers of clusters in public issue reports.</para>
 /// </remarks>
 public sealed class LocalElasticsearch : IAsyncDisposable
 {

@@ -9,7 +9,8 @@ public sealed class LocalElasticsearchOptions
 
     /// <summary>The major version as whose it answers, 6 to 9. OpenSearch answers as 7 does.</summary>
     /// <value>The default value is 8.</value>
-    /// <remarks>6 has totals that are numbers, types, no composable templates and no <c>fixed_interval</c>; the words of errors differ from version to version.</remarks>
+    /// <remarks>6 has totals that are numbers, types, no composable templates and no <c>fixed_interval</c>; the words of errors differ from version to
+    /// version.</remarks>
     public int MajorVersion { get; set; } = 8;
 
     /// <summary>The API key, encoded, that every request must have.</summary>

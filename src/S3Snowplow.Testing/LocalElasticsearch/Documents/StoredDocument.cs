@@ -7,7 +7,8 @@ namespace S3Snowplow.Testing;
 /// <param name="Id">Its id.</param>
 /// <param name="Source">As it was sent.</param>
 /// <param name="Values">
-/// By field: texts of keywords, words of texts, whole numbers as <see langword="long"/>, others as <see langword="double"/>, times in milliseconds, <see langword="bool"/>s.
+/// By field: texts of keywords, words of texts, whole numbers as <see langword="long"/>, others as <see langword="double"/>, times in milliseconds, <see
+/// langword="bool"/>s.
 /// </param>
 /// <param name="Version">How often it was written.</param>
 internal sealed record StoredDocument(string Index, string Id, JsonElement Source, IReadOnlyDictionary<string, List<object>> Values, int Version)

@@ -5,7 +5,8 @@ using System.Text.Json.Nodes;
 namespace S3Snowplow.Testing;
 
 /// <summary>Evaluates aggregations over documents. Aggregations and members that are not known here are refused.</summary>
-/// <remarks>Known: <c>filter</c>, <c>composite</c> of <c>terms</c>, <c>terms</c>, <c>date_range</c>, <c>date_histogram</c>, <c>sum</c>, <c>max</c>, <c>top_hits</c>.</remarks>
+/// <remarks>Known: <c>filter</c>, <c>composite</c> of <c>terms</c>, <c>terms</c>, <c>date_range</c>, <c>date_histogram</c>, <c>sum</c>, <c>max</c>,
+/// <c>top_hits</c>.</remarks>
 internal static class Aggregations
 {
     /// <summary>The values of all aggregations of one level.</summary>

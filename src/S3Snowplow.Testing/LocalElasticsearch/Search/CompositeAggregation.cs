@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 namespace S3Snowplow.Testing;
 
 /// <summary>Pages through the values of a field in their order: <c>composite</c> with one source of <c>terms</c>.</summary>
-/// <remarks>Documents without a value are left out. <c>after_key</c> is there wherever the page has a bucket. Source: Elasticsearch Guide, "Composite aggregation".</remarks>
+/// <remarks>Documents without a value are left out. <c>after_key</c> is there wherever the page has a bucket. Source: Elasticsearch Guide, "Composite
+/// aggregation".</remarks>
 internal static class CompositeAggregation
 {
     public static JsonObject Evaluate(JsonElement content, JsonElement? inner, IReadOnlyList<StoredDocument> documents, SearchContext search)

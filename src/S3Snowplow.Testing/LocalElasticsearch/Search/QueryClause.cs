@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace S3Snowplow.Testing;
 
 /// <summary>Says whether a document fits a query. Clauses and members that are not known here are refused.</summary>
-/// <remarks>Known: <c>bool</c> (<c>filter</c>, <c>should</c>, <c>minimum_should_match</c>), <c>term</c>, <c>terms</c>, <c>range</c>, <c>exists</c>, <c>match_all</c>.</remarks>
+/// <remarks>Known: <c>bool</c> (<c>filter</c>, <c>should</c>, <c>minimum_should_match</c>), <c>term</c>, <c>terms</c>, <c>range</c>, <c>exists</c>,
+/// <c>match_all</c>.</remarks>
 internal static class QueryClause
 {
     public static bool Matches(JsonElement clause, StoredDocument document, IndexMapping mapping)

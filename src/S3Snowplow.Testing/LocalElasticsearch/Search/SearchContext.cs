@@ -21,7 +21,7 @@ internal sealed class SearchContext(IReadOnlyList<StoredIndex> indices, LocalEla
         _buckets += buckets;
         if (_buckets > options.MaxBuckets)
         {
-            // 503 up to version 7, 400 afterwards. Source: Elasticsearch, MultiBucketConsumerService.
+            // 503 is what clusters of version 7 answer in issue reports; a client has to know it by its type in either case.
             throw new ElasticsearchError(
                 options.MajorVersion < 8 ? 503 : 400,
                 "too_many_buckets_exception",
