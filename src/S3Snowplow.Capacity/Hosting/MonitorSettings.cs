@@ -13,10 +13,17 @@ internal static class MonitorSettings
         }
 
         // A binder adds to a list; windows that are given stand in the place of the default one.
-        IConfigurationSection[] windows = [.. section.GetSection("Judgement:Windows").GetChildren()];
-        if (windows.Length > 0)
+        List<LoadWindow> windows = [];
+        foreach (IConfigurationSection window in section.GetSection("Judgement:Windows").GetChildren())
         {
-            options.Judgement.Windows = [.. windows.Select(window => new LoadWindow(window.GetValue<TimeSpan>(nameof(LoadWindow.Length)), window.GetValue(nameof(LoadWindow.Limit), 1.0)))];
+            TimeSpan length = window.GetValue(nameof(LoadWindow.Length), TimeSpan.Zero);
+            double limit = window.GetValue(nameof(LoadWindow.Limit), 1.0);
+            windows.Add(new LoadWindow(length, limit));
+        }
+
+        if (windows.Count > 0)
+        {
+            options.Judgement.Windows = windows;
         }
 
         IConfigurationSection judgement = section.GetSection("Judgement");
