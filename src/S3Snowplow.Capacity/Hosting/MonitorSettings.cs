@@ -16,7 +16,16 @@ internal static class MonitorSettings
         IConfigurationSection[] windows = [.. section.GetSection("Judgement:Windows").GetChildren()];
         if (windows.Length > 0)
         {
-            options.Judgement.Windows = [.. windows.Select(window => new LoadWindow(window.GetValue<TimeSpan>(nameof(LoadWindow.Length)), window.GetValue(nameof(LoadWindow.Limit), 1.0)))];
+            // A loop: inside of a lambda the binder's source generator does not reach, and a native build would warn.
+            List<LoadWindow> read = [];
+            foreach (IConfigurationSection window in windows)
+            {
+                TimeSpan length = window.GetValue<TimeSpan>(nameof(LoadWindow.Length));
+                double limit = window.GetValue(nameof(LoadWindow.Limit), 1.0);
+                read.Add(new LoadWindow(length, limit));
+            }
+
+            options.Judgement.Windows = read;
         }
 
         IConfigurationSection judgement = section.GetSection("Judgement");
