@@ -40,7 +40,7 @@ public static class LambdaFunction
         using var lines = new StdoutLoggerFactory(variable, output, time);
         ILogger logger = lines.CreateLogger(typeof(LambdaFunction).FullName!);
         List<RuntimeApiClient> clients = [];
-        var options = new LambdaFunctionOptions();
+        var options = new LambdaFunctionOptions { LoggerFactory = lines };
         ObjectEventRelay? relay = null;
         try
         {
@@ -57,7 +57,7 @@ public static class LambdaFunction
             {
                 List<string> errors = EnvironmentSettings.Read(variable, options);
                 concurrency = Concurrency(variable("AWS_LAMBDA_MAX_CONCURRENCY"), errors);
-                configure?.Invoke(options);
+                Configure(configure, options, errors);
                 EnvironmentSettings.Validate(options, errors);
                 if (errors.Count > 0)
                 {
@@ -148,6 +148,19 @@ public static class LambdaFunction
         return new BufferedEventEmitter(options, collector, metrics, time, loggers);
     }
 
+    // Settings that are wrong are told together, whoever reads them.
+    private static void Configure(Action<LambdaFunctionOptions>? configure, LambdaFunctionOptions options, List<string> errors)
+    {
+        try
+        {
+            configure?.Invoke(options);
+        }
+        catch (RelayOptionsException exception) when (exception.Errors.Count > 0)
+        {
+            errors.AddRange(exception.Errors);
+        }
+    }
+
     // One that ends with an error ends the others: the process has to go, and Lambda starts a new one.
     private static async Task RunLoopAsync(RuntimeLoop loop, CancellationTokenSource stop, CancellationToken giveUp)
     {
@@ -194,7 +207,7 @@ public static class LambdaFunction
 
             if (options.OnScheduledEvent is { } handler)
             {
-                await handler(invocation, cancellationToken).ConfigureAwait(false);
+                await relay.HandleScheduledAsync(invocation, handler, cancellationToken).ConfigureAwait(false);
             }
             else
             {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using S3Snowplow.Delivery;
 using S3Snowplow.Events;
 
 namespace S3Snowplow.Lambda;
@@ -23,12 +24,17 @@ public sealed class LambdaFunctionOptions
     public IList<IObjectEventObserver> Observers { get; } = [];
 
     /// <summary>
-    /// Handles the events of schedules (EventBridge, EventBridge Scheduler), which never reach the relay. What it throws fails the invocation.
+    /// Handles the events of schedules (EventBridge, EventBridge Scheduler), which never reach the relay. What it throws fails the invocation, and the schedule's retry
+    /// brings it again.
     /// </summary>
+    /// <remarks>
+    /// Takes the invocation, the emitter of the function's relay for events of its own, and a token that is cancelled at the invocation's deadline less
+    /// <see cref="LambdaRelayOptions.DeadlineMargin"/>, or when the environment ends. The emitter stays the relay's: do not dispose of it.
+    /// </remarks>
     /// <value>The default value is <see langword="null"/>: they are logged, and nothing is done.</value>
-    public Func<Invocation, CancellationToken, Task>? OnScheduledEvent { get; set; }
+    public Func<Invocation, IEventEmitter, CancellationToken, Task>? OnScheduledEvent { get; set; }
 
-    /// <summary>Takes the log messages; stays its owner's.</summary>
-    /// <value>The default value is <see langword="null"/>: lines on standard output, as <c>AWS_LAMBDA_LOG_FORMAT</c> and <c>AWS_LAMBDA_LOG_LEVEL</c> say.</value>
+    /// <summary>Takes the log messages, and can be given to what is made for the function; stays its owner's.</summary>
+    /// <value>The default value writes lines on standard output, as <c>AWS_LAMBDA_LOG_FORMAT</c> and <c>AWS_LAMBDA_LOG_LEVEL</c> say; so does <see langword="null"/>.</value>
     public ILoggerFactory? LoggerFactory { get; set; }
 }

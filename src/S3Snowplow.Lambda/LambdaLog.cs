@@ -28,4 +28,7 @@ internal static partial class LambdaLog
 
     [LoggerMessage(2007, LogLevel.Warning, "A request that nobody waits for is still under way at the deadline; the invocation is answered all the same")]
     public static partial void StillBusy(ILogger logger);
+
+    [LoggerMessage(2008, LogLevel.Error, "The handler of a scheduled event failed: {Reason}. AWS Lambda is told; it is run again by the schedule's retry, or by the next schedule")]
+    public static partial void ScheduledHandlerFailed(ILogger logger, Exception exception, string reason);
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
+using S3Snowplow.Delivery;
 
 namespace S3Snowplow.Lambda;
 
@@ -83,6 +85,36 @@ public sealed class LambdaRelay
         }
 
         return LambdaResponse.OfBatch(payload.Notifications, failed);
+    }
+
+    /// <summary>Has a scheduled event handled within the invocation's time, and returns when no request is under way for it.</summary>
+    /// <exception cref="NotDeliveredException">Its time was up.</exception>
+    /// <exception cref="ScheduledHandlerException">The handler threw.</exception>
+    internal async Task HandleScheduledAsync(Invocation invocation, Func<Invocation, IEventEmitter, CancellationToken, Task> handler, CancellationToken cancellationToken)
+    {
+        TimeSpan time = invocation.Remaining(_time) - _margin;
+        using var deadline = new CancellationTokenSource(TimeSpan.FromTicks(Math.Clamp(time.Ticks, 0, TimeSpan.TicksPerDay)), _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            await handler(invocation, _relay.Emitter, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (either.IsCancellationRequested)
+        {
+            throw new NotDeliveredException(cancellationToken.IsCancellationRequested
+                ? "The handler of the scheduled event was called off, since the environment ends."
+                : string.Create(CultureInfo.InvariantCulture, $"The handler of the scheduled event was called off {_margin.TotalMilliseconds:0} ms (DEADLINE_MARGIN_MS) before the invocation's deadline; it had {Math.Max(0, time.TotalSeconds):0.0} s. Where that happens again, give the function a longer timeout."), exception);
+        }
+#pragma warning disable CA1031 // Whatever it is, it is told as the handler's.
+        catch (Exception exception) when (exception is not NotDeliveredException)
+#pragma warning restore CA1031
+        {
+            throw new ScheduledHandlerException(exception);
+        }
+        finally
+        {
+            await QuietAsync(invocation).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Waits until no request is under way that only this invocation needed: the environment may be frozen once it is answered.</summary>

@@ -61,6 +61,11 @@ internal sealed class RuntimeLoop(RuntimeApiClient client, Func<Invocation, Canc
             {
                 LambdaLog.NotDelivered(logger, exception.Message);
             }
+            else if (exception is ScheduledHandlerException { InnerException: { } cause })
+            {
+                LambdaLog.ScheduledHandlerFailed(logger, cause, cause.Message.TrimEnd('.'));
+                exception = cause;
+            }
             else
             {
                 LambdaLog.InvocationFailed(logger, exception);

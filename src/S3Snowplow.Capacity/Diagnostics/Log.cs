@@ -64,4 +64,13 @@ internal static partial class Log
 
     [LoggerMessage(4050, LogLevel.Error, "The {Part} of capacities failed; it is started again in {Delay}, the relay goes on")]
     public static partial void PartFailed(ILogger logger, Exception exception, string part, TimeSpan delay);
+
+    [LoggerMessage(4060, LogLevel.Information, "Each run of this function: {Part}")]
+    public static partial void FunctionReady(ILogger logger, string part);
+
+    [LoggerMessage(4061, LogLevel.Information, "Capacities of {Count} pipelines delivered, in effect from {EffectiveFrom}, revision {Revision}")]
+    public static partial void CapacitiesSent(ILogger logger, int count, DateTimeOffset effectiveFrom, string revision);
+
+    [LoggerMessage(4062, LogLevel.Warning, "{Count} alerts were not taken in the time of the run; their events are on their way, and the alerts are tried in later runs while this process lives")]
+    public static partial void AlertsUntold(ILogger logger, int count);
 }

@@ -110,6 +110,8 @@ public sealed partial class TemplateTests
     }
 
     [Theory]
+    [InlineData("Errors", "Capacities")]
+    [InlineData("Errors", "Evaluation")]
     [InlineData("ApproximateNumberOfMessagesVisible", "Failed.QueueName")]
     [InlineData("ApproximateAgeOfOldestMessage", "Notifications.QueueName")]
     [InlineData("Errors", "Relay")]
@@ -117,11 +119,25 @@ public sealed partial class TemplateTests
     [InlineData("DestinationDeliveryFailures", "Relay")]
     public void Alarm_ForEachWayToLoseOrDelay_WatchesTheRightOne(string metric, string of)
     {
-        string alarm = Assert.Single(Resources(), name => YamlDocument.Child(YamlDocument.Child(Template.At("Resources", name), "Properties")!, "MetricName") is YamlScalarNode { Value: { } value } && value == metric);
+        string alarm = Assert.Single(Resources(), name => YamlDocument.Child(YamlDocument.Child(Template.At("Resources", name), "Properties")!, "MetricName") is YamlScalarNode { Value: { } value } && value == metric && Watched(name) == of);
 
-        var dimensions = (YamlSequenceNode)Template.At("Resources", alarm, "Properties", "Dimensions");
-        Assert.Equal(of, YamlDocument.Text(YamlDocument.Child(Assert.Single(dimensions.Children), "Value")!));
         Assert.Equal("notBreaching", Template.TextAt("Resources", alarm, "Properties", "TreatMissingData"));
+    }
+
+    [Fact]
+    public void ScheduledFunctions_RunOneAtATimeWithoutPermissionsAndWithVariablesThatAreRead()
+    {
+        string[] known = [.. new[] { "S3Snowplow.Lambda", "S3Snowplow.Capacity" }.SelectMany(package => Setting().Matches(RepositoryTree.ReadText($"src/{package}/README.md")!)).Select(row => row.Groups["name"].Value)];
+
+        Assert.All(["Capacities", "Evaluation"], function =>
+        {
+            Assert.Empty(Template.NamesAt("Resources", function, "Properties", "Environment", "Variables").Except(known).Except(["SSL_CERT_DIR"]));
+            Assert.Null(YamlDocument.Child(Template.At("Resources", function, "Properties"), "Policies"));
+        });
+        Assert.Equal(1, Template.NumberAt("Resources", "Evaluation", "Properties", "ReservedConcurrentExecutions"));
+        Assert.Equal("cron(0/15 * * * ? *)", Template.TextAt("Resources", "Capacities", "Properties", "Events", "EachQuarter", "Properties", "Schedule"));
+        Assert.Equal("rate(1 minute)", Template.TextAt("Resources", "Evaluation", "Properties", "Events", "EachMinute", "Properties", "Schedule"));
+        Assert.All(["ElasticsearchApiKey", "AlertWebhookUrl"], secret => Assert.Equal("true", Template.TextAt("Parameters", secret, "NoEcho")));
     }
 
     [Fact]
@@ -165,6 +181,9 @@ public sealed partial class TemplateTests
             Assert.Empty(variables.Except(known).Except(["SSL_CERT_DIR"]));
         });
     }
+
+    private static string Watched(string alarm) =>
+        YamlDocument.Text(YamlDocument.Child(Assert.Single(((YamlSequenceNode)Template.At("Resources", alarm, "Properties", "Dimensions")).Children), "Value")!);
 
     private static string[] Resources() => Template.NamesAt("Resources");
 

@@ -9,7 +9,7 @@ internal static class ScheduledFunction
         return await LambdaFunction.RunAsync(options =>
         {
             options.Relay.Filter.KeySuffix = ".csv";
-            options.OnScheduledEvent = (invocation, cancellationToken) =>
+            options.OnScheduledEvent = (invocation, emitter, cancellationToken) =>
             {
                 Console.WriteLine($"Scheduled, {invocation.Remaining().TotalSeconds:0} s left.");
                 return Task.CompletedTask;

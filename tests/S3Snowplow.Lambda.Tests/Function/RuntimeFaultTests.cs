@@ -123,7 +123,7 @@ public sealed class RuntimeFaultTests
         var both = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         int entered = 0;
         await using FunctionRig rig = await FunctionRig.StartAsync(
-            options => options.OnScheduledEvent = (_, _) =>
+            options => options.OnScheduledEvent = (_, _, _) =>
             {
                 if (Interlocked.Increment(ref entered) == 3)
                 {

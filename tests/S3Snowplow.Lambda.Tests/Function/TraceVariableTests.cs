@@ -16,7 +16,7 @@ public sealed class TraceVariableTests
         Environment.SetEnvironmentVariable("_X_AMZN_TRACE_ID", null);
         string? seen = null;
         await using FunctionRig rig = await FunctionRig.StartAsync(
-            options => options.OnScheduledEvent = (invocation, _) =>
+            options => options.OnScheduledEvent = (invocation, _, _) =>
             {
                 seen = Environment.GetEnvironmentVariable("_X_AMZN_TRACE_ID");
                 Assert.NotNull(invocation.TraceId);

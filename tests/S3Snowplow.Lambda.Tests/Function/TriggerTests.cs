@@ -1,3 +1,5 @@
+using S3Snowplow.Delivery;
+using S3Snowplow.Events;
 using S3Snowplow.Lambda.Tests.Rig;
 using S3Snowplow.Testing;
 
@@ -179,7 +181,7 @@ public sealed class TriggerTests
     public async Task Scheduled_WithAHandler_GoesThere()
     {
         Invocation? seen = null;
-        await using FunctionRig rig = await FunctionRig.StartAsync(options => options.OnScheduledEvent = (invocation, _) =>
+        await using FunctionRig rig = await FunctionRig.StartAsync(options => options.OnScheduledEvent = (invocation, _, _) =>
         {
             seen = invocation;
             return Task.CompletedTask;
@@ -207,7 +209,7 @@ public sealed class TriggerTests
     [Fact]
     public async Task Scheduled_HandlerThrows_IsAnErrorWithTypeMessageAndStackAndTheNextOneGoesOn()
     {
-        await using FunctionRig rig = await FunctionRig.StartAsync(options => options.OnScheduledEvent = (_, _) => throw new InvalidOperationException("not today"));
+        await using FunctionRig rig = await FunctionRig.StartAsync(options => options.OnScheduledEvent = (_, _, _) => throw new InvalidOperationException("not today"));
 
         LambdaAnswer failed = await rig.InvokeAsync(Payloads.Scheduled);
         LambdaAnswer next = await rig.InvokeAsync(Payloads.S3(1));
@@ -215,5 +217,60 @@ public sealed class TriggerTests
         Assert.Equal("Function.InvalidOperationException", failed.ErrorType);
         Assert.StartsWith("""{"errorMessage":"not today","errorType":"Function.InvalidOperationException","stackTrace":["at """, failed.Text, StringComparison.Ordinal);
         Assert.False(next.IsError, next.ToString());
+    }
+
+    [Fact]
+    public async Task Scheduled_WithTheEmitter_SendsAsTheRelayDoes()
+    {
+        await using FunctionRig rig = await FunctionRig.StartAsync(options => options.OnScheduledEvent = async (_, emitter, cancellationToken) =>
+        {
+            using var scope = new DeliveryScope(Timeout.InfiniteTimeSpan);
+            await emitter.EnqueueAsync(SnowplowEvent.Create(IgluUri.Parse("iglu:io.s3snowplow/pipeline/jsonschema/1-0-0"), EventIdentity.Create(Guid.Empty, "one"u8), DateTimeOffset.UnixEpoch, """{"name":"p"}"""u8), scope, cancellationToken);
+            scope.Seal();
+            await scope.Completion.WaitAsync(cancellationToken);
+            Assert.Equal(DeliveryOutcome.Delivered, scope.Outcomes[0].Outcome);
+        });
+
+        LambdaAnswer answer = await rig.InvokeAsync(Payloads.Scheduled);
+
+        Assert.False(answer.IsError, answer.ToString());
+        await rig.Collector.WaitUntilJudgedAsync();
+        Assert.Equal(new CollectorCounts(1, 0, 1), rig.Collector.Counts);
+    }
+
+    [Fact]
+    public async Task Scheduled_HandlerThrows_IsSaidAsTheHandlersError()
+    {
+        await using FunctionRig rig = await FunctionRig.StartAsync(options => options.OnScheduledEvent = (_, _, _) => throw new InvalidOperationException("not today"));
+
+        LambdaAnswer failed = await rig.InvokeAsync(Payloads.Scheduled);
+
+        Assert.Contains($"ERROR {failed.RequestId} 2008 ", rig.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(" 2003 ", rig.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Scheduled_HandlerStillAtWorkAtTheDeadline_IsCalledOffAndToldWhy()
+    {
+        await using FunctionRig rig = await FunctionRig.StartAsync(options => options.OnScheduledEvent = (_, _, cancellationToken) =>
+            new TaskCompletionSource().Task.WaitAsync(cancellationToken));
+
+        LambdaAnswer answer = await rig.InvokeAsync(Payloads.Scheduled, TimeSpan.FromSeconds(2));
+
+        Assert.Equal("Function.NotDelivered", answer.ErrorType);
+        Assert.Contains("longer timeout", answer.Text, StringComparison.Ordinal);
+        Assert.Contains($"ERROR {answer.RequestId} 2002 ", rig.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Configure_ThatRefusesSettings_IsToldTogetherWithTheFunctionsOwn()
+    {
+        await using FunctionRig rig = await FunctionRig.StartAsync(_ => throw new RelayOptionsException(["MINE is wrong."]), variables: ("LINGER_MS", "soon"));
+
+        LambdaAnswer init = await rig.Lambda.InitError;
+
+        Assert.Equal("Function.InvalidSettings", init.ErrorType);
+        Assert.Contains("LINGER_MS is 'soon'", init.Text, StringComparison.Ordinal);
+        Assert.Contains("MINE is wrong.", init.Text, StringComparison.Ordinal);
     }
 }

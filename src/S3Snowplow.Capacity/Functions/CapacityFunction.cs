@@ -1,0 +1,108 @@
+using Microsoft.Extensions.Logging;
+using S3Snowplow.Capacity.Diagnostics;
+using S3Snowplow.Delivery;
+
+namespace S3Snowplow.Capacity;
+
+/// <summary>
+/// What a function does that a schedule starts: sends the capacities of <c>BANDS_URI</c>, judges from <c>ELASTICSEARCH_URI</c>, or both. For AWS Lambda with
+/// S3Snowplow.Lambda's <c>OnScheduledEvent</c>, and for any other scheduler.
+/// </summary>
+/// <remarks>
+/// <para>Nothing is remembered that a run needs: one that is missed, fails or is repeated, in this process or in another, changes nothing but when something is sent. The same
+/// fact has the same event id.</para>
+/// <para>One run at a time an instance; a second one waits.</para>
+/// </remarks>
+public sealed class CapacityFunction : IAsyncDisposable
+{
+    private readonly CapacityJob? _capacities;
+    private readonly EvaluationJob? _evaluation;
+    private readonly SemaphoreSlim _one = new(1, 1);
+
+    /// <summary>Makes a function.</summary>
+    /// <param name="options">Settings; do not change them afterwards.</param>
+    /// <param name="http">Asks for the bands, asks Elasticsearch and posts alerts; without one, clients of their own that follow no redirects.</param>
+    /// <param name="timeProvider">The clock; the system's by default.</param>
+    /// <param name="loggerFactory">Where it logs to.</param>
+    /// <exception cref="RelayOptionsException">Settings are wrong; it has a message for each.</exception>
+    public CapacityFunction(CapacityFunctionOptions options, HttpClient? http = null, TimeProvider? timeProvider = null, ILoggerFactory? loggerFactory = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Validate() is { Count: > 0 } errors)
+        {
+            throw new RelayOptionsException(errors);
+        }
+
+        TimeProvider time = timeProvider ?? TimeProvider.System;
+        ILogger logger = GuardedLogger.Create<CapacityFunction>(loggerFactory);
+        var events = new CapacityEvents(options.Schemas);
+        if (options.BandsUri is { } bands)
+        {
+            _capacities = new CapacityJob(new BandsAddress(bands, options.BandsEffectiveFrom, http, time), options.HeartbeatInterval, events, time, logger);
+        }
+
+        if (options.Elasticsearch.Address is not null)
+        {
+            _evaluation = new EvaluationJob(options, events, http, time, loggerFactory, logger);
+        }
+
+        Log.FunctionReady(logger, (_capacities, _evaluation) switch { (null, _) => "judges from Elasticsearch", (_, null) => "sends capacities", _ => "sends capacities, and judges from Elasticsearch" });
+    }
+
+    /// <summary>Makes a function with the settings of the environment variables; the package's README lists them.</summary>
+    /// <param name="configure">Changes or adds to them.</param>
+    /// <param name="loggerFactory">Where it logs to.</param>
+    /// <exception cref="RelayOptionsException">Settings are wrong; it has a message for each, by the variable's name, and no secret.</exception>
+    public static CapacityFunction FromEnvironment(Action<CapacityFunctionOptions>? configure = null, ILoggerFactory? loggerFactory = null) =>
+        From(Environment.GetEnvironmentVariable, configure, loggerFactory);
+
+    internal static CapacityFunction From(Func<string, string?> variable, Action<CapacityFunctionOptions>? configure = null, ILoggerFactory? loggerFactory = null)
+    {
+        var options = new CapacityFunctionOptions();
+        List<string> errors = FunctionSettings.Read(variable, options);
+        configure?.Invoke(options);
+
+        // A variable that could not be read counts as not set; that it then seems to be missing is no news.
+        errors.AddRange(options.Validate().Where(error => !errors.Exists(one => error.Contains(one[..one.IndexOf(' ', StringComparison.Ordinal)], StringComparison.Ordinal))));
+        return errors.Count == 0 ? new CapacityFunction(options, loggerFactory: loggerFactory) : throw new RelayOptionsException(errors);
+    }
+
+    /// <summary>Does once what the function is for. Where both are, a failure of one does not keep the other from being done.</summary>
+    /// <param name="emitter">Sends the events; stays its owner's.</param>
+    /// <param name="remaining">The time that the run has; in AWS Lambda that to the invocation's deadline. A second of it is left for the answer.</param>
+    /// <param name="cancellationToken">Calls the run off; what was not told is told by the next one.</param>
+    /// <exception cref="CapacityFunctionException">Something was not sent, or not judged: the scheduler should try it again, or leave it to the next run.</exception>
+    /// <exception cref="OperationCanceledException">Called off.</exception>
+    public async Task RunAsync(IEventEmitter emitter, TimeSpan remaining, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(emitter);
+
+        TimeSpan time = remaining - TimeSpan.FromSeconds(1);
+        await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            Task<string?> capacities = _capacities?.RunAsync(emitter, time, cancellationToken) ?? Task.FromResult<string?>(null);
+            Task<string?> evaluation = _evaluation?.RunAsync(emitter, time, cancellationToken) ?? Task.FromResult<string?>(null);
+            string?[] problems = await Task.WhenAll(capacities, evaluation).ConfigureAwait(false);
+            if (problems.Any(problem => problem is not null))
+            {
+                throw new CapacityFunctionException(string.Join(" ", problems.OfType<string>()));
+            }
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>Ends what is being told.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_evaluation is not null)
+        {
+            await _evaluation.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _one.Dispose();
+    }
+}

@@ -1,0 +1,133 @@
+using System.Globalization;
+
+namespace S3Snowplow.Capacity;
+
+/// <summary>Reads the settings of a function from environment variables. One that is empty counts as not set; no secret gets into a message.</summary>
+internal sealed class FunctionSettings
+{
+    private readonly Func<string, string?> _variable;
+    private readonly List<string> _errors = [];
+
+    private FunctionSettings(Func<string, string?> variable) => _variable = variable;
+
+    /// <summary>Each variable with the setting that it is for, as the options name it in their messages. A test compares the table of the package's README with this.</summary>
+    public static IReadOnlyList<(string Variable, string Setting)> Names { get; } =
+    [
+        ("BANDS_URI", nameof(CapacityFunctionOptions.BandsUri)),
+        ("BANDS_EFFECTIVE_FROM", nameof(CapacityFunctionOptions.BandsEffectiveFrom)),
+        ("HEARTBEAT_MINUTES", nameof(ThroughputEvaluationOptions.HeartbeatInterval)),
+        ("EVENT_SCHEMA", nameof(ElasticsearchOptions.EventSchema)),
+        ("ELASTICSEARCH_URI", nameof(ElasticsearchOptions.Address)),
+        ("ELASTICSEARCH_ALLOW_HTTP", nameof(ElasticsearchOptions.AllowHttp)),
+        ("ELASTICSEARCH_API_KEY", nameof(ElasticsearchOptions.ApiKey)),
+        ("ELASTICSEARCH_USER", nameof(ElasticsearchOptions.UserName)),
+        ("ELASTICSEARCH_PASSWORD", nameof(ElasticsearchOptions.Password)),
+        ("ELASTICSEARCH_INDEX", nameof(ElasticsearchOptions.IndexPattern)),
+        ("ELASTICSEARCH_KEYWORD_SUFFIX", nameof(ElasticsearchOptions.KeywordSuffix)),
+        ("EVALUATION_DELAY_MINUTES", nameof(ThroughputEvaluationOptions.EvaluationDelay)),
+        ("ALERT_WEBHOOK_URL", nameof(WebhookAlertOptions.Url)),
+        ("ALERT_BODY", nameof(WebhookAlertOptions.Body)),
+    ];
+
+    /// <summary>Sets what the variables say.</summary>
+    /// <returns>A message for each variable that cannot be read.</returns>
+    public static List<string> Read(Func<string, string?> variable, CapacityFunctionOptions options)
+    {
+        var settings = new FunctionSettings(variable);
+        settings.Read(options);
+        return settings._errors;
+    }
+
+    /// <summary>A message with the names of variables in the place of the settings'.</summary>
+    public static string InVariables(string message)
+    {
+        foreach ((string variable, string setting) in Names)
+        {
+            message = string.Join(' ', message.Split(' ').Select(word => word.TrimEnd(',', '.') == setting ? variable + word[setting.Length..] : word));
+        }
+
+        return message;
+    }
+
+    private void Read(CapacityFunctionOptions options)
+    {
+        options.BandsUri = Value("BANDS_URI");
+        if (Value("BANDS_EFFECTIVE_FROM") is { } time)
+        {
+            if (DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset effective))
+            {
+                options.BandsEffectiveFrom = effective;
+            }
+            else
+            {
+                _errors.Add($"BANDS_EFFECTIVE_FROM is '{time}'; allowed: a time such as 2026-03-01T08:00:00Z.");
+            }
+        }
+
+        options.HeartbeatInterval = Minutes("HEARTBEAT_MINUTES", 1, 360) ?? options.HeartbeatInterval;
+        ElasticsearchOptions elasticsearch = options.Elasticsearch;
+        elasticsearch.Address = Address("ELASTICSEARCH_URI", "https://HOST:PORT, or http:// to this machine");
+        elasticsearch.AllowHttp = Choice("ELASTICSEARCH_ALLOW_HTTP", ("true", true), ("false", false)) ?? elasticsearch.AllowHttp;
+        (elasticsearch.ApiKey, elasticsearch.UserName, elasticsearch.Password) = (Value("ELASTICSEARCH_API_KEY"), Value("ELASTICSEARCH_USER"), Value("ELASTICSEARCH_PASSWORD"));
+        elasticsearch.IndexPattern = Value("ELASTICSEARCH_INDEX") ?? elasticsearch.IndexPattern;
+        elasticsearch.KeywordSuffix = Value("ELASTICSEARCH_KEYWORD_SUFFIX") ?? elasticsearch.KeywordSuffix;
+        elasticsearch.EventSchema = Value("EVENT_SCHEMA") ?? elasticsearch.EventSchema;
+        options.Evaluation.EvaluationDelay = Minutes("EVALUATION_DELAY_MINUTES", 0, 60) ?? options.Evaluation.EvaluationDelay;
+        options.Webhook.Url = Address("ALERT_WEBHOOK_URL", "https://…, or http:// to this machine");
+        options.Webhook.Body = Choice("ALERT_BODY", ("json", WebhookBody.Json), ("slack", WebhookBody.Slack)) ?? options.Webhook.Body;
+    }
+
+    private string? Value(string name) => _variable(name) is { Length: > 0 } value ? value : null;
+
+    private Uri? Address(string name, string allowed)
+    {
+        if (Value(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (Uri.TryCreate(text, UriKind.Absolute, out Uri? address))
+        {
+            return address;
+        }
+
+        _errors.Add($"{name} is no address (not printed here); allowed: {allowed}.");
+        return null;
+    }
+
+    private TimeSpan? Minutes(string name, int least, int most)
+    {
+        if (Value(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int minutes) && minutes >= least && minutes <= most)
+        {
+            return TimeSpan.FromTicks(minutes * TimeSpan.TicksPerMinute);
+        }
+
+        _errors.Add($"{name} is '{text}'; allowed: a whole number, {least} to {most}.");
+        return null;
+    }
+
+    private T? Choice<T>(string name, (string Text, T Value) first, (string Text, T Value) second)
+        where T : struct
+    {
+        if (Value(name) is not { } text)
+        {
+            return null;
+        }
+
+        foreach ((string word, T value) in new[] { first, second })
+        {
+            if (text.Equals(word, StringComparison.OrdinalIgnoreCase))
+            {
+                return value;
+            }
+        }
+
+        _errors.Add($"{name} is '{text}'; allowed: {first.Text} or {second.Text}.");
+        return null;
+    }
+}

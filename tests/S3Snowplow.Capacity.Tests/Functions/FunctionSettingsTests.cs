@@ -1,0 +1,59 @@
+using System.Text.RegularExpressions;
+using S3Snowplow.Core.Tests;
+
+namespace S3Snowplow.Capacity.Tests.Functions;
+
+/// <summary>Settings by environment variables: what each does, and what is said of a wrong one.</summary>
+public sealed partial class FunctionSettingsTests
+{
+    [Fact]
+    public void Everything_ThatIsSet_IsRead()
+    {
+        var options = new CapacityFunctionOptions();
+
+        List<string> errors = FunctionSettings.Read(
+            Variables(
+                ("BANDS_URI", "bands.yml"), ("BANDS_EFFECTIVE_FROM", "2026-03-01T08:00:00Z"), ("HEARTBEAT_MINUTES", "30"), ("EVENT_SCHEMA", "iglu:a/b/jsonschema/1-0-0"),
+                ("ELASTICSEARCH_URI", "https://es.example:9200"), ("ELASTICSEARCH_ALLOW_HTTP", "true"), ("ELASTICSEARCH_API_KEY", "key"), ("ELASTICSEARCH_USER", "u"), ("ELASTICSEARCH_PASSWORD", "p"),
+                ("ELASTICSEARCH_INDEX", "good*"), ("ELASTICSEARCH_KEYWORD_SUFFIX", ".keyword"), ("EVALUATION_DELAY_MINUTES", "7"), ("ALERT_WEBHOOK_URL", "https://hooks.example/x"), ("ALERT_BODY", "slack")),
+            options);
+
+        Assert.Empty(errors);
+        Assert.Equal(("bands.yml", new DateTimeOffset(2026, 3, 1, 8, 0, 0, TimeSpan.Zero), TimeSpan.FromMinutes(30)), (options.BandsUri, options.BandsEffectiveFrom, options.Evaluation.HeartbeatInterval));
+        Assert.Equal(("iglu:a/b/jsonschema/1-0-0", "https://es.example:9200/", true), (options.Elasticsearch.EventSchema, options.Elasticsearch.Address!.AbsoluteUri, options.Elasticsearch.AllowHttp));
+        Assert.Equal(("key", "u", "p", "good*", ".keyword"), (options.Elasticsearch.ApiKey, options.Elasticsearch.UserName, options.Elasticsearch.Password, options.Elasticsearch.IndexPattern, options.Elasticsearch.KeywordSuffix));
+        Assert.Equal((TimeSpan.FromMinutes(7), "https://hooks.example/x", WebhookBody.Slack), (options.Evaluation.EvaluationDelay, options.Webhook.Url!.AbsoluteUri, options.Webhook.Body));
+    }
+
+    [Fact]
+    public void Wrong_Settings_AreToldTogetherAndWithoutSecrets()
+    {
+        RelayOptionsException refused = Assert.Throws<RelayOptionsException>(() => CapacityFunction.From(Variables(
+            ("BANDS_URI", "s3://secret/bands.yml"), ("BANDS_EFFECTIVE_FROM", "soon"), ("HEARTBEAT_MINUTES", "0"), ("ELASTICSEARCH_URI", "https://me:secret@es.example"),
+            ("ELASTICSEARCH_API_KEY", "secret"), ("ELASTICSEARCH_USER", "secret"), ("ELASTICSEARCH_INDEX", "_all"), ("ALERT_WEBHOOK_URL", "http://hooks.example/secret"), ("ALERT_BODY", "xml"))));
+
+        Assert.Equal(
+            ["BANDS_EFFECTIVE_FROM", "HEARTBEAT_MINUTES", "ALERT_BODY", "BANDS_URI", "ELASTICSEARCH_URI", "ELASTICSEARCH_INDEX", "ELASTICSEARCH_API_KEY", "ALERT_WEBHOOK_URL"],
+            refused.Errors.Select(error => error.Split(' ')[0]));
+        Assert.DoesNotContain("secret", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("ELASTICSEARCH_API_KEY and ELASTICSEARCH_USER or ELASTICSEARCH_PASSWORD are set", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("BANDS_URI and ELASTICSEARCH_URI are not set")]
+    [InlineData("ELASTICSEARCH_URI is not set, but", "BANDS_URI", "bands.yml", "ALERT_WEBHOOK_URL", "https://hooks.example/x")]
+    [InlineData("ELASTICSEARCH_URI is not set, but", "BANDS_URI", "bands.yml", "ELASTICSEARCH_API_KEY", "key")]
+    [InlineData("BANDS_EFFECTIVE_FROM is 2026", "ELASTICSEARCH_URI", "https://es.example", "BANDS_EFFECTIVE_FROM", "2026-03-01")]
+    public void Settings_ThatMakeNoWhole_AreRefused(string expected, params string[] variables) =>
+        Assert.Contains(expected, Assert.Throws<RelayOptionsException>(() => CapacityFunction.From(Variables([.. variables.Chunk(2).Select(pair => (pair[0], pair[1]))]))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Variables_OfTheReadme_AreThoseOfTheCode() => Assert.Equal(
+        FunctionSettings.Names.Select(one => one.Variable),
+        Row().Matches(System.Text.Encoding.UTF8.GetString(RepositoryFile.Read("src/S3Snowplow.Capacity/README.md"))).Select(row => row.Groups["name"].Value));
+
+    private static Func<string, string?> Variables(params (string Name, string Value)[] set) => set.ToDictionary(one => one.Name, one => one.Value, StringComparer.Ordinal).GetValueOrDefault;
+
+    [GeneratedRegex(@"^\| `(?<name>[A-Z]+_[A-Z_]+)` \|", RegexOptions.Multiline | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Row();
+}
