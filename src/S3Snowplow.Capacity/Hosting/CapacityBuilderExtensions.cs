@@ -53,13 +53,18 @@ public static class CapacityBuilderExtensions
     /// </summary>
     /// <param name="builder">A relay with <c>AddCapacity</c>.</param>
     /// <param name="configure">Changes the settings; comes after the configuration section <c>S3Snowplow:Monitor</c>.</param>
-    /// <exception cref="InvalidOperationException">The relay has no capacities.</exception>
+    /// <exception cref="InvalidOperationException">The relay has no capacities, or judges from Elasticsearch.</exception>
     public static IS3SnowplowRelayBuilder AddThroughputMonitor(this IS3SnowplowRelayBuilder builder, Action<ThroughputMonitorOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         if (!CapacityRegistration.IsIn(builder))
         {
             throw new InvalidOperationException("AddThroughputMonitor compares with capacities, and this relay has none; call AddCapacity(\"bands.yml\") before it.");
+        }
+
+        if (CapacityRegistration.Has<ThroughputEvaluation>(builder))
+        {
+            throw new InvalidOperationException("AddThroughputMonitor and AddElasticsearchEvaluation would tell the same incidents twice; choose one of them for this relay.");
         }
 
         if (!CapacityRegistration.Has<ThroughputMonitor>(builder))

@@ -59,11 +59,15 @@ internal sealed class CapacityRegistration
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<ThroughputMonitorOptions>>(new OptionsCheck<ThroughputMonitorOptions>(name, section, options => options.Validate()));
         AddAlerts(builder);
+
+        // An evaluation from Elasticsearch sends the event itself, since it goes on from it.
+        services.AddKeyedSingleton<IAlertChannel>(name, (provider, _) => new EventAlertChannel(
+            provider.GetRequiredKeyedService<IEventEmitter>(name), new CapacityEvents(provider.GetKeyedService<CapacitySchemas>(name))));
         services.AddKeyedSingleton(name, (provider, _) => CreateMonitor(provider, name));
         services.AddKeyedSingleton<IObjectEventObserver>(name, (provider, _) => provider.GetRequiredKeyedService<ThroughputMonitor>(name));
     }
 
-    /// <summary>The dispatcher with the channels that any host has: the log, and the Snowplow event.</summary>
+    /// <summary>The dispatcher with the channel that any host has: the log.</summary>
     public static void AddAlerts(IS3SnowplowRelayBuilder builder)
     {
         if (Has<AlertDispatcher>(builder))
@@ -75,8 +79,6 @@ internal sealed class CapacityRegistration
         string section = SectionOf(name, "Alerts");
         services.AddOptions<AlertOptions>(name).Configure<IServiceProvider>((options, provider) => provider.GetService<IConfiguration>()?.GetSection(section).Bind(options));
         services.AddKeyedSingleton<IAlertChannel>(name, (provider, _) => new LogAlertChannel(provider.GetRequiredService<ILoggerFactory>()));
-        services.AddKeyedSingleton<IAlertChannel>(name, (provider, _) => new EventAlertChannel(
-            provider.GetRequiredKeyedService<IEventEmitter>(name), new CapacityEvents(provider.GetKeyedService<CapacitySchemas>(name))));
         services.AddKeyedSingleton(name, (provider, _) => new AlertDispatcher(
             provider.GetKeyedServices<IAlertChannel>(name),
             provider.GetRequiredService<IOptionsMonitor<AlertOptions>>().Get(name),

@@ -12,27 +12,7 @@ internal static class MonitorSettings
             return;
         }
 
-        // A binder adds to a list; windows that are given stand in the place of the default one.
-        List<LoadWindow> windows = [];
-        foreach (IConfigurationSection window in section.GetSection("Judgement:Windows").GetChildren())
-        {
-            TimeSpan length = window.GetValue(nameof(LoadWindow.Length), TimeSpan.Zero);
-            double limit = window.GetValue(nameof(LoadWindow.Limit), 1.0);
-            windows.Add(new LoadWindow(length, limit));
-        }
-
-        if (windows.Count > 0)
-        {
-            options.Judgement.Windows = windows;
-        }
-
-        IConfigurationSection judgement = section.GetSection("Judgement");
-        JudgementOptions judged = options.Judgement;
-        judged.MaxBehind = judgement.GetValue(nameof(judged.MaxBehind), judged.MaxBehind);
-        judged.MinBehind = judgement.GetValue(nameof(judged.MinBehind), judged.MinBehind);
-        judged.MinDuration = judgement.GetValue(nameof(judged.MinDuration), judged.MinDuration);
-        judged.RecoveryDuration = judgement.GetValue(nameof(judged.RecoveryDuration), judged.RecoveryDuration);
-        judged.MaxLateness = judgement.GetValue(nameof(judged.MaxLateness), judged.MaxLateness);
+        JudgementSettings.Apply(options.Judgement, section.GetSection(nameof(options.Judgement)));
         options.EvaluationDelay = section.GetValue(nameof(options.EvaluationDelay), options.EvaluationDelay);
         options.SourceInterval = section.GetValue(nameof(options.SourceInterval), options.SourceInterval);
         options.MaxTrackedEventIds = section.GetValue(nameof(options.MaxTrackedEventIds), options.MaxTrackedEventIds);
