@@ -186,6 +186,7 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
 
         var open = new OpenDeliveries(_context.Options.Delivery.QueueCapacityBytes);
         var burst = new Burst(_context.Emitter);
+        var backlogged = source as IBackloggedSource;
         var taken = new List<NotificationDelivery>(MaxTaken);
         try
         {
@@ -199,7 +200,8 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
                     await ProcessAsync(taken, cancellationToken).ConfigureAwait(false);
                 }
 
-                if (!await Waited(next, burst).ConfigureAwait(false))
+                bool more = backlogged is { HasBacklog: true } ? await WaitedBriefly(next, burst).ConfigureAwait(false) : await Waited(next, burst).ConfigureAwait(false);
+                if (!more)
                 {
                     await ProcessAsync(taken, cancellationToken).ConfigureAwait(false);
                     break;
@@ -248,6 +250,27 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
     {
         await _processor.ProcessAsync(taken, cancellationToken).ConfigureAwait(false);
         taken.Clear();
+    }
+
+    // More was said to be on its way: the burst stays on for as long as an event would linger anyway, and no longer, since others may use the emitter too.
+    private async ValueTask<bool> WaitedBriefly(ValueTask<bool> wait, Burst burst)
+    {
+        if (wait.IsCompleted)
+        {
+            return await wait.ConfigureAwait(false);
+        }
+
+        Task<bool> more = wait.AsTask();
+        try
+        {
+            return await more.WaitAsync(_context.Options.Delivery.Linger, _context.Time, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // One of the source's own comes again with the task.
+            burst.End();
+            return await more.ConfigureAwait(false);
+        }
     }
 
     // A wait that is none keeps the burst; before any other, what is there is sent.

@@ -9,8 +9,10 @@ namespace S3Snowplow.Hosting.Running;
 /// <param name="inner">The source.</param>
 /// <param name="onNotification">Called with each notification that it gave.</param>
 /// <param name="stopping">Ends it.</param>
-internal sealed class StoppableSource(IObjectEventSource inner, Action onNotification, CancellationToken stopping) : IObjectEventSource
+internal sealed class StoppableSource(IObjectEventSource inner, Action onNotification, CancellationToken stopping) : IBackloggedSource
 {
+    public bool HasBacklog => inner is IBackloggedSource { HasBacklog: true };
+
     public async IAsyncEnumerable<Notification> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancellationToken);

@@ -14,7 +14,7 @@ namespace S3Snowplow.Hosting.Sqs;
 /// Receivers stand still while the relay takes nothing, with two batches each at most; so an outage of the collector neither empties the queue into this process nor
 /// uses up receive counts. Order is not kept, of FIFO queues neither: events carry time and sequencer.
 /// </remarks>
-internal sealed class SqsSource : IObjectEventSource, ISourceStatus
+internal sealed class SqsSource : IBackloggedSource, ISourceStatus
 {
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(30);
@@ -34,6 +34,7 @@ internal sealed class SqsSource : IObjectEventSource, ISourceStatus
     private SqsClient? _client;
     private string _queueUrl = "";
     private string? _problem;
+    private int _lastBatch;
 
     public SqsSource(string name, SqsSourceOptions options, HttpClient http, TimeProvider time, Func<double> random, ILogger logger)
     {
@@ -47,6 +48,9 @@ internal sealed class SqsSource : IObjectEventSource, ISourceStatus
     }
 
     public string? Problem => Volatile.Read(ref _problem);
+
+    // A queue that fills a batch has more, as a rule.
+    public bool HasBacklog => Volatile.Read(ref _lastBatch) == SqsLimits.BatchEntries;
 
     /// <summary>How many messages are held; for tests.</summary>
     internal int Held => _leases.Count;
@@ -110,6 +114,7 @@ internal sealed class SqsSource : IObjectEventSource, ISourceStatus
             try
             {
                 batch = await _client!.ReceiveAsync(_queueUrl, _options.WaitTime, _options.VisibilityTimeout, stopping).ConfigureAwait(false);
+                Volatile.Write(ref _lastBatch, batch.Count);
                 _leases.Hold(batch);
                 failures = Recovered(failures);
                 if (batch.Count > 0)
@@ -124,6 +129,7 @@ internal sealed class SqsSource : IObjectEventSource, ISourceStatus
             }
             catch (Exception exception) when (exception is HttpRequestException or IOException or TimeoutException or JsonException or SqsException { IsTransient: true })
             {
+                Volatile.Write(ref _lastBatch, 0);
                 await BackOffAsync(exception, ++failures, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 #pragma warning disable CA1031 // Goes to the reader, by the channel: a wrong queue, a missing permission. The host starts the source again, and its health check says so.

@@ -55,7 +55,7 @@ public sealed class RelayAllAsyncTests
     [Fact]
     public async Task RelayAllAsync_AtTheDeadline_GivesBackWhatIsHeldAndWhatWaitsForRoom()
     {
-        await using var rig = new DeliveryRig(options => (options.QueueCapacity, options.MaxBatchEvents) = (3, 1));
+        await using var rig = new DeliveryRig(options => (options.QueueCapacity, options.MaxBatchEvents, options.MaxConcurrentRequests) = (3, 1, 1));
         rig.Collector.KeepOpen();
         await using ObjectEventRelay relay = Relay(rig);
         Task<IReadOnlyList<RelayResult>> relayed = relay.RelayAllAsync(Notifications(6), Second);

@@ -8,8 +8,12 @@ namespace S3Snowplow.Hosting.Tests.Rig;
 internal sealed class ScriptedCollector : HttpMessageHandler
 {
     private int _status = 200;
+    private int _requests;
 
     public ConcurrentQueue<string> EventIds { get; } = new();
+
+    /// <summary>How often it was asked.</summary>
+    public int Requests => Volatile.Read(ref _requests);
 
     /// <summary>The status of the answers; 0 refuses connections.</summary>
     public int Status
@@ -21,6 +25,7 @@ internal sealed class ScriptedCollector : HttpMessageHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         int status = Status;
+        Interlocked.Increment(ref _requests);
         if (status == 0)
         {
             throw new HttpRequestException(HttpRequestError.ConnectionError, "refused");
