@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 
 namespace S3Snowplow.Hosting.Spool;
@@ -12,11 +13,19 @@ internal sealed class SpoolDatabase : IDisposable
 
     private readonly SqliteConnection _writing;
     private readonly SqliteConnection _reading;
+    private readonly SqliteCommand _insert;
+    private readonly SqliteCommand _delete;
+    private readonly SqliteCommand _read;
+    private readonly object _readGate = new();
+    private bool _flushes = true;
 
     private SpoolDatabase(string path)
     {
         _writing = Open(path);
         _reading = Open(path);
+        _insert = Prepared(_writing, "INSERT INTO notification (number, id, arrived, body, trace) VALUES ($number, $id, $arrived, $body, $trace)", "$number", "$id", "$arrived", "$body", "$trace");
+        _delete = Prepared(_writing, "DELETE FROM notification WHERE number BETWEEN $first AND $last", "$first", "$last");
+        _read = Prepared(_reading, "SELECT number, id, arrived, body, trace FROM notification WHERE number > $number ORDER BY number LIMIT $limit", "$number", "$limit");
     }
 
     /// <summary>Opens the file in a folder, or makes it. A file that is damaged is set aside, and what can be read of it taken over.</summary>
@@ -45,55 +54,45 @@ internal sealed class SpoolDatabase : IDisposable
     /// <summary>The number of the last notification, and how many and how large all are.</summary>
     public (long Last, long Count, long Bytes) Measure()
     {
-        using SqliteCommand command = _reading.CreateCommand();
-        command.CommandText = "SELECT ifnull(max(number), 0), count(*), ifnull(sum(length(body)), 0) FROM notification";
-        using SqliteDataReader row = command.ExecuteReader();
-        row.Read();
-        return (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2));
+        lock (_readGate)
+        {
+            using SqliteCommand command = _reading.CreateCommand();
+            command.CommandText = "SELECT ifnull(max(number), 0), count(*), ifnull(sum(length(body)), 0) FROM notification";
+            using SqliteDataReader row = command.ExecuteReader();
+            row.Read();
+            return (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2));
+        }
     }
 
     /// <summary>The notifications after a number, in order.</summary>
     public List<SpooledNotification> ReadAfter(long number, int limit)
     {
-        using SqliteCommand command = _reading.CreateCommand();
-        command.CommandText = "SELECT number, id, arrived, body, trace FROM notification WHERE number > $number ORDER BY number LIMIT $limit";
-        command.Parameters.AddWithValue("$number", number);
-        command.Parameters.AddWithValue("$limit", limit);
-        return Read(command);
+        lock (_readGate)
+        {
+            (_read.Parameters[0].Value, _read.Parameters[1].Value) = (number, limit);
+            return Read(_read);
+        }
     }
 
-    /// <summary>Stores and deletes in one transaction, durable when this returns.</summary>
+    /// <summary>Stores and deletes in one transaction. What is stored is durable when this returns; a deletion alone may be undone by a loss of power, and is then made again.</summary>
     /// <exception cref="SqliteException">Nothing of it happened.</exception>
     public void Commit(IReadOnlyList<SpooledNotification> added, IReadOnlyList<long> deleted)
     {
+        FlushAtCommit(added.Count > 0);
         using SqliteTransaction transaction = _writing.BeginTransaction();
-        if (added.Count > 0)
+        (_insert.Transaction, _delete.Transaction) = (transaction, transaction);
+        foreach (SpooledNotification one in added)
         {
-            using SqliteCommand insert = _writing.CreateCommand();
-            insert.CommandText = "INSERT INTO notification (number, id, arrived, body, trace) VALUES ($number, $id, $arrived, $body, $trace)";
-            SqliteParameter number = insert.Parameters.Add("$number", SqliteType.Integer);
-            SqliteParameter id = insert.Parameters.Add("$id", SqliteType.Text);
-            SqliteParameter arrived = insert.Parameters.Add("$arrived", SqliteType.Integer);
-            SqliteParameter body = insert.Parameters.Add("$body", SqliteType.Blob);
-            SqliteParameter trace = insert.Parameters.Add("$trace", SqliteType.Text);
-            foreach (SpooledNotification one in added)
-            {
-                (number.Value, id.Value, arrived.Value, body.Value) = (one.Number, one.Id, one.ArrivedAt.ToUnixTimeMilliseconds(), one.Body.ToArray());
-                trace.Value = (object?)one.TraceParent ?? DBNull.Value;
-                insert.ExecuteNonQuery();
-            }
+            SqliteParameterCollection row = _insert.Parameters;
+            (row[0].Value, row[1].Value, row[2].Value, row[3].Value) = (one.Number, one.Id, one.ArrivedAt.ToUnixTimeMilliseconds(), Bytes(one.Body));
+            row[4].Value = (object?)one.TraceParent ?? DBNull.Value;
+            _insert.ExecuteNonQuery();
         }
 
-        if (deleted.Count > 0)
+        foreach ((long first, long last) in Runs(deleted))
         {
-            using SqliteCommand delete = _writing.CreateCommand();
-            delete.CommandText = "DELETE FROM notification WHERE number = $number";
-            SqliteParameter number = delete.Parameters.Add("$number", SqliteType.Integer);
-            foreach (long one in deleted)
-            {
-                number.Value = one;
-                delete.ExecuteNonQuery();
-            }
+            (_delete.Parameters[0].Value, _delete.Parameters[1].Value) = (first, last);
+            _delete.ExecuteNonQuery();
         }
 
         transaction.Commit();
@@ -125,6 +124,9 @@ internal sealed class SpoolDatabase : IDisposable
 
     public void Dispose()
     {
+        _read.Dispose();
+        _insert.Dispose();
+        _delete.Dispose();
         _reading.Dispose();
         _writing.Dispose();
     }
@@ -151,6 +153,48 @@ internal sealed class SpoolDatabase : IDisposable
         Execute(connection, "CREATE TABLE IF NOT EXISTS notification (number INTEGER PRIMARY KEY, id TEXT NOT NULL, arrived INTEGER NOT NULL, body BLOB NOT NULL, trace TEXT)");
         return connection;
     }
+
+    // Nobody waits for a deletion, and one that is undone only has the notification sent again, with the same ids. Later commits make it durable.
+    private void FlushAtCommit(bool flush)
+    {
+        if (_flushes != flush)
+        {
+            Execute(_writing, flush ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+            _flushes = flush;
+        }
+    }
+
+    private static SqliteCommand Prepared(SqliteConnection connection, string sql, params string[] parameters)
+    {
+        SqliteCommand command = connection.CreateCommand();
+#pragma warning disable CA2100 // Constants of this file.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        foreach (string parameter in parameters)
+        {
+            command.Parameters.Add(new SqliteParameter { ParameterName = parameter });
+        }
+
+        return command;
+    }
+
+    // What was delivered together stands together, as a rule: one statement for many.
+    private static IEnumerable<(long First, long Last)> Runs(IReadOnlyList<long> numbers)
+    {
+        long[] sorted = [.. numbers.Order()];
+        for (int first = 0, next; first < sorted.Length; first = next)
+        {
+            for (next = first + 1; next < sorted.Length && sorted[next] == sorted[next - 1] + 1;)
+            {
+                next++;
+            }
+
+            yield return (sorted[first], sorted[next - 1]);
+        }
+    }
+
+    private static byte[] Bytes(ReadOnlyMemory<byte> body) =>
+        MemoryMarshal.TryGetArray(body, out ArraySegment<byte> segment) && segment.Offset == 0 && segment.Count == segment.Array!.Length ? segment.Array : body.ToArray();
 
     private static bool IsSound(string path)
     {

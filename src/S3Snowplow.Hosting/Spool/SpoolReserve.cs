@@ -26,7 +26,7 @@ internal sealed class SpoolReserve(string folder)
         try
         {
             // Asked first, so that a disk that stays full is not written to at each try.
-            if (!File.Exists(_path) && new DriveInfo(folder).AvailableFreeSpace < Bytes)
+            if (!File.Exists(_path) && new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace < Bytes)
             {
                 return false;
             }

@@ -1,9 +1,9 @@
-using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 
 namespace S3Snowplow.Hosting.Spool;
 
-/// <summary>Stores and deletes notifications durably. What comes while a commit is under way shares the next one; one loop commits.</summary>
+/// <summary>Stores and deletes notifications durably. What comes while a commit is under way shares the next one.</summary>
+/// <remarks>One thread of its own commits: flushing blocks, and those who serve requests have other things to do than wait for a disk.</remarks>
 internal sealed class SpoolStore : IAsyncDisposable, IDisposable
 {
     private const int MaxGroup = 1000;
@@ -15,8 +15,11 @@ internal sealed class SpoolStore : IAsyncDisposable, IDisposable
     private readonly long _maxBytes;
     private readonly Action<Exception> _failed;
     private readonly SpoolReserve? _reserve;
-    private readonly Channel<Change> _changes = Channel.CreateUnbounded<Change>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Task _committing;
+
+    // Guarded by itself.
+    private readonly Queue<Change> _changes = [];
+    private bool _closed;
     private long _number;
     private long _count;
     private long _bytes;
@@ -31,7 +34,7 @@ internal sealed class SpoolStore : IAsyncDisposable, IDisposable
     {
         (_database, _maxBytes, _failed, _reserve) = (database, maxBytes, failed, reserve);
         (_number, _count, _bytes) = database.Measure();
-        _committing = Task.Run(CommitAllAsync);
+        _committing = Task.Factory.StartNew(CommitAll, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     public SpoolDatabase Database => _database;
@@ -63,7 +66,7 @@ internal sealed class SpoolStore : IAsyncDisposable, IDisposable
         }
 
         var change = new Change { Added = notification };
-        if (!_changes.Writer.TryWrite(change))
+        if (!TryAdd(change))
         {
             Interlocked.Add(ref _bytes, -body.Length);
             return Task.FromException(new SpoolException("The spool is closed. Nothing was stored."));
@@ -73,75 +76,134 @@ internal sealed class SpoolStore : IAsyncDisposable, IDisposable
     }
 
     /// <summary>Deletes a notification, now or with a later commit. One that is not deleted is read again by the next process.</summary>
-    public void Delete(SpooledNotification notification) => _changes.Writer.TryWrite(new Change { Deleted = notification });
+    public void Delete(SpooledNotification notification) => TryAdd(new Change { Deleted = notification });
 
     /// <summary>Commits what is waiting, and closes the file.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
-            _changes.Writer.TryComplete();
-            await _committing.ConfigureAwait(false);
-            _database.Dispose();
+            lock (_changes)
+            {
+                _closed = true;
+                Monitor.Pulse(_changes);
+            }
+
+            try
+            {
+                await _committing.ConfigureAwait(false);
+            }
+            finally
+            {
+                _database.Dispose();
+            }
         }
     }
 
     /// <summary>As <see cref="DisposeAsync"/>, without waiting; the file is closed when the last commit has ended.</summary>
     public void Dispose() => _ = DisposeAsync().AsTask();
 
-    private async Task CommitAllAsync()
+    private bool TryAdd(Change change)
     {
-        List<Change> group = [];
-        while (await _changes.Reader.WaitToReadAsync().ConfigureAwait(false))
+        lock (_changes)
         {
-            group.RemoveAll(change => change.Deleted is null);
-            long bytes = 0;
-            while (group.Count < MaxGroup && bytes < MaxGroupBytes && _changes.Reader.TryRead(out Change? change))
+            if (_closed)
             {
-                group.Add(change);
-                bytes += change.Added?.Body.Length ?? 0;
+                return false;
             }
 
-            // Deletions that failed stay for the next commit; what was to be added is told at once.
-            if (Commit(group))
+            _changes.Enqueue(change);
+            if (_changes.Count == 1)
             {
-                group.Clear();
+                Monitor.Pulse(_changes);
+            }
+
+            return true;
+        }
+    }
+
+    private void CommitAll()
+    {
+        // Deletions that failed wait here for the next commit; what was to be added is told at once.
+        List<SpooledNotification> deleted = [];
+        List<Change> added = [];
+        while (Take(added, deleted))
+        {
+            if (Commit(added, deleted))
+            {
+                deleted.Clear();
             }
         }
     }
 
-    private bool Commit(List<Change> group)
+    /// <summary>Waits for changes and takes what there is, up to a bound. False when the store is closed and nothing has come since.</summary>
+    private bool Take(List<Change> added, List<SpooledNotification> deleted)
     {
-        Change[] additions = [.. group.Where(change => change.Added is not null)];
-        SpooledNotification[] deleted = [.. group.Where(change => change.Deleted is not null).Select(change => change.Deleted!)];
-        if (additions.Length > 0 && _reserve is not null && !_reserve.Keep() && !KeepWithPagesGivenBack(_reserve))
+        added.Clear();
+        lock (_changes)
         {
-            Refuse(additions, new IOException($"The spool's disk has less than {SpoolReserve.Bytes} bytes left."), DiskIsFull);
-            additions = [];
-        }
+            while (_changes.Count == 0 && !_closed)
+            {
+                Monitor.Wait(_changes);
+            }
 
+            long bytes = 0;
+            int taken = 0;
+            for (; taken < MaxGroup && bytes < MaxGroupBytes && _changes.TryDequeue(out Change? change); taken++)
+            {
+                bytes += change.Added?.Body.Length ?? 0;
+                if (change.Deleted is { } one)
+                {
+                    deleted.Add(one);
+                }
+                else
+                {
+                    added.Add(change);
+                }
+            }
+
+            return taken > 0;
+        }
+    }
+
+    private bool Commit(List<Change> additions, List<SpooledNotification> deleted)
+    {
+        bool isFull = false;
         try
         {
-            Commit(additions, deleted);
+            if (additions.Count > 0 && _reserve is not null && !_reserve.Keep() && !KeepWithPagesGivenBack(_reserve))
+            {
+                Refuse(additions, new IOException($"The spool's disk has less than {SpoolReserve.Bytes} bytes left."), DiskIsFull);
+            }
+
+            CommitNow(additions, deleted);
             return true;
         }
 #pragma warning disable CA1031 // Whatever the disk or the library threw, those who wait must hear that nothing was stored, and the loop must go on.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            bool isFull = (exception as SqliteException)?.SqliteErrorCode == SqliteFull;
+            isFull = (exception as SqliteException)?.SqliteErrorCode == SqliteFull;
             Refuse(additions, exception, isFull ? DiskIsFull : exception.Message);
-            return isFull && _reserve is not null && deleted.Length > 0 && DeleteWithReserve(deleted);
         }
+
+        return isFull && _reserve is not null && deleted.Count > 0 && DeleteWithReserve(deleted);
     }
 
-    private void Commit(Change[] additions, SpooledNotification[] deleted)
+    private void CommitNow(List<Change> additions, List<SpooledNotification> deleted)
     {
+        if (additions.Count + deleted.Count == 0)
+        {
+            return;
+        }
+
         SpooledNotification[] added = [.. additions.Select((change, i) => change.Added! with { Number = _number + 1 + i })];
         _database.Commit(added, [.. deleted.Select(one => one.Number)]);
         _number += added.Length;
-        Interlocked.Add(ref _count, added.Length - deleted.Length);
+
+        // Bytes first: whoever sees that one is gone may count on its room.
         Interlocked.Add(ref _bytes, -deleted.Sum(one => (long)one.Body.Length));
+        Interlocked.Add(ref _count, added.Length - deleted.Count);
         foreach (Change change in additions)
         {
             change.Done.TrySetResult();
@@ -168,23 +230,26 @@ internal sealed class SpoolStore : IAsyncDisposable, IDisposable
         return reserve.Keep();
     }
 
-    private bool DeleteWithReserve(SpooledNotification[] deleted)
+    private bool DeleteWithReserve(List<SpooledNotification> deleted)
     {
         _reserve!.GiveUp();
+        bool isDone = false;
         try
         {
-            Commit([], deleted);
+            CommitNow([], deleted);
+            isDone = true;
             _database.ShortenLog();
-            return true;
         }
         catch (SqliteException exception)
         {
-            _failed(exception);
-            return false;
+            Tell(exception);
         }
+
+        return isDone;
     }
 
-    private void Refuse(Change[] additions, Exception exception, string reason)
+    /// <summary>Tells those who wait that nothing was stored; the list is empty afterwards.</summary>
+    private void Refuse(List<Change> additions, Exception exception, string reason)
     {
         Interlocked.Add(ref _bytes, -additions.Sum(change => (long)change.Added!.Body.Length));
         Volatile.Write(ref _problem, reason);
@@ -193,7 +258,22 @@ internal sealed class SpoolStore : IAsyncDisposable, IDisposable
             change.Done.TrySetException(new SpoolException($"The spool could not write ({reason}). Nothing was stored.", exception));
         }
 
-        _failed(exception);
+        additions.Clear();
+        Tell(exception);
+    }
+
+    private void Tell(Exception exception)
+    {
+        try
+        {
+            _failed(exception);
+        }
+#pragma warning disable CA1031 // A logger that throws must not end the thread that commits.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            // It is in the problem and in what was refused.
+        }
     }
 
     private sealed class Change
