@@ -14,11 +14,12 @@ internal readonly record struct RequestBody(ReadOnlyMemory<byte> Bytes, int Refu
     /// <summary>The sender has closed the connection.</summary>
     public const int Gone = -1;
 
-    /// <summary>Reads a body whole, but not more than the limit, and not longer than until the cancellation.</summary>
+    /// <summary>Reads a body whole, but not more than the limit, and not longer than to the deadline.</summary>
     /// <param name="context">The request.</param>
     /// <param name="limit">In bytes. It holds whatever limit the server has of its own.</param>
-    /// <param name="late">Cancelled when it takes too long.</param>
-    public static async Task<RequestBody> ReadAsync(HttpContext context, int limit, CancellationToken late)
+    /// <param name="deadline">From now.</param>
+    /// <param name="time">The clock.</param>
+    public static async Task<RequestBody> ReadAsync(HttpContext context, int limit, TimeSpan deadline, TimeProvider time)
     {
         HttpRequest request = context.Request;
         if (request.ContentLength > limit)
@@ -33,7 +34,21 @@ internal readonly record struct RequestBody(ReadOnlyMemory<byte> Bytes, int Refu
 
         try
         {
-            return await ReadAsync(request.BodyReader, limit, late).ConfigureAwait(false);
+            PipeReader reader = request.BodyReader;
+            if (reader.TryRead(out ReadResult read))
+            {
+                // Most bodies have arrived with their headers: nothing to wait for, nothing to watch.
+                if (TryTake(reader, read, limit, out RequestBody body))
+                {
+                    return body;
+                }
+
+                reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            }
+
+            using var late = new CancellationTokenSource(deadline, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, context.RequestAborted);
+            return await ReadAsync(reader, limit, either.Token).ConfigureAwait(false);
         }
         catch (BadHttpRequestException exception)
         {
@@ -55,21 +70,26 @@ internal readonly record struct RequestBody(ReadOnlyMemory<byte> Bytes, int Refu
         while (true)
         {
             ReadResult read = await reader.ReadAsync(late).ConfigureAwait(false);
-            ReadOnlySequence<byte> buffer = read.Buffer;
-            if (buffer.Length > limit)
+            if (TryTake(reader, read, limit, out RequestBody body))
             {
-                reader.AdvanceTo(buffer.End);
-                return new RequestBody(default, StatusCodes.Status413PayloadTooLarge);
+                return body;
             }
 
-            if (read.IsCompleted)
-            {
-                byte[] bytes = buffer.ToArray();
-                reader.AdvanceTo(buffer.End);
-                return new RequestBody(bytes);
-            }
-
-            reader.AdvanceTo(buffer.Start, buffer.End);
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
+    }
+
+    private static bool TryTake(PipeReader reader, in ReadResult read, int limit, out RequestBody body)
+    {
+        ReadOnlySequence<byte> buffer = read.Buffer;
+        bool isTooLarge = buffer.Length > limit;
+        body = isTooLarge ? new RequestBody(default, StatusCodes.Status413PayloadTooLarge) : new RequestBody(read.IsCompleted ? buffer.ToArray() : default);
+        if (!isTooLarge && !read.IsCompleted)
+        {
+            return false;
+        }
+
+        reader.AdvanceTo(buffer.End);
+        return true;
     }
 }

@@ -76,9 +76,7 @@ internal sealed class WebhookEndpoint
             return Refuse(proof);
         }
 
-        using var late = new CancellationTokenSource(_options.Deadline, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, context.RequestAborted);
-        RequestBody body = await RequestBody.ReadAsync(context, _options.MaxBodyBytes, either.Token).ConfigureAwait(false);
+        RequestBody body = await RequestBody.ReadAsync(context, _options.MaxBodyBytes, _options.Deadline, _time).ConfigureAwait(false);
         if (body.Refusal != 0)
         {
             Log.BodyRefused(_logger, Pattern, body.Refusal);
@@ -95,6 +93,7 @@ internal sealed class WebhookEndpoint
         ReadOnlyMemory<byte> bytes = body.Bytes;
         if (SnsMessage.TryRead(bytes.Span, out SnsMessage? message) && !(isTrusted && !_sns.HasTopics && message.Type == SnsMessage.Notification))
         {
+            using var late = new CancellationTokenSource(Left(started), _time);
             SnsVerdict verdict = await _sns.OpenAsync(message, Pattern, late.Token).ConfigureAwait(false);
             if (verdict.Answer is { } answer)
             {
@@ -129,10 +128,15 @@ internal sealed class WebhookEndpoint
             }
         }
 
-        TimeSpan left = _options.Deadline - _time.GetElapsedTime(started);
         var notification = new Notification(bytes, id) { ReceivedAt = _time.GetUtcNow(), TraceContext = trace };
-        RelayResult result = await _relay.Value.RelayAsync(notification, left > TimeSpan.Zero ? left : TimeSpan.Zero).ConfigureAwait(false);
+        RelayResult result = await _relay.Value.RelayAsync(notification, Left(started)).ConfigureAwait(false);
         return WebhookAnswer.Of(result, _options.RetryAfter);
+    }
+
+    private TimeSpan Left(long started)
+    {
+        TimeSpan left = _options.Deadline - _time.GetElapsedTime(started);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
     private bool NeedsNoProof(HttpContext context) =>
