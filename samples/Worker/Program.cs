@@ -3,7 +3,7 @@ using S3Snowplow.Hosting;
 using S3Snowplow.Hosting.Spool;
 using S3Snowplow.Worker;
 
-WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
+WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
 builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 
@@ -11,8 +11,13 @@ builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
 Telemetry.AddWhereWanted(builder);
 
+// The slim builder leaves it out, and with it what this worker does not need.
+builder.WebHost.UseKestrelHttpsConfiguration();
+
 // Without a collector's address, one in this process; without a folder, one beside the program.
+#if EMBEDDED_COLLECTOR
 await using EmbeddedCollector? collector = await EmbeddedCollector.StartWhereNoneIsSetAsync(builder.Configuration);
+#endif
 IS3SnowplowRelayBuilder relay = builder.Services.AddS3SnowplowRelay()
     .AddSpool(spool => spool.Directory ??= Path.Combine(AppContext.BaseDirectory, "spool"))
     .AddWebhook();
@@ -46,7 +51,9 @@ try
         string address = app.Urls.First();
         Console.WriteLine($"Try: curl -i {address}/s3 --data-binary @samples/Worker/notification.json");
         Console.WriteLine($"     curl -i {address}/health");
+#if EMBEDDED_COLLECTOR
         collector?.SayWhatItGets(Console.Out);
+#endif
     });
     await app.RunAsync();
     return 0;
