@@ -71,6 +71,6 @@ internal static partial class Log
     [LoggerMessage(4061, LogLevel.Information, "Capacities of {Count} pipelines delivered, in effect from {EffectiveFrom}, revision {Revision}")]
     public static partial void CapacitiesSent(ILogger logger, int count, DateTimeOffset effectiveFrom, string revision);
 
-    [LoggerMessage(4062, LogLevel.Warning, "{Count} alerts were not taken in the time of the run; their events are on their way, and the alerts are tried in later runs while this process lives")]
+    [LoggerMessage(4062, LogLevel.Warning, "{Count} alerts were not taken in the time of the run; they are tried in later runs while this process lives")]
     public static partial void AlertsUntold(ILogger logger, int count);
 }

@@ -66,7 +66,11 @@ public sealed class ThroughputEvaluation
 
     /// <summary>Reads, judges, tells. A store that cannot be read, and events that are not delivered, are part of the result and not an exception.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; what was not told is told by the next run.</exception>
-    public async Task<EvaluationResult> RunOnceAsync(CancellationToken cancellationToken = default)
+    public Task<EvaluationResult> RunOnceAsync(CancellationToken cancellationToken = default) =>
+        RunOnceAsync(() => _options.AlertPatience, () => _options.DeliveryTimeout, cancellationToken);
+
+    /// <summary>With times that are asked for when they begin: a run with an end of its own does not know beforehand how long the reading takes.</summary>
+    internal async Task<EvaluationResult> RunOnceAsync(Func<TimeSpan> alertPatience, Func<TimeSpan> deliveryTimeout, CancellationToken cancellationToken)
     {
         long until = MinuteBucket.MinuteOf(_time.GetUtcNow() - _options.EvaluationDelay);
         Dictionary<string, PipelineFold> starts;
@@ -92,7 +96,7 @@ public sealed class ThroughputEvaluation
         }
 
         transitions.Sort((one, other) => one.Time.CompareTo(other.Time));
-        (List<ThroughputTransition> delivered, string? problem) = await TellAsync(transitions, cancellationToken).ConfigureAwait(false);
+        (List<ThroughputTransition> delivered, string? problem) = await TellAsync(transitions, alertPatience, deliveryTimeout, cancellationToken).ConfigureAwait(false);
         Remember(judged, transitions, delivered);
         return new EvaluationResult(readings.Count, delivered, _posted.Values.Count(told => !told.IsCompleted), problem);
     }
@@ -155,17 +159,19 @@ public sealed class ThroughputEvaluation
         }
     }
 
-    private async Task<(List<ThroughputTransition> Delivered, string? Problem)> TellAsync(List<ThroughputTransition> transitions, CancellationToken cancellationToken)
+    private async Task<(List<ThroughputTransition> Delivered, string? Problem)> TellAsync(
+        List<ThroughputTransition> transitions, Func<TimeSpan> alertPatience, Func<TimeSpan> deliveryTimeout, CancellationToken cancellationToken)
     {
         SnowplowEvent[] events = [.. transitions.Select(_events.Transition)];
-        await AlertAsync(transitions, events, cancellationToken).ConfigureAwait(false);
+        await AlertAsync(transitions, events, alertPatience, cancellationToken).ConfigureAwait(false);
         if (events.Length == 0)
         {
             return ([], null);
         }
 
-        using var scope = new DeliveryScope(_options.DeliveryTimeout, _time, events.Length);
-        using (var limit = new CancellationTokenSource(_options.DeliveryTimeout, _time))
+        TimeSpan timeout = deliveryTimeout();
+        using var scope = new DeliveryScope(timeout, _time, events.Length);
+        using (var limit = new CancellationTokenSource(timeout, _time))
         using (var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken))
         {
             try
@@ -195,7 +201,7 @@ public sealed class ThroughputEvaluation
     }
 
     // Before the events: where there is no event, the next run tells it again, so an alert may come twice but is not lost.
-    private async Task AlertAsync(List<ThroughputTransition> transitions, SnowplowEvent[] events, CancellationToken cancellationToken)
+    private async Task AlertAsync(List<ThroughputTransition> transitions, SnowplowEvent[] events, Func<TimeSpan> patience, CancellationToken cancellationToken)
     {
         foreach (Guid told in _posted.Where(alert => alert.Value.IsCompleted && !Array.Exists(events, one => one.Id == alert.Key)).Select(alert => alert.Key).ToArray())
         {
@@ -218,7 +224,7 @@ public sealed class ThroughputEvaluation
 
         try
         {
-            await Task.WhenAll(events.Select(one => _posted[one.Id])).WaitAsync(_options.AlertPatience, _time, cancellationToken).ConfigureAwait(false);
+            await Task.WhenAll(events.Select(one => _posted[one.Id])).WaitAsync(patience(), _time, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {

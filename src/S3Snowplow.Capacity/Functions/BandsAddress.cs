@@ -38,9 +38,13 @@ internal sealed class BandsAddress(string address, DateTimeOffset? effectiveFrom
             ? await DownloadAsync(new Uri(address), cancellationToken).ConfigureAwait(false)
             : await ReadFileAsync(cancellationToken).ConfigureAwait(false);
         CapacityBands bands = CapacityBands.Parse(text, name);
-        DateTimeOffset from = DateTimeOffset.FromUnixTimeMilliseconds((effectiveFrom ?? Usable(written)).ToUnixTimeMilliseconds());
+        DateTimeOffset from = DateTimeOffset.FromUnixTimeMilliseconds((effectiveFrom is { } set ? InEffect(set) : Usable(written)).ToUnixTimeMilliseconds());
         return new BandsVersion(bands, from, CapacityOrigin.File, $"{bands.ContentHash}@{from.ToUnixTimeMilliseconds()}");
     }
+
+    // Until then those before would have to be repeated, and this function does not know them.
+    private DateTimeOffset InEffect(DateTimeOffset from) => from <= time.GetUtcNow() ? from
+        : throw new IOException(string.Create(CultureInfo.InvariantCulture, $"BANDS_EFFECTIVE_FROM is {from:yyyy-MM-ddTHH:mm:ssZ}, which is in the future; set bands when they take effect, not before."));
 
     private DateTimeOffset Usable(DateTimeOffset? written)
     {
@@ -51,8 +55,8 @@ internal sealed class BandsAddress(string address, DateTimeOffset? effectiveFrom
 
         if (from < Oldest || from > time.GetUtcNow())
         {
-            string problem = from < Oldest ? "what packs reproducibly writes such a time" : "that is in the future";
-            throw new IOException(string.Create(CultureInfo.InvariantCulture, $"The bands of BANDS_URI were last written {from:yyyy-MM-ddTHH:mm:ssZ}; {problem}. If it does not pass, {SetTime}."));
+            string problem = from < Oldest ? "what packs reproducibly writes such a time:" : "that is in the future, a clock or a time zone is wrong where they were written. If it does not pass,";
+            throw new IOException(string.Create(CultureInfo.InvariantCulture, $"The bands of BANDS_URI were last written {from:yyyy-MM-ddTHH:mm:ssZ}; {problem} {SetTime}."));
         }
 
         return from;

@@ -17,6 +17,7 @@ public sealed class CapacityFunction : IAsyncDisposable
 {
     private readonly CapacityJob? _capacities;
     private readonly EvaluationJob? _evaluation;
+    private readonly TimeProvider _time;
     private readonly SemaphoreSlim _one = new(1, 1);
 
     /// <summary>Makes a function.</summary>
@@ -33,7 +34,7 @@ public sealed class CapacityFunction : IAsyncDisposable
             throw new RelayOptionsException(errors);
         }
 
-        TimeProvider time = timeProvider ?? TimeProvider.System;
+        TimeProvider time = _time = timeProvider ?? TimeProvider.System;
         ILogger logger = GuardedLogger.Create<CapacityFunction>(loggerFactory);
         var events = new CapacityEvents(options.Schemas);
         if (options.BandsUri is { } bands)
@@ -63,7 +64,8 @@ public sealed class CapacityFunction : IAsyncDisposable
         configure?.Invoke(options);
 
         // A variable that could not be read counts as not set; that it then seems to be missing is no news.
-        errors.AddRange(options.Validate().Where(error => !errors.Exists(one => error.Contains(one[..one.IndexOf(' ', StringComparison.Ordinal)], StringComparison.Ordinal))));
+        string[] unreadable = [.. errors.Select(error => error.Split(' ', 2)[0])];
+        errors.AddRange(options.Validate().Where(error => !Array.Exists(unreadable, name => error.Contains(name, StringComparison.Ordinal))));
         return errors.Count == 0 ? new CapacityFunction(options, loggerFactory: loggerFactory) : throw new RelayOptionsException(errors);
     }
 
@@ -77,12 +79,13 @@ public sealed class CapacityFunction : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(emitter);
 
-        TimeSpan time = remaining - TimeSpan.FromSeconds(1);
+        long started = _time.GetTimestamp();
+        TimeSpan Left() => remaining - TimeSpan.FromSeconds(1) - _time.GetElapsedTime(started);
         await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            Task<string?> capacities = _capacities?.RunAsync(emitter, time, cancellationToken) ?? Task.FromResult<string?>(null);
-            Task<string?> evaluation = _evaluation?.RunAsync(emitter, time, cancellationToken) ?? Task.FromResult<string?>(null);
+            Task<string?> capacities = _capacities?.RunAsync(emitter, Left, cancellationToken) ?? Task.FromResult<string?>(null);
+            Task<string?> evaluation = _evaluation?.RunAsync(emitter, Left, cancellationToken) ?? Task.FromResult<string?>(null);
             string?[] problems = await Task.WhenAll(capacities, evaluation).ConfigureAwait(false);
             if (problems.Any(problem => problem is not null))
             {

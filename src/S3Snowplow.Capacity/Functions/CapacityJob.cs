@@ -12,9 +12,8 @@ internal sealed class CapacityJob(BandsAddress bands, TimeSpan heartbeatInterval
 {
     /// <summary>Reads, sends, and waits until all is delivered.</summary>
     /// <returns>What was not delivered, for people; <see langword="null"/> where all was.</returns>
-    public async Task<string?> RunAsync(IEventEmitter emitter, TimeSpan remaining, CancellationToken cancellationToken)
+    public async Task<string?> RunAsync(IEventEmitter emitter, Func<TimeSpan> left, CancellationToken cancellationToken)
     {
-        long started = time.GetTimestamp();
         BandsVersion version;
         try
         {
@@ -32,8 +31,8 @@ internal sealed class CapacityJob(BandsAddress bands, TimeSpan heartbeatInterval
                 .Select(pipeline => new ProcessorCapacity(pipeline.Name, pipeline.Band, pipeline.Throughput, version.EffectiveFrom, version.Origin, version.Revision))
                 .SelectMany(capacity => new[] { events.Change(capacity), events.Heartbeat(capacity, slot) }),
         ];
-        TimeSpan left = remaining - time.GetElapsedTime(started);
-        using var scope = new DeliveryScope(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, all.Length);
+        TimeSpan deadline = left();
+        using var scope = new DeliveryScope(deadline > TimeSpan.Zero ? deadline : TimeSpan.Zero, time, all.Length);
         await emitter.EnqueueAsync(all, scope, cancellationToken).ConfigureAwait(false);
         scope.Seal();
         await scope.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);

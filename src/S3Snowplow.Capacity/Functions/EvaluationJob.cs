@@ -41,7 +41,7 @@ internal sealed class EvaluationJob : IAsyncDisposable
 
     /// <summary>Reads, judges, tells.</summary>
     /// <returns>Why nothing was judged, or what was not delivered, for people; <see langword="null"/> where all is well.</returns>
-    public async Task<string?> RunAsync(IEventEmitter emitter, TimeSpan remaining, CancellationToken cancellationToken)
+    public async Task<string?> RunAsync(IEventEmitter emitter, Func<TimeSpan> left, CancellationToken cancellationToken)
     {
         if (_running is not { } running || running.Emitter != emitter)
         {
@@ -50,15 +50,14 @@ internal sealed class EvaluationJob : IAsyncDisposable
 
         // A process that is frozen between its runs tries no alert in the meantime: the run waits for them as long as it can, and keeps time for the event. If the time is up
         // before, the run is called off without the event, and the next one tells all of it again.
-        _options.AlertPatience = Within(remaining - ForTheEvent, TimeSpan.Zero);
-        _options.DeliveryTimeout = Within(remaining, TimeSpan.FromSeconds(1));
-        EvaluationResult result = await running.Evaluation.RunOnceAsync(cancellationToken).ConfigureAwait(false);
+        EvaluationResult result = await running.Evaluation.RunOnceAsync(
+            () => Within(left() - ForTheEvent, TimeSpan.Zero), () => Within(left(), TimeSpan.FromSeconds(1)), cancellationToken).ConfigureAwait(false);
         if (result.UntoldAlerts > 0)
         {
             Log.AlertsUntold(_logger, result.UntoldAlerts);
         }
 
-        return result.Problem;
+        return result.Problem is null ? null : FunctionSettings.InVariables(result.Problem);
     }
 
     public async ValueTask DisposeAsync()

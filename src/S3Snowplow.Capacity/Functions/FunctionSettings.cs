@@ -23,6 +23,7 @@ internal sealed class FunctionSettings
         ("ELASTICSEARCH_USER", nameof(ElasticsearchOptions.UserName)),
         ("ELASTICSEARCH_PASSWORD", nameof(ElasticsearchOptions.Password)),
         ("ELASTICSEARCH_INDEX", nameof(ElasticsearchOptions.IndexPattern)),
+        ("ELASTICSEARCH_MAX_BUCKETS", nameof(ElasticsearchOptions.MaxBuckets)),
         ("ELASTICSEARCH_KEYWORD_SUFFIX", nameof(ElasticsearchOptions.KeywordSuffix)),
         ("EVALUATION_DELAY_MINUTES", nameof(ThroughputEvaluationOptions.EvaluationDelay)),
         ("ALERT_WEBHOOK_URL", nameof(WebhookAlertOptions.Url)),
@@ -71,6 +72,7 @@ internal sealed class FunctionSettings
         (elasticsearch.ApiKey, elasticsearch.UserName, elasticsearch.Password) = (Value("ELASTICSEARCH_API_KEY"), Value("ELASTICSEARCH_USER"), Value("ELASTICSEARCH_PASSWORD"));
         elasticsearch.IndexPattern = Value("ELASTICSEARCH_INDEX") ?? elasticsearch.IndexPattern;
         elasticsearch.KeywordSuffix = Value("ELASTICSEARCH_KEYWORD_SUFFIX") ?? elasticsearch.KeywordSuffix;
+        elasticsearch.MaxBuckets = Number("ELASTICSEARCH_MAX_BUCKETS", 3_000, 10_000_000) ?? elasticsearch.MaxBuckets;
         elasticsearch.EventSchema = Value("EVENT_SCHEMA") ?? elasticsearch.EventSchema;
         options.Evaluation.EvaluationDelay = Minutes("EVALUATION_DELAY_MINUTES", 0, 60) ?? options.Evaluation.EvaluationDelay;
         options.Webhook.Url = Address("ALERT_WEBHOOK_URL", "https://…, or http:// to this machine");
@@ -95,16 +97,18 @@ internal sealed class FunctionSettings
         return null;
     }
 
-    private TimeSpan? Minutes(string name, int least, int most)
+    private TimeSpan? Minutes(string name, int least, int most) => Number(name, least, most) is { } minutes ? TimeSpan.FromTicks(minutes * TimeSpan.TicksPerMinute) : null;
+
+    private int? Number(string name, int least, int most)
     {
         if (Value(name) is not { } text)
         {
             return null;
         }
 
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int minutes) && minutes >= least && minutes <= most)
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most)
         {
-            return TimeSpan.FromTicks(minutes * TimeSpan.TicksPerMinute);
+            return number;
         }
 
         _errors.Add($"{name} is '{text}'; allowed: a whole number, {least} to {most}.");

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using S3Snowplow;
 using S3Snowplow.Capacity;
 using S3Snowplow.Capacity.Hosting;
 using S3Snowplow.Delivery;
@@ -75,13 +76,23 @@ public static class EvaluationBuilderExtensions
         services.AddOptions<ElasticsearchOptions>(name)
             .Configure<IServiceProvider>((options, provider) =>
             {
+                // What the relay sends is what is looked for.
+                options.EventSchema = provider.GetRequiredService<IOptionsMonitor<RelayOptions>>().Get(name).EventSchema;
                 options.Schemas = provider.GetKeyedService<CapacitySchemas>(name) ?? options.Schemas;
                 EvaluationSettings.Apply(options, provider.GetService<IConfiguration>()?.GetSection(elasticsearch));
             })
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<ElasticsearchOptions>>(new OptionsCheck<ElasticsearchOptions>(name, elasticsearch, options => options.Validate()));
         services.AddOptions<ThroughputEvaluationOptions>(name)
-            .Configure<IServiceProvider>((options, provider) => EvaluationSettings.Apply(options, provider.GetService<IConfiguration>()?.GetSection(evaluation)))
+            .Configure<IServiceProvider>((options, provider) =>
+            {
+                if (provider.GetKeyedService<CapacityRegistration>(name) is not null)
+                {
+                    options.HeartbeatInterval = provider.GetRequiredService<IOptionsMonitor<CapacityOptions>>().Get(name).Feed.HeartbeatInterval;
+                }
+
+                EvaluationSettings.Apply(options, provider.GetService<IConfiguration>()?.GetSection(evaluation));
+            })
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<ThroughputEvaluationOptions>>(new OptionsCheck<ThroughputEvaluationOptions>(name, evaluation, options => options.Validate()));
 

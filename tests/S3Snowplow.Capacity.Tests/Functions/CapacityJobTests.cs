@@ -76,6 +76,15 @@ public sealed class CapacityJobTests : IAsyncDisposable
         Assert.Equal(set, (await RunAsync(options => options.BandsEffectiveFrom = set))[0].Time);
     }
 
+    [Fact]
+    public async Task Run_WithATimeToComeThatIsSet_SendsNothing()
+    {
+        CapacityFunctionException refused = await Assert.ThrowsAsync<CapacityFunctionException>(() => RunAsync(options => options.BandsEffectiveFrom = _time.GetUtcNow().AddMinutes(1)));
+
+        Assert.Contains("BANDS_EFFECTIVE_FROM", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("future", refused.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(null, "Last-Modified")]
     [InlineData("1980-01-01T00:00:00Z", "reproducibly")]

@@ -93,6 +93,25 @@ public sealed class EvaluationJobTests
     }
 
     [Fact]
+    public async Task Run_WhoseReadingTookLong_KeepsTheTimeForItsEventAllTheSame()
+    {
+        await using ElasticsearchRig rig = await StartAsync();
+        await using var hook = new Webhook();
+        hook.Hang();
+        using var http = new HttpClient(new SlowFirstSearch(rig.Time, TimeSpan.FromSeconds(20)));
+        await using CapacityFunction function = Function(rig, hook, http);
+
+        Task run = function.RunAsync(rig.Emitter, Minute);
+        await hook.Asked;
+
+        // Of the 49 seconds that the webhook would have had.
+        rig.Time.Advance(TimeSpan.FromSeconds(49 - 20));
+        await run.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
+
+        Assert.Single(rig.Emitter.Events);
+    }
+
+    [Fact]
     public async Task Run_WithoutACluster_Throws()
     {
         ElasticsearchRig rig = await StartAsync();
@@ -113,6 +132,21 @@ public sealed class EvaluationJobTests
         return rig;
     }
 
-    private static CapacityFunction Function(ElasticsearchRig rig, Webhook hook) =>
-        new(new CapacityFunctionOptions { Elasticsearch = rig.Options, Webhook = { Url = hook.Address } }, timeProvider: rig.Time, loggerFactory: rig.Logs);
+    private static CapacityFunction Function(ElasticsearchRig rig, Webhook hook, HttpClient? http = null) =>
+        new(new CapacityFunctionOptions { Elasticsearch = rig.Options, Webhook = { Url = hook.Address } }, http, rig.Time, rig.Logs);
+
+    private sealed class SlowFirstSearch(ManualTimeProvider time, TimeSpan takes) : DelegatingHandler(new HttpClientHandler())
+    {
+        private int _searches;
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (request.RequestUri!.AbsolutePath.EndsWith("_search", StringComparison.Ordinal) && _searches++ == 0)
+            {
+                time.Advance(takes);
+            }
+
+            return base.SendAsync(request, cancellationToken);
+        }
+    }
 }

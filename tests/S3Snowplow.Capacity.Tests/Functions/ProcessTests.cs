@@ -17,10 +17,11 @@ public sealed partial class ProcessTests
     [Fact]
     public async Task Scheduled_WithBands_SendsCapacitiesThatTheSchemaTakesAndTheSameNextTime()
     {
-        await using LambdaEmulator lambda = await LambdaEmulator.StartAsync();
         await using LocalCollector collector = await LocalCollector.StartAsync();
         for (int i = 0; i < 2; i++)
         {
+            // One each: a process that has just been ended may still be seen to ask, and would be given what is for the next one.
+            await using LambdaEmulator lambda = await LambdaEmulator.StartAsync();
             await using LambdaProcess process = Start(lambda, collector, ("BANDS_URI", "bands.yml"), ("BANDS_EFFECTIVE_FROM", "2026-03-01T08:00:00Z"));
             LambdaAnswer answer = await lambda.InvokeAsync(Scheduled, TimeSpan.FromMinutes(1));
             Assert.False(answer.IsError, $"{answer}\n{process.Output}");

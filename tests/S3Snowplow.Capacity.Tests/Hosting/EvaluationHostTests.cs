@@ -123,6 +123,18 @@ public sealed class EvaluationHostTests
     }
 
     [Fact]
+    public async Task SchemaAndHeartbeat_AreThoseOfTheRelayAndItsCapacities()
+    {
+        const string Central = "iglu:com.amazon.aws.lambda/s3_notification_event/jsonschema/1-0-0";
+        await using var rig = new CapacityRig(
+            relay => relay.AddCapacity("bands.yml", capacity => capacity.Feed.HeartbeatInterval = TimeSpan.FromMinutes(7)).AddElasticsearchEvaluation(new Uri("https://elasticsearch.example")),
+            ("EVENT_SCHEMA", Central));
+
+        Assert.Equal(Central, rig.Services.GetRequiredService<IOptionsMonitor<ElasticsearchOptions>>().Get("").EventSchema);
+        Assert.Equal(TimeSpan.FromMinutes(7), rig.Services.GetRequiredService<IOptionsMonitor<ThroughputEvaluationOptions>>().Get("").HeartbeatInterval);
+    }
+
+    [Fact]
     public void MonitorBesides_IsRefusedAtOnce()
     {
         Assert.Throws<InvalidOperationException>(() => new ServiceCollection().AddS3SnowplowRelay().AddCapacity("bands.yml").AddThroughputMonitor().AddElasticsearchEvaluation());

@@ -4,6 +4,7 @@ using System.Xml.Linq;
 using S3Snowplow.Events;
 using S3Snowplow.Testing.Tests;
 using YamlDotNet.RepresentationModel;
+using static S3Snowplow.IntegrationTests.Stack.TemplateReferences;
 
 namespace S3Snowplow.IntegrationTests.Stack;
 
@@ -110,8 +111,6 @@ public sealed partial class TemplateTests
     }
 
     [Theory]
-    [InlineData("Errors", "Capacities")]
-    [InlineData("Errors", "Evaluation")]
     [InlineData("ApproximateNumberOfMessagesVisible", "Failed.QueueName")]
     [InlineData("ApproximateAgeOfOldestMessage", "Notifications.QueueName")]
     [InlineData("Errors", "Relay")]
@@ -119,25 +118,11 @@ public sealed partial class TemplateTests
     [InlineData("DestinationDeliveryFailures", "Relay")]
     public void Alarm_ForEachWayToLoseOrDelay_WatchesTheRightOne(string metric, string of)
     {
-        string alarm = Assert.Single(Resources(), name => YamlDocument.Child(YamlDocument.Child(Template.At("Resources", name), "Properties")!, "MetricName") is YamlScalarNode { Value: { } value } && value == metric && Watched(name) == of);
+        string alarm = Assert.Single(Resources(), name => YamlDocument.Child(YamlDocument.Child(Template.At("Resources", name), "Properties")!, "MetricName") is YamlScalarNode { Value: { } value } && value == metric);
 
+        var dimensions = (YamlSequenceNode)Template.At("Resources", alarm, "Properties", "Dimensions");
+        Assert.Equal(of, YamlDocument.Text(YamlDocument.Child(Assert.Single(dimensions.Children), "Value")!));
         Assert.Equal("notBreaching", Template.TextAt("Resources", alarm, "Properties", "TreatMissingData"));
-    }
-
-    [Fact]
-    public void ScheduledFunctions_RunOneAtATimeWithoutPermissionsAndWithVariablesThatAreRead()
-    {
-        string[] known = [.. new[] { "S3Snowplow.Lambda", "S3Snowplow.Capacity" }.SelectMany(package => Setting().Matches(RepositoryTree.ReadText($"src/{package}/README.md")!)).Select(row => row.Groups["name"].Value)];
-
-        Assert.All(["Capacities", "Evaluation"], function =>
-        {
-            Assert.Empty(Template.NamesAt("Resources", function, "Properties", "Environment", "Variables").Except(known).Except(["SSL_CERT_DIR"]));
-            Assert.Null(YamlDocument.Child(Template.At("Resources", function, "Properties"), "Policies"));
-        });
-        Assert.Equal(1, Template.NumberAt("Resources", "Evaluation", "Properties", "ReservedConcurrentExecutions"));
-        Assert.Equal("cron(0/15 * * * ? *)", Template.TextAt("Resources", "Capacities", "Properties", "Events", "EachQuarter", "Properties", "Schedule"));
-        Assert.Equal("rate(1 minute)", Template.TextAt("Resources", "Evaluation", "Properties", "Events", "EachMinute", "Properties", "Schedule"));
-        Assert.All(["ElasticsearchApiKey", "AlertWebhookUrl"], secret => Assert.Equal("true", Template.TextAt("Parameters", secret, "NoEcho")));
     }
 
     [Fact]
@@ -182,23 +167,9 @@ public sealed partial class TemplateTests
         });
     }
 
-    private static string Watched(string alarm) =>
-        YamlDocument.Text(YamlDocument.Child(Assert.Single(((YamlSequenceNode)Template.At("Resources", alarm, "Properties", "Dimensions")).Children), "Value")!);
-
     private static string[] Resources() => Template.NamesAt("Resources");
 
     private static string? ConditionOf(string resource) => (YamlDocument.Child(Template.At("Resources", resource), "Condition") as YamlScalarNode)?.Value;
-
-    // !Ref X, !GetAtt X.Attribute and each ${X} of a !Sub.
-    private static IEnumerable<string> References(YamlNode node) => node.AllNodes.SelectMany(NamedBy);
-
-    private static IEnumerable<string> NamedBy(YamlNode node) => (Tag(node), node) switch
-    {
-        ("!Ref", YamlScalarNode { Value: { } name }) => [name],
-        ("!GetAtt", YamlScalarNode { Value: { } attribute }) => [attribute.Split('.')[0]],
-        ("!Sub", YamlScalarNode { Value: { } text }) => Substitution().Matches(text).Select(match => match.Groups["name"].Value.Split('.')[0]),
-        _ => [],
-    };
 
     // Each reference with the conditions under which it is made: its resource's own, and those of the !If around it.
     private static IEnumerable<(string To, string?[] Under)> GuardedReferences(YamlNode node, string?[] under) => NamedBy(node).Select(name => (name, under)).Concat(node switch
@@ -217,12 +188,7 @@ public sealed partial class TemplateTests
     private static IEnumerable<string> Conditions(YamlNode root) => root.AllNodes.Where(node => Tag(node) == "!If").Select(node => YamlDocument.Text(node[0]))
         .Concat(Resources().Select(ConditionOf).OfType<string>());
 
-    private static string Tag(YamlNode node) => node.Tag.IsEmpty ? "" : node.Tag.Value;
-
     // A row of the table of settings; a test of S3Snowplow.Lambda compares that table with the code.
     [GeneratedRegex(@"^\| `(?<name>[A-Z_]+)` \|", RegexOptions.Multiline | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Setting();
-
-    [GeneratedRegex(@"\$\{(?<name>[^}]+)\}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Substitution();
 }
