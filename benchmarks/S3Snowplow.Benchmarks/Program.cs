@@ -1,3 +1,4 @@
+using S3Snowplow.Benchmarks.Capacity;
 using S3Snowplow.Benchmarks.Collector;
 using S3Snowplow.Benchmarks.Parts;
 using S3Snowplow.Benchmarks.Relay;
@@ -9,6 +10,7 @@ return args switch
     ["parts", .. string[] rest] => PartsProgram.Run(rest),
     ["relay", .. string[] rest] => await RelayProgram.RunAsync(rest),
     ["service", .. string[] rest] => await ServiceProgram.RunAsync(rest),
+    ["capacity", .. string[] rest] => await CapacityProgram.RunAsync(rest),
     ["idle-child"] => await IdleRun.EmptyAsync(),
     ["startup", .. string[] rest] => await StartupProgram.RunAsync(rest),
     ["collector", .. string[] rest] => NullCollector.Run(stalls: rest is ["--stall"], certificateFile: rest is ["--tls", var file] ? file : null),
@@ -17,6 +19,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("parts [BenchmarkDotNet arguments] | relay [--quick] [--only WORD] | service [--quick] [--only WORD] | startup [--starts N] [--keep FOLDER] | collector [--stall]; see benchmarks/README.md");
+    Console.Error.WriteLine("parts [BenchmarkDotNet arguments] | relay [--quick] [--only WORD] | service [--quick] [--only WORD] | capacity [--quick] | startup [--starts N] [--keep FOLDER] | collector [--stall]; see benchmarks/README.md");
     return 2;
 }

@@ -11,7 +11,7 @@ internal static class IdleRun
     /// <summary>An application without any endpoint, until its input ends.</summary>
     public static async Task<int> EmptyAsync()
     {
-        await using WebApplication app = WebApplication.CreateBuilder().Build();
+        await using WebApplication app = WebApplication.CreateSlimBuilder().Build();
         app.Urls.Add("http://127.0.0.1:0");
         await app.StartAsync();
         await Console.In.ReadToEndAsync();
@@ -23,14 +23,18 @@ internal static class IdleRun
         string folder = Directory.CreateTempSubdirectory("s3snowplow-idle-").FullName;
         try
         {
-            await PublishAsync(folder);
+            await PublishAsync(Path.Combine(folder, "jit"));
+            await PublishAsync(Path.Combine(folder, "native"), "-r", "linux-x64", "-p:PublishAot=true", $"-p:ArtifactsPath={Path.Combine(folder, "artifacts")}");
             Console.WriteLine("| idle | resident, MB | of it files and shared | CPU, % of a core |");
             Console.WriteLine("|---|---:|---:|---:|");
             var empty = new ProcessStartInfo(Environment.ProcessPath!, ["idle-child"]);
-            var worker = new ProcessStartInfo("dotnet", [Path.Combine(folder, "Worker.dll"), "--urls", "http://127.0.0.1:0", "--S3Snowplow:Spool:Directory", Path.Combine(folder, "spool")]);
-            worker.Environment["COLLECTOR_URI"] = collector.Address.AbsoluteUri;
+            string[] arguments = ["--urls", "http://127.0.0.1:0", "--S3Snowplow:Spool:Directory", Path.Combine(folder, "spool")];
+            var worker = new ProcessStartInfo("dotnet", [Path.Combine(folder, "jit", "Worker.dll"), .. arguments]);
+            var native = new ProcessStartInfo(Path.Combine(folder, "native", "Worker"), arguments);
+            worker.Environment["COLLECTOR_URI"] = native.Environment["COLLECTOR_URI"] = collector.Address.AbsoluteUri;
             await MeasureAsync("empty ASP.NET Core application", empty, quick);
             await MeasureAsync("samples/Worker: webhook and spool", worker, quick);
+            await MeasureAsync("the same, published natively (.NET 8)", native, quick);
             Console.WriteLine();
             Console.WriteLine("Must: under 60 MB, under 0.1 % of a core.");
         }
@@ -40,9 +44,9 @@ internal static class IdleRun
         }
     }
 
-    private static async Task PublishAsync(string folder)
+    private static async Task PublishAsync(string folder, params string[] properties)
     {
-        using Process publish = Process.Start(new ProcessStartInfo("dotnet", ["publish", "samples/Worker", "-c", "Release", "-o", folder, "--nologo", "-v", "q"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        using Process publish = Process.Start(new ProcessStartInfo("dotnet", ["publish", "samples/Worker", "-c", "Release", "-o", folder, "-p:RunAnalyzers=false", "--nologo", "-v", "q", .. properties]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         string said = await publish.StandardOutput.ReadToEndAsync();
         await publish.WaitForExitAsync();
         if (publish.ExitCode != 0)
