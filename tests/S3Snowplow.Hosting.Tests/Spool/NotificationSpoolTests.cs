@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
 using S3Snowplow.Delivery;
 using S3Snowplow.Hosting.Running;
 using S3Snowplow.Hosting.Spool;
@@ -163,6 +164,36 @@ public sealed class NotificationSpoolTests : IDisposable
         spool.Store.Database.LimitPages(100_000);
         await spool.AppendAsync(Body(2), "last").Within();
         Assert.Equal("last", (await ReadAsync(spool, stored + 1))[^1].Id);
+    }
+
+    [Fact]
+    public async Task FileThatFailsForGood_RefusesEachAtOnceWhateverWaitsToBeDeletedAndCloses()
+    {
+        // More deletions than a commit takes, each of which fails; and a logger that throws when it hears of it.
+        var spool = new NotificationSpool(_folder, _options, _time, new ThrowingLogger());
+        await spool.AppendAsync(Body(1), "n1").Within();
+        SpooledNotification stored = Assert.Single(spool.Store.Database.ReadAfter(0, 10));
+        using (var other = new SqliteConnection($"Data Source={Path.Combine(_folder, "spool.db")};Pooling=False"))
+        {
+            other.Open();
+            using SqliteCommand drop = other.CreateCommand();
+            drop.CommandText = "DROP TABLE notification";
+            drop.ExecuteNonQuery();
+        }
+
+        for (int i = 0; i < 2500; i++)
+        {
+            spool.Store.Delete(stored);
+        }
+
+        for (int i = 0; i < 3; i++)
+        {
+            SpoolException refused = await Assert.ThrowsAsync<SpoolException>(() => spool.AppendAsync(Body(2)).Within());
+            Assert.Contains("no such table", refused.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("no such table", ((ISourceStatus)spool).Problem, StringComparison.Ordinal);
+        await spool.DisposeAsync().AsTask().Within();
     }
 
     [SmallDiskFact]
@@ -361,4 +392,20 @@ public sealed class NotificationSpoolTests : IDisposable
     private static byte[] Valid(int number, int size) => [.. HostRig.Record(number), .. Enumerable.Repeat((byte)' ', size - HostRig.Record(number).Length)];
 
     private NotificationSpool Open() => new(_folder, _options, _time, _log);
+
+    private sealed class ThrowingLogger : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (logLevel >= LogLevel.Warning)
+            {
+                throw new InvalidOperationException("the logger's own failure");
+            }
+        }
+    }
 }
