@@ -62,6 +62,9 @@ internal static partial class Log
     [LoggerMessage(4043, LogLevel.Error, "Incidents not delivered ({Reason}); the next run tells them again")]
     public static partial void TransitionsNotDelivered(ILogger logger, string reason);
 
+    [LoggerMessage(4044, LogLevel.Information, "Pipeline {Pipeline}: the store has its capacity, and no object of the last {Lookback}. If some arrived, look at EventSchema, and whether the relay sends the pipeline entity")]
+    public static partial void PipelineWithoutObjects(ILogger logger, string pipeline, TimeSpan lookback);
+
     [LoggerMessage(4050, LogLevel.Error, "The {Part} of capacities failed; it is started again in {Delay}, the relay goes on")]
     public static partial void PartFailed(ILogger logger, Exception exception, string part, TimeSpan delay);
 

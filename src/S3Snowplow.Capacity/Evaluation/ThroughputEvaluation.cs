@@ -259,6 +259,12 @@ public sealed class ThroughputEvaluation
             (isSilent ? (Action<ILogger, string>)Log.PipelineSilent : Log.PipelineKnown)(_logger, reading.Pipeline);
         }
 
+        // Asked when all of the lookback was read: silence is nothing bad, but a search for the wrong fields looks the same.
+        if (!_folds.ContainsKey(reading.Pipeline) && !reading.Capacities.IsEmpty && reading.Minutes.All(minute => minute.Bytes == 0))
+        {
+            Log.PipelineWithoutObjects(_logger, reading.Pipeline, _options.Lookback);
+        }
+
         if (!reading.Capacities.IsEmpty)
         {
             _measureless.Remove(reading.Pipeline);

@@ -311,6 +311,21 @@ public sealed class ThroughputEvaluationTests
     }
 
     [Fact]
+    public async Task Run_WithoutObjects_SaysOnceWhereToLook()
+    {
+        await using ElasticsearchRig rig = await ElasticsearchRig.StartAsync();
+        rig.Change();
+        await rig.PassAsync(rig.Evaluation(), 60);
+
+        Assert.Contains("EventSchema", Assert.Single(rig.Logs.Entries, entry => entry.EventId.Id == 4044).Message, StringComparison.Ordinal);
+
+        // One that begins when there are some has nothing to say.
+        await rig.PassAsync(evaluation: null, 10, 1);
+        await rig.PassAsync(rig.Evaluation(), 10, 1);
+        Assert.Single(rig.Logs.Entries, entry => entry.EventId.Id == 4044);
+    }
+
+    [Fact]
     public async Task Run_ManyPipelines_AreJudgedEachByItself()
     {
         await using ElasticsearchRig rig = await ElasticsearchRig.StartAsync(options: new ElasticsearchOptions { PageSize = 2 });
