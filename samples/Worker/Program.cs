@@ -11,7 +11,7 @@ builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
 Telemetry.AddWhereWanted(builder);
 
-// The slim builder leaves it out, and with it what this worker does not need.
+// Of all that the slim builder leaves out, HTTPS is what this worker needs.
 builder.WebHost.UseKestrelHttpsConfiguration();
 
 // Without a collector's address, one in this process; without a folder, one beside the program.
