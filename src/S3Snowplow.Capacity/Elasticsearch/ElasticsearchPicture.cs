@@ -97,17 +97,7 @@ internal static class ElasticsearchPicture
         writer.WriteEndObject();
         writer.WriteStartObject("aggs"u8);
         writer.WriteStartObject("arrived"u8);
-        writer.WriteStartObject("filter"u8);
-        writer.WriteStartObject("terms"u8);
-        writer.WriteStartArray(fields.EventNameKeyword);
-        foreach (string name in ElasticsearchQuery.Arrivals)
-        {
-            writer.WriteStringValue(name);
-        }
-
-        writer.WriteEndArray();
-        writer.WriteEndObject();
-        writer.WriteEndObject();
+        ElasticsearchQuery.WriteArrivals(writer, fields);
         writer.WriteStartObject("aggs"u8);
         WriteMetric(writer, "bytes", "sum", fields.Size);
         writer.WriteEndObject();

@@ -17,7 +17,7 @@ internal static class ElasticsearchQuery
     private const string DateFormat = "strict_date_optional_time";
 
     /// <summary>The names that mean that bytes arrived.</summary>
-    internal static readonly string[] Arrivals =
+    private static readonly string[] Arrivals =
         [ObjectEventName.CreatedPut, ObjectEventName.CreatedPost, ObjectEventName.CreatedCopy, ObjectEventName.CreatedCompleteMultipartUpload];
 
     /// <summary>How many pipelines fit on a page, so that an answer stays below the limit of buckets.</summary>
@@ -123,6 +123,22 @@ internal static class ElasticsearchQuery
         writer.WriteEndObject();
         writer.WriteStartObject("aggs"u8);
         writer.WriteStartObject("arrived"u8);
+        WriteArrivals(writer, fields);
+        writer.WriteStartObject("aggs"u8);
+        writer.WriteStartObject("bytes"u8);
+        WriteField(writer, "sum", fields.Size);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes the filter of an aggregation over objects whose data arrived.</summary>
+    internal static void WriteArrivals(Utf8JsonWriter writer, ElasticsearchFields fields)
+    {
         writer.WriteStartObject("filter"u8);
         writer.WriteStartObject("terms"u8);
         writer.WriteStartArray(fields.EventNameKeyword);
@@ -132,16 +148,6 @@ internal static class ElasticsearchQuery
         }
 
         writer.WriteEndArray();
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-        writer.WriteStartObject("aggs"u8);
-        writer.WriteStartObject("bytes"u8);
-        WriteField(writer, "sum", fields.Size);
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-        writer.WriteEndObject();
         writer.WriteEndObject();
         writer.WriteEndObject();
     }

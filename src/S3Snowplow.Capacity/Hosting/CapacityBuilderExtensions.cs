@@ -104,16 +104,11 @@ public static class CapacityBuilderExtensions
         {
             CapacityRegistration.AddAlerts(builder);
             string section = CapacityRegistration.SectionOf(name, "Alerts:Webhook");
-            string client = name.Length == 0 ? "S3Snowplow.Alerts" : $"S3Snowplow.Alerts:{name}";
+            string client = CapacityRegistration.AddHttpClient(services, name, "S3Snowplow.Alerts");
             services.AddOptions<WebhookAlertOptions>(name)
                 .Configure<IServiceProvider>((options, provider) => provider.GetService<IConfiguration>()?.GetSection(section).Bind(options))
                 .ValidateOnStart();
             services.AddSingleton<IValidateOptions<WebhookAlertOptions>>(new OptionsCheck<WebhookAlertOptions>(name, section, options => options.Validate()));
-            services.AddHttpClient(client)
-                .ConfigureHttpClient(static http => http.Timeout = Timeout.InfiniteTimeSpan)
-                .ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
-                .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
-                .RemoveAllLoggers();
             services.AddKeyedSingleton(name, (provider, _) =>
             {
                 WebhookAlertOptions options = provider.GetRequiredService<IOptionsMonitor<WebhookAlertOptions>>().Get(name);

@@ -26,6 +26,18 @@ internal sealed class CapacityRegistration
 
     public static bool Has<T>(IS3SnowplowRelayBuilder builder) => builder.Services.Any(service => service.ServiceType == typeof(T) && builder.Name.Equals(service.ServiceKey));
 
+    /// <summary>Adds a named client that follows no redirects and has no time limit of its own, and says its name: that of the part, of a named relay <c>PART:NAME</c>.</summary>
+    public static string AddHttpClient(IServiceCollection services, string relay, string part)
+    {
+        string client = relay.Length == 0 ? part : $"{part}:{relay}";
+        services.AddHttpClient(client)
+            .ConfigureHttpClient(static http => http.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            .RemoveAllLoggers();
+        return client;
+    }
+
     public static void Add(IS3SnowplowRelayBuilder builder)
     {
         (IServiceCollection services, string name) = (builder.Services, builder.Name);

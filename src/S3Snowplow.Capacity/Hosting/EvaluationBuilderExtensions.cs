@@ -96,12 +96,7 @@ public static class EvaluationBuilderExtensions
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<ThroughputEvaluationOptions>>(new OptionsCheck<ThroughputEvaluationOptions>(name, evaluation, options => options.Validate()));
 
-        string client = name.Length == 0 ? "S3Snowplow.Elasticsearch" : $"S3Snowplow.Elasticsearch:{name}";
-        services.AddHttpClient(client)
-            .ConfigureHttpClient(static http => http.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
-            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
-            .RemoveAllLoggers();
+        string client = CapacityRegistration.AddHttpClient(services, name, "S3Snowplow.Elasticsearch");
         services.AddKeyedSingleton(name, (provider, _) => new ThroughputEvaluation(
             provider.GetKeyedService<IThroughputStore>(name) ?? new ElasticsearchThroughputStore(
                 provider.GetRequiredService<IOptionsMonitor<ElasticsearchOptions>>().Get(name),

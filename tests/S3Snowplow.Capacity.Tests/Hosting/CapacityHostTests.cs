@@ -135,8 +135,7 @@ public sealed class CapacityHostTests : IDisposable
             ("S3Snowplow:Monitor:Judgement:Windows:0:Length", "00:00:30"),
             ("S3Snowplow:Alerts:Webhook:Url", "http://hooks.example/secret"));
 
-        AggregateException refused = await Assert.ThrowsAsync<AggregateException>(rig.StartAsync);
-        string all = string.Join('\n', refused.InnerExceptions.Cast<OptionsValidationException>().SelectMany(one => one.Failures));
+        string all = await rig.RefusedSettingsAsync();
 
         Assert.Contains("S3Snowplow:Capacity: BandsFile and Git:Repository of", all, StringComparison.Ordinal);
         Assert.Contains("Git:CursorFile is not set", all, StringComparison.Ordinal);

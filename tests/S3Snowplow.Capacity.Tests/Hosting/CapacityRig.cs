@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using S3Snowplow.Delivery;
 using S3Snowplow.Hosting;
 using S3Snowplow.Hosting.Tests.Rig;
@@ -49,6 +50,13 @@ internal sealed class CapacityRig : IAsyncDisposable
     ];
 
     public Task StartAsync() => _host.StartAsync().WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
+
+    /// <summary>All that is said of settings, of several sections, that refuse the start.</summary>
+    public async Task<string> RefusedSettingsAsync()
+    {
+        AggregateException refused = await Assert.ThrowsAsync<AggregateException>(StartAsync);
+        return string.Join('\n', refused.InnerExceptions.Cast<OptionsValidationException>().SelectMany(one => one.Failures));
+    }
 
     /// <summary>An object lands and is announced.</summary>
     public Task LandAsync(int number, long bytes, string key = "in/") => Services.GetRequiredService<ObjectEventRelay>().RelayAsync(

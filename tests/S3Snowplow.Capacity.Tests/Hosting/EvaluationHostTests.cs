@@ -91,8 +91,7 @@ public sealed class EvaluationHostTests
             ("S3Snowplow:Evaluation:Judgement:Windows:0:Length", "00:00:30"),
             ("S3Snowplow:Evaluation:Interval", "00:00:01"));
 
-        AggregateException refused = await Assert.ThrowsAsync<AggregateException>(rig.StartAsync);
-        string all = string.Join('\n', refused.InnerExceptions.Cast<OptionsValidationException>().SelectMany(one => one.Failures));
+        string all = await rig.RefusedSettingsAsync();
 
         Assert.Contains("S3Snowplow:Elasticsearch: Address is of another sort", all, StringComparison.Ordinal);
         Assert.Contains("PageSize is 0", all, StringComparison.Ordinal);
