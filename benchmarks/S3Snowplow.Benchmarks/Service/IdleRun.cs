@@ -34,7 +34,7 @@ internal static class IdleRun
             worker.Environment["COLLECTOR_URI"] = native.Environment["COLLECTOR_URI"] = collector.Address.AbsoluteUri;
             await MeasureAsync("empty ASP.NET Core application", empty, quick);
             await MeasureAsync("samples/Worker: webhook and spool", worker, quick);
-            await MeasureAsync("the same, published natively (.NET 8)", native, quick);
+            await MeasureAsync("the same, published natively", native, quick);
             Console.WriteLine();
             Console.WriteLine("Must: under 60 MB, under 0.1 % of a core.");
         }

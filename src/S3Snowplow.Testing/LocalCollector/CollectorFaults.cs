@@ -7,9 +7,7 @@ namespace S3Snowplow.Testing;
 /// <remarks>Only requests to tracking endpoints meet faults, never <c>/health</c> and <c>/micro</c>.</remarks>
 public sealed class CollectorFaults
 {
-#pragma warning disable MA0158 // net8.0 has no Lock.
-    private readonly object _gate = new();
-#pragma warning restore MA0158
+    private readonly Lock _gate = new();
     private readonly List<Rule> _queue = [];
     private readonly List<Rule> _standing = [];
 

@@ -4,8 +4,7 @@ namespace S3Snowplow.Testing;
 
 /// <summary>The waits for a number of armed timers. Continuations run asynchronously, so waits are told under the provider's gate.</summary>
 /// <param name="gate">The provider's gate, which guards the list.</param>
-[SuppressMessage("Usage", "MA0158", Justification = "System.Threading.Lock is not in net8.0.")]
-internal sealed class ArmedTimersWaits(object gate)
+internal sealed class ArmedTimersWaits(Lock gate)
 {
     private readonly List<(int Count, TaskCompletionSource Reached)> _waits = [];
 

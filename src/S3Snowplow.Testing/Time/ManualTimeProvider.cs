@@ -14,14 +14,13 @@ namespace S3Snowplow.Testing;
 /// loop of delays is followed without races.</para>
 /// <para>All members may be called from any thread; calls of <see cref="Advance"/> from several threads take turns.</para>
 /// </remarks>
-[SuppressMessage("Usage", "MA0158", Justification = "System.Threading.Lock is not in net8.0.")]
 public sealed class ManualTimeProvider : TimeProvider
 {
     // Held across callbacks so that advances of two threads add up; re-entrant, so that a callback may advance. Never taken by any other member.
-    private readonly object _turn = new();
+    private readonly Lock _turn = new();
 
     // Guards everything below; never held while a callback or a continuation runs.
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
     private readonly SortedSet<ManualTimer> _armed = new(ManualTimer.FiringOrder);
     private readonly ArmedTimersWaits _waits;
 

@@ -15,17 +15,12 @@ public sealed class PackageTests(PackedPackages packed)
     [InlineData("S3Snowplow.Lambda")]
     [InlineData("S3Snowplow.RabbitMq")]
     [InlineData("S3Snowplow.Testing")]
-    public void Pack_EachPackage_HasBothTargetsDocsReadmeAndLicence(string id)
+    public void Pack_EachPackage_HasAssemblyDocsReadmeAndLicence(string id)
     {
         using ZipArchive package = ZipFile.OpenRead(packed.PathOf(id));
 
         string[] files = [.. package.Entries.Select(entry => entry.FullName)];
-        foreach (string target in new[] { "net8.0", "net10.0" })
-        {
-            Assert.Contains($"lib/{target}/{id}.dll", files);
-            Assert.Contains($"lib/{target}/{id}.xml", files);
-        }
-
+        Assert.Equal([$"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml"], files.Where(file => file.StartsWith("lib/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         Assert.Contains("README.md", files);
         using var nuspec = new StreamReader(package.GetEntry($"{id}.nuspec")!.Open());
         string manifest = nuspec.ReadToEnd();

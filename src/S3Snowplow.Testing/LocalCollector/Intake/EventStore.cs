@@ -3,9 +3,7 @@ namespace S3Snowplow.Testing;
 /// <summary>Keeps what came in, and wakes those who wait for a number of it. Safe for concurrent use.</summary>
 internal sealed class EventStore
 {
-#pragma warning disable MA0158 // net8.0 has no Lock.
-    private readonly object _gate = new();
-#pragma warning restore MA0158
+    private readonly Lock _gate = new();
     private readonly List<GoodEvent> _good = [];
     private readonly List<BadEvent> _bad = [];
     private readonly List<CollectorRequest> _requests = [];
