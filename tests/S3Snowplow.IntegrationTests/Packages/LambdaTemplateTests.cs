@@ -40,13 +40,28 @@ public sealed class LambdaTemplateTests(PackedPackages packed)
         await TestAsync(project);
     }
 
+    // As inside a clone of this repository: the folders above say where versions stand, and treat warnings as errors of their own.
+    [NeedsToolFact("dotnet")]
+    public async Task New_InAFolderWithCentralVersionsAndAPackageSource_StandsAlone()
+    {
+        string project = await packed.NewLambdaInsideAsync("Inside",
+        [
+            ("Directory.Packages.props", "<Project><PropertyGroup><ManagePackageVersionsCentrally>true</ManagePackageVersionsCentrally></PropertyGroup></Project>"),
+            ("Directory.Build.props", "<Project><PropertyGroup><UseArtifactsOutput>true</UseArtifactsOutput></PropertyGroup></Project>"),
+            ("Directory.Build.targets", """<Project><ItemGroup><PackageReference Include="Nowhere.To.Be.Found" /></ItemGroup></Project>"""),
+        ]);
+
+        await TestAsync(project);
+        Assert.False(Directory.Exists(Path.Combine(project, "..", "artifacts")));
+    }
+
     [NeedsToolFact("dotnet")]
     public async Task New_WithoutTests_MakesTheFunctionAlone()
     {
         string project = await packed.NewLambdaAsync("Bare", "--tests", "false");
 
         Assert.Equal(
-            ["Bare.slnx", "Bare/Bare.csproj", "Bare/Program.cs", "README.md", "nuget.config", "template.yaml"],
+            ["Bare.slnx", "Bare/Bare.csproj", "Bare/Program.cs", "Directory.Build.props", "README.md", "nuget.config", "template.yaml"],
             Directory.GetFiles(project, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(project, file).Replace('\\', '/')).Order(StringComparer.Ordinal));
         Assert.DoesNotContain("Tests", Read(project, "Bare.slnx"), StringComparison.Ordinal);
         Assert.DoesNotContain("dotnet test", Read(project, "README.md"), StringComparison.Ordinal);

@@ -40,6 +40,24 @@ public sealed class PackageTests(PackedPackages packed)
         Assert.Equal(["Microsoft.Extensions.Logging.Abstractions"], dependencies);
     }
 
+    // What dotnet new makes names versions of its own, those of the SDK: a package that asks for later ones cannot be added (NU1605).
+    [Theory]
+    [InlineData("console", "", "S3Snowplow.Core", "S3Snowplow.Lambda", "S3Snowplow.Testing")]
+    [InlineData("worker", "builder.Services.AddS3SnowplowRelay().AddSpool();", "S3Snowplow.Hosting", "S3Snowplow.RabbitMq", "S3Snowplow.Capacity")]
+    [InlineData("web", "builder.Services.AddS3SnowplowRelay().AddWebhook();", "S3Snowplow.AspNetCore")]
+    public async Task Add_ToAFreshProject_RestoresAndBuilds(string template, string use, params string[] packages)
+    {
+        string project = await packed.NewFreshAsync(template, packages);
+        string program = Path.Combine(project, "Program.cs");
+        string[] lines = await File.ReadAllLinesAsync(program);
+        int builder = Array.FindIndex(lines, line => line.StartsWith("var builder", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(program, string.Join('\n', ["using Microsoft.Extensions.DependencyInjection;", .. lines[..(builder + 1)], use, .. lines[(builder + 1)..]]));
+
+        ProcessResult built = await DotnetProcess.RunAsync(project, "build", "--nologo", "-warnaserror");
+
+        Assert.True(built.ExitCode == 0, built.ToString());
+    }
+
     [Fact]
     public async Task Restore_TheReadmeProgramFromThePackages_BuildsRelaysAndSaysWhatBecameOfEachEvent()
     {

@@ -1,3 +1,4 @@
+using System.Reflection;
 using S3Snowplow.Testing.Tests;
 
 namespace S3Snowplow.IntegrationTests.Packages;
@@ -8,6 +9,9 @@ namespace S3Snowplow.IntegrationTests.Packages;
 /// </summary>
 public sealed class PackedPackages : IAsyncLifetime
 {
+    // As this assembly was built, so was everything that it refers to: packing builds nothing.
+    private static readonly string Configuration = typeof(PackedPackages).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+
     private readonly string _root = Directory.CreateTempSubdirectory("s3snowplow-packages-").FullName;
 
     /// <summary>The version that all of them have.</summary>
@@ -19,10 +23,9 @@ public sealed class PackedPackages : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        foreach (string project in new[] { "src/S3Snowplow.Core", "src/S3Snowplow.Lambda", "src/S3Snowplow.Hosting", "src/S3Snowplow.AspNetCore", "src/S3Snowplow.Capacity", "src/S3Snowplow.RabbitMq", "src/S3Snowplow.Testing", "templates/S3Snowplow.Templates" })
+        foreach (string project in RepositoryTree.Files.Where(IsPackage))
         {
-            // The build of the solution has analysed the same code.
-            await RunAsync(RepositoryTree.Root, "pack", project, "-p:RunAnalyzers=false", "--nologo", "-v", "quiet", "-o", Feed, $"-p:ArtifactsPath={Path.Combine(_root, "artifacts")}");
+            await RunAsync(RepositoryTree.Root, "pack", project, "--no-build", "--configuration", Configuration, "--nologo", "-v", "quiet", "-o", Feed);
         }
     }
 
@@ -46,6 +49,26 @@ public sealed class PackedPackages : IAsyncLifetime
     public async Task<string> NewLambdaAsync(string name, params string[] options)
     {
         string folder = NewFolder(name);
+        await NewLambdaInAsync(folder, name, options);
+        return folder;
+    }
+
+    /// <summary>Makes a project of the template that is told where the packages are, in a folder with files above it.</summary>
+    public async Task<string> NewLambdaInsideAsync(string name, params (string Name, string Content)[] above)
+    {
+        string parent = NewFolder("above-" + name, withFeed: false);
+        foreach ((string file, string content) in above)
+        {
+            await File.WriteAllTextAsync(Path.Combine(parent, file), content);
+        }
+
+        string folder = Directory.CreateDirectory(Path.Combine(parent, name)).FullName;
+        await NewLambdaInAsync(folder, name, "--package-source", Feed);
+        return folder;
+    }
+
+    private async Task NewLambdaInAsync(string folder, string name, params string[] options)
+    {
         string hive = Path.Combine(_root, "hive");
         if (!Directory.Exists(hive))
         {
@@ -53,8 +76,26 @@ public sealed class PackedPackages : IAsyncLifetime
         }
 
         await RunAsync(folder, ["new", "s3snowplow-lambda", "-n", name, "-o", ".", .. options, "--debug:custom-hive", hive]);
+    }
+
+    /// <summary>Makes a project of one of the SDK's own templates, with packages added as a user adds them.</summary>
+    /// <param name="template">The template's short name.</param>
+    /// <param name="packages">The packages, each added by itself.</param>
+    public async Task<string> NewFreshAsync(string template, params string[] packages)
+    {
+        string folder = NewFolder("fresh-" + template);
+        await RunAsync(folder, "new", template, "-n", "Fresh", "-o", ".", "--no-restore");
+        foreach (string package in packages)
+        {
+            await RunAsync(folder, "add", "package", package);
+        }
+
         return folder;
     }
+
+    // The rule of Directory.Build.props; a test of the tree holds every one of them to a README and a description.
+    private static bool IsPackage(string file) =>
+        file.EndsWith(".csproj", StringComparison.Ordinal) && (file.StartsWith("src/", StringComparison.Ordinal) || file == "templates/S3Snowplow.Templates/S3Snowplow.Templates.csproj");
 
     private static async Task RunAsync(string folder, params string[] arguments)
     {
@@ -65,7 +106,7 @@ public sealed class PackedPackages : IAsyncLifetime
         }
     }
 
-    private string NewFolder(string name)
+    private string NewFolder(string name, bool withFeed = true)
     {
         string folder = Directory.CreateDirectory(Path.Combine(_root, name)).FullName;
 
@@ -75,7 +116,7 @@ public sealed class PackedPackages : IAsyncLifetime
             <configuration>
               <config><add key="globalPackagesFolder" value="{Path.Combine(_root, "cache")}" /></config>
               <fallbackPackageFolders><add key="user" value="{cache}" /></fallbackPackageFolders>
-              <packageSources><add key="packed" value="{Feed}" /></packageSources>
+              <packageSources>{(withFeed ? $"<add key=\"packed\" value=\"{Feed}\" />" : "")}</packageSources>
             </configuration>
             """);
         return folder;
