@@ -8,7 +8,7 @@ public sealed class ProcessTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    // Beside this assembly's folder, in the same configuration.
+    // Beside this assembly's folder, in the same configuration; S3SNOWPLOW_FUNCTION names another program, such as the native one.
     private static string Sample => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Lambda", new DirectoryInfo(AppContext.BaseDirectory).Name, "bootstrap.dll"));
 
     [Fact]
@@ -126,7 +126,9 @@ public sealed class ProcessTests
     }
 
     private static LambdaProcess Start(LambdaEmulator lambda, params (string Name, string? Value)[] variables) =>
-        LambdaProcess.Start(lambda, "dotnet", ["exec", Sample], variables.Select(one => KeyValuePair.Create(one.Name, one.Value)));
+        Environment.GetEnvironmentVariable("S3SNOWPLOW_FUNCTION") is { Length: > 0 } program
+            ? LambdaProcess.Start(lambda, program, [], variables.Select(one => KeyValuePair.Create(one.Name, one.Value)))
+            : LambdaProcess.Start(lambda, "dotnet", ["exec", Sample], variables.Select(one => KeyValuePair.Create(one.Name, one.Value)));
 
     private static string RepositoryRoot()
     {
