@@ -127,9 +127,9 @@ for document in "$@"; do
   run_document "$document" || failed=$((failed + 1))
 done
 
-changed=$(diff <(printf '%s\n' "$before") <(git status --porcelain))
-if [ -n "$changed" ]; then
-  printf 'The commands of the documents left changes in the clone:\n%s\n' "$changed"
+after=$(git status --porcelain)
+if [ "$before" != "$after" ]; then
+  printf 'The commands of the documents left changes in the clone:\n%s\n' "$after"
   failed=$((failed + 1))
 fi
 printf 'documents: %d blocks run, %d not run here, %d documents failed\n' "$ran" "$skipped" "$failed"
