@@ -27,7 +27,6 @@ internal static class RecordListReader
     private static void ReadElement(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, NotificationContent content, int index)
     {
         var record = new S3RecordReader.Fields { Start = (int)reader.TokenStartIndex };
-        JsonText source = default;
         JsonText snsSource = default;
         JsonText body = default;
         JsonText message = default;
@@ -39,7 +38,7 @@ internal static class RecordListReader
             switch (member)
             {
                 case Member.EventSource:
-                    source = JsonText.Take(ref reader);
+                    record.Source = JsonText.Take(ref reader);
                     break;
                 case Member.EventSourceSns:
                     snsSource = JsonText.Take(ref reader);
@@ -60,7 +59,7 @@ internal static class RecordListReader
             }
         }
 
-        if (source.Equals(document, "aws:sqs"u8) && body.IsString)
+        if (record.Source.Equals(document, "aws:sqs"u8) && body.IsString)
         {
             DocumentReader.ReadText(content, body, new JsonPath("$.Records", index, ".body"), NotificationWrappings.SqsBatch);
         }
@@ -70,7 +69,6 @@ internal static class RecordListReader
         }
         else if (record.HasBucketAndObject)
         {
-            record.Source = source;
             S3RecordReader.Build(document, content, record, index);
         }
         else

@@ -64,7 +64,8 @@ internal static class CaseAnswer
                     Compare(wrong, what, DateTimeOffset.Parse(Text(expected, "time")!, CultureInfo.InvariantCulture), found.Time);
                     break;
                 case "versionId":
-                    Compare(wrong, what, Text(expected, "versionId"), found.VersionId);
+                    // An empty text in the record means that there is none.
+                    Compare(wrong, what, Text(expected, "versionId") is { Length: > 0 } version ? version : null, found.VersionId);
                     break;
                 case "etag":
                     Compare(wrong, what, Text(expected, "etag"), found.ETag);
