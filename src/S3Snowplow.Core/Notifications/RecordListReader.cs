@@ -59,9 +59,9 @@ internal static class RecordListReader
             }
         }
 
-        if (record.Source.Equals(document, "aws:sqs"u8) && body.IsString)
+        if (record.Source.Equals(document, "aws:sqs"u8))
         {
-            DocumentReader.ReadText(content, body, new JsonPath("$.Records", index, ".body"), NotificationWrappings.SqsBatch);
+            ReadBody(content, record.Start, body, new JsonPath("$.Records", index, ".body"));
         }
         else if (snsSource.Equals(document, "aws:sns"u8) && message.IsString)
         {
@@ -74,6 +74,25 @@ internal static class RecordListReader
         else
         {
             DocumentReader.AddUnknownShape(document[record.Start..], record.Start, new JsonPath("$.Records", index), content);
+        }
+    }
+
+    private static void ReadBody(NotificationContent content, int start, JsonText body, JsonPath path)
+    {
+        switch (body.Type)
+        {
+            case JsonTokenType.String:
+                DocumentReader.ReadText(content, body, path, NotificationWrappings.SqsBatch);
+                break;
+
+            case JsonTokenType.StartObject or JsonTokenType.StartArray:
+                // A hop has parsed the body already.
+                DocumentReader.ReadPart(content, body.Range, path, NotificationWrappings.SqsBatch);
+                break;
+
+            default:
+                content.AddProblem(NotificationProblemKind.UnknownShape, body.Type == JsonTokenType.None ? start : body.Start, path, "the SQS message has no body; a string that holds JSON is needed");
+                break;
         }
     }
 }
