@@ -43,7 +43,8 @@ public sealed class OddMessageTests
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             HttpResponseMessage answer = await base.SendAsync(request, cancellationToken);
-            string text = await answer.Content.ReadAsStringAsync(cancellationToken);
+            using var sentText = new StreamReader(await answer.Content.ReadAsStreamAsync(cancellationToken));
+            string text = await sentText.ReadToEndAsync(cancellationToken);
             answer.Content = new StringContent(text.Replace(sent, odd, StringComparison.Ordinal), Encoding.UTF8, "application/x-amz-json-1.0");
             return answer;
         }
