@@ -13,7 +13,7 @@ namespace S3Snowplow;
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct ObjectEvent
 {
-    /// <summary>The store that wrote the record; it decides how the key was encoded.</summary>
+    /// <summary>The family of store that wrote the record.</summary>
     public NotificationDialect Dialect { get; init; }
 
     /// <summary>What the record was wrapped in on its way here, outermost first in the order of the flags.</summary>
@@ -43,13 +43,13 @@ public readonly record struct ObjectEvent
     /// </summary>
     public string? BucketOwner { get; init; }
 
-    /// <summary>The object's key, decoded by the rule of <see cref="Dialect"/>; equal to <see cref="RawKey"/> where it does not decode.</summary>
+    /// <summary>The object's key, decoded where its store encodes keys; equal to <see cref="RawKey"/> where it is sent as it is, or does not decode.</summary>
     public required string Key { get; init; }
 
     /// <summary>The object's key as the notification had it.</summary>
     public required string RawKey { get; init; }
 
-    /// <summary>Whether <see cref="Key"/> is the decoded key. <see langword="false"/> where the raw key is not valid form encoding of UTF-8.</summary>
+    /// <summary>Whether <see cref="Key"/> is the key that was put. <see langword="false"/> where the raw key is not valid form encoding of UTF-8, though its store encodes keys.</summary>
     public required bool KeyDecoded { get; init; }
 
     /// <summary>The object's size in bytes; <see langword="null"/> where the notification has none (removals, tags, ACLs).</summary>
@@ -61,15 +61,15 @@ public readonly record struct ObjectEvent
     /// <summary>The version id, or <see langword="null"/> for an unversioned object.</summary>
     public string? VersionId { get; init; }
 
-    /// <summary>The store's order mark of changes to one key, hexadecimal; <see langword="null"/> where it sends none (tags, ACLs, transitions).</summary>
+    /// <summary>The store's order mark of changes to one key, hexadecimal as a rule; <see langword="null"/> where it sends none (Amazon's tags, ACLs, transitions).</summary>
     public string? Sequencer { get; init; }
 
     /// <summary>The region, or <see langword="null"/> (Ceph, StorageGRID and MinIO may send none).</summary>
     public string? Region { get; init; }
 
     /// <summary>
-    /// The id of the request that made the change (EventBridge: of the envelope); read only where there is no <see cref="Sequencer"/>,
-    /// because only there it takes part in the identity.
+    /// The id of the request that made the change (EventBridge: of the envelope); read only where there is no <see cref="Sequencer"/>, or where it does not identify the
+    /// event (MinIO's and RustFS's reads, tags, locks and the like), because only there it takes part in the identity.
     /// </summary>
     public string? RequestId { get; init; }
 

@@ -78,6 +78,12 @@ public sealed class LambdaRelay
         if (failed.Count > 0)
         {
             LambdaLog.BatchFailures(_logger, results.Count, failed.Count);
+            int unlisted = failed.FindIndex(index => !payload.CanBeListed(index));
+            if (unlisted >= 0)
+            {
+                throw new NotDeliveredException($"An element of the batch that has no messageId was not delivered. It cannot be listed as failed, so the whole batch goes back, of which {failed.Count} of {results.Count} were not delivered. The element: {LambdaResponse.Describe(results[failed[unlisted]])}");
+            }
+
             if (!_reportsItems)
             {
                 throw new NotDeliveredException($"{failed.Count} of {results.Count} messages were not delivered, so the whole batch goes back (SQS_REPORT_BATCH_ITEM_FAILURES is false). The first: {LambdaResponse.Describe(results[failed[0]])}");

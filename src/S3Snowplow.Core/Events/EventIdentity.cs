@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 using S3Snowplow.Notifications;
+using S3Snowplow.Notifications.Dialects;
 
 namespace S3Snowplow.Events;
 
@@ -12,7 +13,8 @@ namespace S3Snowplow.Events;
 /// <remarks>
 /// UUID version 5 (RFC 9562, section 5.5) over, each as UTF-8 behind its length as four bytes big-endian: dialect id, name, bucket, key
 /// (decoded, or raw where it does not decode), version id (empty for none), sequencer (upper case, leading zeros cut; empty for none),
-/// event time as sent, and, only where there is no sequencer, the request id. Changing any of it is a breaking change.
+/// event time as sent, and the request id (empty for none), but only where there is no sequencer, or where the store's sequencer does not identify the event: MinIO and
+/// RustFS repeat it for all that neither brings nor removes data. Changing any of it is a breaking change.
 /// </remarks>
 public static class EventIdentity
 {
@@ -48,7 +50,7 @@ public static class EventIdentity
             && TryAppend(input, ref length, objectEvent.VersionId)
             && TryAppendUpper(input, ref length, objectEvent.Sequencer.AsSpan().TrimStart('0'))
             && TryAppend(input, ref length, objectEvent.TimeText)
-            && (objectEvent.Sequencer is not null || TryAppend(input, ref length, objectEvent.RequestId));
+            && (!NeedsRequestId(objectEvent) || TryAppend(input, ref length, objectEvent.RequestId));
     }
 
     /// <summary>A UUID version 5: the id of <paramref name="name"/> in the namespace <paramref name="namespaceId"/>.</summary>
@@ -75,6 +77,9 @@ public static class EventIdentity
         digest[8] = (byte)((digest[8] & 0x3F) | 0x80);
         return new Guid(digest[..16], bigEndian: true);
     }
+
+    private static bool NeedsRequestId(in ObjectEvent objectEvent) =>
+        objectEvent.Sequencer is null || !Dialect.SequencerIdentifies(objectEvent.Dialect, objectEvent.Name);
 
     private static bool TryAppend(Span<byte> input, ref int length, ReadOnlySpan<char> text)
     {

@@ -6,7 +6,7 @@ namespace S3Snowplow.Events;
 /// <summary>Maps to this project's own layout, the schema <c>object_event</c>: flat, in snake case, made for queries.</summary>
 /// <remarks>
 /// <code>{"event_name":"ObjectCreated:Put","event_time":"2026-01-31T23:59:59.000Z","source":"aws:s3","bucket":"b","key":"k","size":1024,"etag":"…","version_id":"…","sequencer":"…","region":"…"}</code>
-/// Members without a value are left out. <c>raw_key</c> is there only where the key does not decode; <c>requester</c> and
+/// Members without a value are left out. <c>raw_key</c> is there where the key was sent as another text, or does not decode; <c>requester</c> and
 /// <c>source_ip_address</c> only where the reader was told to keep personal data. A text beyond the schema's length limits is a
 /// <see cref="FormatException"/>, which rejects the event before it is sent.
 /// </remarks>
@@ -30,7 +30,7 @@ public sealed class ObjectEventMapper(IgluUri schema) : IObjectEventMapper
         json.String(",\"source\":"u8, objectEvent.Dialect.Id());
         json.String(",\"bucket\":"u8, objectEvent.Bucket);
         json.String(",\"key\":"u8, objectEvent.Key);
-        json.OptionalString(",\"raw_key\":"u8, objectEvent.KeyDecoded ? null : objectEvent.RawKey);
+        json.OptionalString(",\"raw_key\":"u8, IsKeyAsSent(objectEvent) ? null : objectEvent.RawKey);
         json.OptionalNumber(",\"size\":"u8, objectEvent.Size);
         json.OptionalString(",\"etag\":"u8, objectEvent.ETag);
         json.OptionalString(",\"version_id\":"u8, objectEvent.VersionId);
@@ -41,6 +41,8 @@ public sealed class ObjectEventMapper(IgluUri schema) : IObjectEventMapper
         json.Raw("}"u8);
         json.Complete();
     }
+
+    private static bool IsKeyAsSent(in ObjectEvent objectEvent) => objectEvent.KeyDecoded && string.Equals(objectEvent.RawKey, objectEvent.Key, StringComparison.Ordinal);
 
     // The schema's own limits. No store goes beyond them, but look-alikes may; the collector would answer 200, and the event fail where nobody is told.
     private static void CheckLengths(in ObjectEvent objectEvent)

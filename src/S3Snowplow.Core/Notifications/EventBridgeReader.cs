@@ -147,7 +147,7 @@ internal static class EventBridgeReader
             }
             else
             {
-                string? sequencer = fields.Sequencer.ToStringOrNull(document);
+                string? sequencer = fields.Sequencer.ToStringOrNumber(document);
                 content.Add(new ObjectEvent
                 {
                     Dialect = NotificationDialect.EventBridge,
@@ -165,7 +165,7 @@ internal static class EventBridgeReader
                     RawKey = key,
                     KeyDecoded = true,
                     Size = size,
-                    ETag = fields.ETag.ToStringOrNull(document),
+                    ETag = EntityTag.Read(document, fields.ETag),
                     VersionId = fields.VersionId.ToStringOrNull(document),
                     Sequencer = sequencer,
                     Region = fields.Region.ToStringOrNull(document, ref recurring.Region),

@@ -73,6 +73,43 @@ internal readonly struct JsonText
         }
     }
 
+    /// <summary>Whether the value is a string that begins with <paramref name="text"/>, which has no characters that need an escape.</summary>
+    public bool StartsWith(ReadOnlySpan<byte> document, ReadOnlySpan<byte> text)
+    {
+        if (!IsString || Length < text.Length)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> start = document.Slice(Start, text.Length);
+        if (start.SequenceEqual(text))
+        {
+            return true;
+        }
+
+        try
+        {
+            // Some writers escape what needs none, such as a slash.
+            return IsEscaped && start.Contains((byte)'\\') && Bytes(document).StartsWith(text);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair.
+            return false;
+        }
+    }
+
+    /// <summary>Takes off the quotes that are part of the text itself, where it has no other escapes than theirs.</summary>
+    public bool TryTakeQuotesOff(ReadOnlySpan<byte> document, out JsonText inner)
+    {
+        const int QuoteLength = 2;
+        ReadOnlySpan<byte> quote = "\\\""u8;
+        ReadOnlySpan<byte> text = IsString && IsEscaped ? document.Slice(Start, Length) : [];
+        bool isQuoted = text.Length >= 2 * QuoteLength && text.StartsWith(quote) && text.EndsWith(quote) && !text[QuoteLength..^QuoteLength].Contains((byte)'\\');
+        inner = isQuoted ? new JsonText(Start + QuoteLength, Length - (2 * QuoteLength), Type, isEscaped: false) : this;
+        return isQuoted;
+    }
+
     /// <summary>The one of <paramref name="known"/> that the value equals, without a new string, or <see langword="null"/>.</summary>
     public string? OneOf(ReadOnlySpan<byte> document, ReadOnlySpan<string> known)
     {
@@ -130,7 +167,11 @@ internal readonly struct JsonText
         return text;
     }
 
-    /// <summary>Reads a whole number of 0 or more, bare or quoted (Ceph's documentation quotes it).</summary>
+    /// <summary>As <see cref="ToStringOrNull(ReadOnlySpan{byte})"/>, but for a number its digits.</summary>
+    public string? ToStringOrNumber(ReadOnlySpan<byte> document) =>
+        Type == JsonTokenType.Number ? Encoding.Latin1.GetString(document.Slice(Start, Length)) : ToStringOrNull(document);
+
+    /// <summary>Reads a whole number of 0 or more by its value (a hop may have made <c>1024.0</c> or <c>1.024E3</c> of it), bare or quoted (Ceph's documentation quotes it).</summary>
     /// <exception cref="InvalidOperationException">The escapes are not text.</exception>
     public bool TryGetSize(ReadOnlySpan<byte> document, out long? size)
     {
@@ -141,7 +182,7 @@ internal readonly struct JsonText
         }
 
         ReadOnlySpan<byte> text = Bytes(document);
-        bool read = Utf8Parser.TryParse(text, out long value, out int consumed) && consumed == text.Length && value >= 0;
+        bool read = ((Utf8Parser.TryParse(text, out long value, out int consumed) && consumed == text.Length) || TryParseDecimal(text, out value)) && value >= 0;
         size = read ? value : null;
         return read && Type is JsonTokenType.Number or JsonTokenType.String;
     }
@@ -174,6 +215,14 @@ internal readonly struct JsonText
 
         known = (at, unescaped);
         return Math.Min(at, escaped.Length);
+    }
+
+    // A decimal has room for every digit of a long.
+    private static bool TryParseDecimal(ReadOnlySpan<byte> text, out long value)
+    {
+        bool isWhole = Utf8Parser.TryParse(text, out decimal number, out int consumed) && consumed == text.Length && decimal.IsInteger(number) && number is >= 0 and <= long.MaxValue;
+        value = isWhole ? (long)number : -1;
+        return isWhole;
     }
 
     private Utf8JsonReader ReaderAt(ReadOnlySpan<byte> document)

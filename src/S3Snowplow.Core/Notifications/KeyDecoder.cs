@@ -5,19 +5,25 @@ namespace S3Snowplow.Notifications;
 /// <summary>
 /// Decodes the form encoding of object keys: <c>+</c> is a space, <c>%XX</c> a byte of UTF-8.
 /// </summary>
-/// <remarks>Source: Amazon S3 User Guide, "Event message structure": <c>red flower.jpg</c> is sent as <c>red+flower.jpg</c>.</remarks>
+/// <remarks>
+/// Source: Amazon S3 User Guide, "Event message structure": <c>red flower.jpg</c> is sent as <c>red+flower.jpg</c>. Which characters an encoding cannot leave: RFC 3986,
+/// section 2.
+/// </remarks>
 internal static class KeyDecoder
 {
     private static readonly SearchValues<char> Encoded = SearchValues.Create("%+");
 
+    // All that may stand in a URL. Whatever encodes a key leaves nothing else in it: no space, no control character, nothing beyond ASCII.
+    private static readonly SearchValues<char> Url = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?#[]@!$&'()*+,;=%");
+
     /// <summary>
-    /// Decodes <paramref name="raw"/>. Returns <see langword="false"/>, and the raw key, where a <c>%</c> is not followed by two
+    /// Decodes <paramref name="raw"/>. A key with a character that no encoding leaves, such as a space, is not encoded: it is the decoded key itself. Returns <see langword="false"/>, and the raw key, where a <c>%</c> is not followed by two
     /// hexadecimal digits or the bytes are not UTF-8: such a key may be any bytes, and only its raw form names it.
     /// </summary>
     public static bool TryDecode(string raw, out string decoded)
     {
         decoded = raw;
-        if (raw.AsSpan().IndexOfAny(Encoded) < 0)
+        if (raw.AsSpan().IndexOfAny(Encoded) < 0 || raw.AsSpan().ContainsAnyExcept(Url))
         {
             return true;
         }

@@ -6,8 +6,8 @@ namespace S3Snowplow.Notifications;
 internal enum Member
 {
     Unknown = 0,
-    Account, AwsRegion, Body, Bucket, ConfigurationId, DeletionType, Detail, DetailType, ETag, Event, EventName, EventNameOfMinio, EventSource, EventSourceSns,
-    EventTime, EventVersion, EventVersionEventBridge, Id, Key, KeyOfMinio, Message, Name, Object, OwnerIdentity, PrincipalId, Reason, Records, Region,
+    Account, Arn, AwsRegion, Body, Bucket, ConfigurationId, DeletionType, Detail, DetailType, ETag, Event, EventName, EventNameOfMinio, EventSource, EventSourceSns,
+    EventTime, EventVersion, EventVersionEventBridge, Id, Key, KeyOfMinio, Message, Name, Object, OwnerIdentity, PrincipalId, PrincipalIdOfVersityGateway, Reason, Records, Region,
     RequestContext, RequestId, RequestIdEventBridge, RequestParameters, RequestPayload, Requester, ResponseElements, S3, Sequencer, Size, Sns, Source,
     SourceIp, SourceIpEventBridge, Time, TopicArn, Type, UserIdentity, VersionId,
 }
@@ -44,7 +44,7 @@ internal static class MemberNames
     private static Member Find(ReadOnlySpan<byte> name) => name.Length switch
     {
         2 => name.SequenceEqual("s3"u8) ? Member.S3 : name.SequenceEqual("id"u8) ? Member.Id : Member.Unknown,
-        3 => name.SequenceEqual("key"u8) ? Member.Key : name.SequenceEqual("Sns"u8) ? Member.Sns : name.SequenceEqual("Key"u8) ? Member.KeyOfMinio : Member.Unknown,
+        3 => OfThree(name),
         4 => OfFour(name),
         5 => name.SequenceEqual("Event"u8) ? Member.Event : Member.Unknown,
         6 => OfSix(name),
@@ -61,6 +61,13 @@ internal static class MemberNames
         17 => name.SequenceEqual("requestParameters"u8) ? Member.RequestParameters : name.SequenceEqual("source-ip-address"u8) ? Member.SourceIpEventBridge : Member.Unknown,
         _ => Member.Unknown,
     };
+
+    private static Member OfThree(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("key"u8) ? Member.Key
+        : name.SequenceEqual("arn"u8) ? Member.Arn
+        : name.SequenceEqual("Sns"u8) ? Member.Sns
+        : name.SequenceEqual("Key"u8) ? Member.KeyOfMinio
+        : Member.Unknown;
 
     private static Member OfFour(ReadOnlySpan<byte> name) =>
         name.SequenceEqual("name"u8) ? Member.Name
@@ -96,5 +103,6 @@ internal static class MemberNames
         : name.SequenceEqual("EventSource"u8) ? Member.EventSourceSns
         : name.SequenceEqual("principalId"u8) ? Member.PrincipalId
         : name.SequenceEqual("detail-type"u8) ? Member.DetailType
+        : name.SequenceEqual("PrincipalId"u8) ? Member.PrincipalIdOfVersityGateway
         : Member.Unknown;
 }

@@ -3,10 +3,10 @@ namespace S3Snowplow.Notifications;
 /// <summary>The family of store that wrote a record.</summary>
 public enum NotificationDialect
 {
-    /// <summary>A record of the S3 shape from a source not named here; its key is taken as form-encoded, as in Amazon's records.</summary>
+    /// <summary>A record of the S3 shape from a source not named here, among them Scality and Storj (keys as they are) and CubeFS; of others the key is taken as form-encoded, as in Amazon's records, unless it cannot be.</summary>
     Other = 0,
 
-    /// <summary>An Amazon S3 notification record (<c>aws:s3</c>).</summary>
+    /// <summary>An Amazon S3 notification record (<c>aws:s3</c>), or one of VersityGW, which calls itself so too but sends keys as they are.</summary>
     AmazonS3,
 
     /// <summary>An Amazon S3 event as EventBridge carries it (<c>aws.s3</c>).</summary>

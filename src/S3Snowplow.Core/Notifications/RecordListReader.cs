@@ -27,7 +27,6 @@ internal static class RecordListReader
     private static void ReadElement(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, NotificationContent content, int index)
     {
         var record = new S3RecordReader.Fields { Start = (int)reader.TokenStartIndex };
-        JsonText source = default;
         JsonText snsSource = default;
         JsonText body = default;
         JsonText message = default;
@@ -39,7 +38,7 @@ internal static class RecordListReader
             switch (member)
             {
                 case Member.EventSource:
-                    source = JsonText.Take(ref reader);
+                    record.Source = JsonText.Take(ref reader);
                     break;
                 case Member.EventSourceSns:
                     snsSource = JsonText.Take(ref reader);
@@ -60,9 +59,9 @@ internal static class RecordListReader
             }
         }
 
-        if (source.Equals(document, "aws:sqs"u8) && body.IsString)
+        if (record.Source.Equals(document, "aws:sqs"u8))
         {
-            DocumentReader.ReadText(content, body, new JsonPath("$.Records", index, ".body"), NotificationWrappings.SqsBatch);
+            ReadBody(content, record.Start, body, new JsonPath("$.Records", index, ".body"));
         }
         else if (snsSource.Equals(document, "aws:sns"u8) && message.IsString)
         {
@@ -70,12 +69,30 @@ internal static class RecordListReader
         }
         else if (record.HasBucketAndObject)
         {
-            record.Source = source;
             S3RecordReader.Build(document, content, record, index);
         }
         else
         {
             DocumentReader.AddUnknownShape(document[record.Start..], record.Start, new JsonPath("$.Records", index), content);
+        }
+    }
+
+    private static void ReadBody(NotificationContent content, int start, JsonText body, JsonPath path)
+    {
+        switch (body.Type)
+        {
+            case JsonTokenType.String:
+                DocumentReader.ReadText(content, body, path, NotificationWrappings.SqsBatch);
+                break;
+
+            case JsonTokenType.StartObject or JsonTokenType.StartArray:
+                // A hop has parsed the body already.
+                DocumentReader.ReadPart(content, body.Range, path, NotificationWrappings.SqsBatch);
+                break;
+
+            default:
+                content.AddProblem(NotificationProblemKind.UnknownShape, body.Type == JsonTokenType.None ? start : body.Start, path, "the SQS message has no body; a string that holds JSON is needed");
+                break;
         }
     }
 }

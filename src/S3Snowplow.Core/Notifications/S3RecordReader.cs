@@ -15,8 +15,11 @@ internal static class S3RecordReader
     {
         public int Start;
         public JsonText Source, Name, Time, Region, Version, Requester, SourceIp, RequestId;
-        public JsonText Configuration, Bucket, Owner, Key, Size, ETag, VersionId, Sequencer;
+        public JsonText Configuration, Bucket, Arn, Owner, Key, Size, ETag, VersionId, Sequencer;
         public bool HasBucket, HasObject;
+
+        /// <summary>Whether an identity calls its member <c>PrincipalId</c>, with a capital letter.</summary>
+        public bool HasCapitalPrincipal;
 
         public readonly bool HasBucketAndObject => HasBucket && HasObject;
     }
@@ -39,7 +42,7 @@ internal static class S3RecordReader
                 fields.Version = JsonText.Take(ref reader);
                 return true;
             case Member.UserIdentity when reader.TokenType == JsonTokenType.StartObject:
-                fields.Requester = TakeOnly(Member.PrincipalId, ref reader);
+                fields.Requester = TakeIdentity(ref reader, ref fields);
                 return true;
             case Member.RequestParameters when reader.TokenType == JsonTokenType.StartObject:
                 fields.SourceIp = TakeOnly(Member.SourceIp, ref reader);
@@ -93,15 +96,37 @@ internal static class S3RecordReader
             {
                 fields.Bucket = JsonText.Take(ref reader);
             }
+            else if (member == Member.Arn)
+            {
+                fields.Arn = JsonText.Take(ref reader);
+            }
             else if (member == Member.OwnerIdentity && reader.TokenType == JsonTokenType.StartObject)
             {
-                fields.Owner = TakeOnly(Member.PrincipalId, ref reader);
+                fields.Owner = TakeIdentity(ref reader, ref fields);
             }
             else
             {
                 reader.Skip();
             }
         }
+    }
+
+    private static JsonText TakeIdentity(ref Utf8JsonReader reader, ref Fields fields)
+    {
+        JsonText found = default;
+        JsonText capital = default;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            Member member = MemberNames.Current(ref reader);
+            reader.Read();
+            JsonText value = JsonText.Take(ref reader);
+            found = member == Member.PrincipalId ? value : found;
+            capital = member == Member.PrincipalIdOfVersityGateway ? value : capital;
+        }
+
+        bool isCapital = found.IsNone && !capital.IsNone;
+        fields.HasCapitalPrincipal |= isCapital;
+        return isCapital ? capital : found;
     }
 
     internal static void TakeObject(ref Utf8JsonReader reader, ref Fields fields)
@@ -158,7 +183,7 @@ internal static class S3RecordReader
     {
         try
         {
-            Dialect dialect = Dialect.Of(document, fields.Source);
+            Dialect dialect = Dialect.Of(document, fields);
             ref NotificationContent.RecurringTexts recurring = ref content.Recurring;
             if (fields.Bucket.ToStringOrNull(document, ref recurring.Bucket) is not { } bucket)
             {
@@ -185,7 +210,7 @@ internal static class S3RecordReader
             {
                 string key = rawKey;
                 bool decoded = !dialect.KeyIsFormEncoded || KeyDecoder.TryDecode(rawKey, out key);
-                string? sequencer = fields.Sequencer.ToStringOrNull(document);
+                string? sequencer = fields.Sequencer.ToStringOrNumber(document);
                 content.Add(new ObjectEvent
                 {
                     Dialect = dialect.Kind,
@@ -200,11 +225,11 @@ internal static class S3RecordReader
                     RawKey = rawKey,
                     KeyDecoded = decoded,
                     Size = size,
-                    ETag = fields.ETag.ToStringOrNull(document),
+                    ETag = EntityTag.Read(document, fields.ETag),
                     VersionId = fields.VersionId.ToStringOrNull(document),
                     Sequencer = sequencer,
                     Region = fields.Region.ToStringOrNull(document, ref recurring.Region),
-                    RequestId = sequencer is null ? fields.RequestId.ToStringOrNull(document) : null,
+                    RequestId = sequencer is null || !Dialect.SequencerIdentifies(dialect.Kind, name) ? fields.RequestId.ToStringOrNull(document) : null,
                     EventVersion = fields.Version.ToStringOrNull(document, ref recurring.Version),
                     ConfigurationId = fields.Configuration.ToStringOrNull(document, ref recurring.Configuration),
                     Requester = content.KeepsPersonalData ? fields.Requester.ToStringOrNull(document) : null,

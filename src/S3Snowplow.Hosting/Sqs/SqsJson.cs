@@ -76,14 +76,32 @@ internal static class SqsJson
                     continue;
                 }
 
-                while (json.Read() && json.TokenType == JsonTokenType.StartObject)
+                if (json.TokenType == JsonTokenType.StartArray)
                 {
-                    messages.Add(ReadMessage(ref json));
+                    ReadMessages(ref json, answer, messages);
+                }
+                else
+                {
+                    json.Skip();
                 }
             }
         }
 
         return messages;
+    }
+
+    private static void ReadMessages(ref Utf8JsonReader json, ReadOnlySpan<byte> answer, List<SqsMessage> messages)
+    {
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            // Without a receipt handle nothing could be done with it: neither deleted nor held. It shows again by itself.
+            if (json.TokenType == JsonTokenType.StartObject && ReadMessage(ref json, answer) is { ReceiptHandle.Length: > 0 } message)
+            {
+                messages.Add(message);
+            }
+
+            json.Skip();
+        }
     }
 
     public static List<SqsBatchFailure> ReadFailures(ReadOnlyMemory<byte> answer)
@@ -124,9 +142,25 @@ internal static class SqsJson
         }
     }
 
-    private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out JsonElement text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
+    private static string? Text(JsonElement json, string name)
+    {
+        try
+        {
+            return Member(json, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair.
+            return null;
+        }
+    }
 
-    private static SqsMessage ReadMessage(ref Utf8JsonReader json)
+    private static string? Text(JsonElement json, string name, string inner) => Member(json, name) is { } member ? Text(member, inner) : null;
+
+    private static JsonElement? Member(JsonElement json, string name) => json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out JsonElement member) ? member : null;
+
+    /// <remarks>A member of another type than its own counts as none, so that one odd message takes no others with it.</remarks>
+    private static SqsMessage ReadMessage(ref Utf8JsonReader json, ReadOnlySpan<byte> answer)
     {
         (string id, string receipt, byte[] body, int count, string? awsTrace, string? parent, string? state) = ("", "", [], 1, null, null, null);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
@@ -142,7 +176,7 @@ internal static class SqsJson
             else if (json.ValueTextEquals("Body"u8))
             {
                 json.Read();
-                body = Unescaped(ref json);
+                body = Body(ref json, answer);
             }
             else if (json.ValueTextEquals("Attributes"u8))
             {
@@ -153,8 +187,8 @@ internal static class SqsJson
             else if (json.ValueTextEquals("MessageAttributes"u8))
             {
                 using JsonDocument attributes = JsonDocument.ParseValue(ref json);
-                parent = attributes.RootElement.TryGetProperty("traceparent", out JsonElement traceParent) ? Text(traceParent, "StringValue") : null;
-                state = attributes.RootElement.TryGetProperty("tracestate", out JsonElement traceState) ? Text(traceState, "StringValue") : null;
+                parent = Text(attributes.RootElement, "traceparent", "StringValue");
+                state = Text(attributes.RootElement, "tracestate", "StringValue");
             }
             else
             {
@@ -170,21 +204,50 @@ internal static class SqsJson
     private static string ReadText(ref Utf8JsonReader json)
     {
         json.Read();
-        return json.GetString() ?? "";
+        try
+        {
+            return json.TokenType == JsonTokenType.String ? json.GetString()! : "";
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair.
+            return "";
+        }
+        finally
+        {
+            json.Skip();
+        }
     }
 
-    private static byte[] Unescaped(ref Utf8JsonReader json)
+    /// <summary>The text of the body; the JSON itself of what is no text, for the reader of notifications to say so of this one message.</summary>
+    private static byte[] Body(ref Utf8JsonReader json, ReadOnlySpan<byte> answer)
     {
-        if (!json.ValueIsEscaped)
+        if (json.TokenType == JsonTokenType.String && !json.ValueIsEscaped)
         {
             return json.ValueSpan.ToArray();
         }
 
+        if (json.TokenType != JsonTokenType.String)
+        {
+            int start = (int)json.TokenStartIndex;
+            json.Skip();
+            return answer[start..(int)json.BytesConsumed].ToArray();
+        }
+
         byte[] buffer = ArrayPool<byte>.Shared.Rent(json.ValueSpan.Length);
-        int length = json.CopyString(buffer);
-        byte[] body = buffer[..length];
-        ArrayPool<byte>.Shared.Return(buffer);
-        return body;
+        try
+        {
+            return buffer[..json.CopyString(buffer)];
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair.
+            return answer[(int)json.TokenStartIndex..(int)json.BytesConsumed].ToArray();
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     private static byte[] Write(string? queueUrl, Action<Utf8JsonWriter> content)

@@ -70,6 +70,48 @@ public sealed class EventIdentityTests
         Assert.Equal(4, ids.Distinct().Count());
     }
 
+    /// <remarks>MinIO and RustFS send the object's modification time as sequencer, so all that leaves the data as it is repeats it.</remarks>
+    [Theory]
+    [InlineData(NotificationDialect.Minio)]
+    [InlineData(NotificationDialect.RustFs)]
+    public void Of_RequestIdBesideASequencerThatIsRepeated_ChangesTheId(NotificationDialect dialect)
+    {
+        string[] repeating =
+        [
+            "ObjectAccessed:Get", "ObjectAccessed:Head", "ObjectAccessed:Attributes", "ObjectAccessed:GetRetention", "ObjectAccessed:GetLegalHold", "ObjectCreated:PutTagging",
+            "ObjectCreated:DeleteTagging", "ObjectCreated:PutLegalHold", "ObjectCreated:PutRetention", "ObjectRestore:Post", "ObjectRestore:Completed",
+            "ObjectTransition:Complete", "Replication:OperationCompletedReplication", "Replication:OperationFailedReplication", "Scanner:ManyVersions", "ObjectAccessed:New",
+        ];
+
+        Assert.All(repeating, name => Assert.Equal(3, Ids(dialect, name).Distinct().Count()));
+    }
+
+    [Theory]
+    [InlineData(NotificationDialect.Minio)]
+    [InlineData(NotificationDialect.RustFs)]
+    public void Of_RequestIdBesideASequencerThatIsNew_KeepsTheId(NotificationDialect dialect)
+    {
+        string[] identifying =
+        [
+            "ObjectCreated:Put", "ObjectCreated:Post", "ObjectCreated:Copy", "ObjectCreated:CompleteMultipartUpload", "ObjectRemoved:Delete",
+            "ObjectRemoved:DeleteMarkerCreated", "ObjectRemoved:NoOP", "ObjectRemoved:DeleteAllVersions",
+        ];
+
+        Assert.All(identifying, name => Assert.Single(Ids(dialect, name).Distinct()));
+    }
+
+    [Fact]
+    public void Of_ReadsOfOneObjectByManyClients_AreAsManyIds()
+    {
+        // Twelve clients in one millisecond.
+        Guid[] ids = [.. Enumerable.Range(0, 1440).Select(read => EventIdentity.Of(Base with { Dialect = NotificationDialect.Minio, Name = "ObjectAccessed:Get", RequestId = $"18EBE843{read:X8}" }))];
+
+        Assert.Equal(ids.Length, ids.Distinct().Count());
+    }
+
+    private static Guid[] Ids(NotificationDialect dialect, string name) =>
+        [.. new[] { "R1", "R2", null }.Select(request => EventIdentity.Of(Base with { Dialect = dialect, Name = name, RequestId = request }))];
+
     [Fact]
     public void Of_MemberOfObjectEvent_IsSaidToBeIdentityOrNot()
     {

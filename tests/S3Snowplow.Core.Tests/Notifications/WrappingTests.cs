@@ -107,6 +107,42 @@ public sealed class WrappingTests
             NotificationWrappings.SqsBatch | NotificationWrappings.SnsEnvelope | NotificationWrappings.JsonString,
             Record.ReadOne(Record.InSqs(Record.Quoted(Record.InSns(Record.Quoted(Plain))))).Wrappings);
 
+    [Theory]
+    [InlineData("null")]
+    [InlineData("7")]
+    [InlineData("false")]
+    public void Read_SqsMessageWithoutABody_IsAProblemThatPointsAtItAndItsSiblingsAreRead(string body)
+    {
+        string sibling = Record.InSqs(Plain)[12..^2];
+        string notification = $$"""{"Records":[{{sibling}},{"eventSource":"aws:sqs","messageId":"m","body":{{body}}},{{sibling}}]}""";
+
+        NotificationContent content = Record.Read(notification);
+
+        Assert.Equal(2, content.Count);
+        NotificationProblem problem = Assert.Single(content.Problems);
+        Assert.Equal((NotificationProblemKind.UnknownShape, "$.Records[1].body"), (problem.Kind, problem.Path));
+        Assert.Equal(notification.IndexOf($"\"body\":{body}}}", StringComparison.Ordinal) + 7, problem.Offset);
+    }
+
+    [Fact]
+    public void Read_SqsMessageWhoseBodyIsAbsent_IsAProblemOfTheMessage()
+    {
+        NotificationProblem problem = Record.ReadProblem("{\"Records\":[{\"eventSource\":\"aws:sqs\",\"messageId\":\"m\"}]}");
+
+        Assert.Equal(("$.Records[0].body", 12, "the SQS message has no body; a string that holds JSON is needed"), (problem.Path, problem.Offset, problem.Reason));
+    }
+
+    [Theory]
+    [InlineData("PLAIN", 1)]
+    [InlineData("[PLAIN,PLAIN]", 2)]
+    public void Read_SqsBodyThatAHopHasParsed_IsRead(string body, int events)
+    {
+        NotificationContent content = Record.Read("{\"Records\":[{\"eventSource\":\"aws:sqs\",\"body\":" + body.Replace("PLAIN", Plain, StringComparison.Ordinal) + "}]}");
+
+        Assert.Equal((events, 0), (content.Count, content.ProblemCount));
+        Assert.Equal(NotificationWrappings.SqsBatch, content[0].Wrappings);
+    }
+
     [Fact]
     public void Read_ArrayOfManyShapes_ReadsEach()
     {

@@ -127,6 +127,63 @@ public sealed class TriggerTests
         Assert.Equal(1, rig.Collector.Counts.Good);
     }
 
+    [Theory]
+    [InlineData("\"body\":null,")]
+    [InlineData("")]
+    [InlineData("\"body\":7,")]
+    [InlineData("\"body\":true,")]
+    [InlineData("\"body\":{},")]
+    [InlineData("\"body\":[null],")]
+    [InlineData("\"body\":\"\\ud800\",")]
+    public async Task Batch_MessageWithoutABodyThatIsText_IsListedAndItsSiblingsAreDelivered(string body)
+    {
+        await using FunctionRig rig = await FunctionRig.StartAsync();
+
+        LambdaAnswer answer = await rig.InvokeAsync(With($$"""{"messageId":"odd",{{body}}"eventSource":"aws:sqs"}"""));
+
+        Assert.Equal(["odd"], Payloads.Failed(answer.Text));
+        await rig.Collector.WaitUntilJudgedAsync();
+        Assert.Equal(new CollectorCounts(2, 0, 2), rig.Collector.Counts);
+    }
+
+    [Theory]
+    [InlineData("{\"messageId\":\"odd\",\"eventSource\":\"aws:sqs\",\"body\":S3}")]
+    [InlineData("{\"messageId\":\"\",\"eventSource\":\"aws:sqs\",\"body\":S3}")]
+    [InlineData("RECORD")]
+    public async Task Batch_ElementThatCanBeRead_IsDeliveredWhateverItIs(string element)
+    {
+        await using FunctionRig rig = await FunctionRig.StartAsync();
+        string s3 = Payloads.S3(2);
+        string record = s3[s3.IndexOf('[', StringComparison.Ordinal)..][1..^2];
+
+        LambdaAnswer answer = await rig.InvokeAsync(With(element.Replace("S3}", s3 + "}", StringComparison.Ordinal).Replace("RECORD", record, StringComparison.Ordinal)));
+
+        Assert.Equal("{\"batchItemFailures\":[]}", answer.ToString());
+        await rig.Collector.WaitUntilJudgedAsync();
+        Assert.Equal(new CollectorCounts(3, 0, 3), rig.Collector.Counts);
+    }
+
+    /// <remarks>Lambda takes a list with an id that it does not know for a failure of all; the error says why.</remarks>
+    [Theory]
+    [InlineData("null")]
+    [InlineData("7")]
+    [InlineData("\"x\"")]
+    [InlineData("{}")]
+    [InlineData("{\"eventSource\":\"aws:sqs\",\"body\":null}")]
+    [InlineData("{\"messageId\":\"\",\"eventSource\":\"aws:sqs\",\"body\":\"SECRET\"}")]
+    public async Task Batch_ElementThatCanNeitherBeReadNorListed_FailsTheInvocationAndItsSiblingsAreDelivered(string element)
+    {
+        await using FunctionRig rig = await FunctionRig.StartAsync();
+
+        LambdaAnswer answer = await rig.InvokeAsync(With(element));
+
+        Assert.Equal("Function.NotDelivered", answer.ErrorType);
+        Assert.Contains("has no messageId", answer.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("SECRET", answer.Text + rig.Output, StringComparison.Ordinal);
+        await rig.Collector.WaitUntilJudgedAsync();
+        Assert.Equal(new CollectorCounts(2, 0, 2), rig.Collector.Counts);
+    }
+
     [Fact]
     public async Task Batch_Empty_FailsNothing()
     {
@@ -273,4 +330,8 @@ public sealed class TriggerTests
         Assert.Contains("LINGER_MS is 'soon'", init.Text, StringComparison.Ordinal);
         Assert.Contains("MINE is wrong.", init.Text, StringComparison.Ordinal);
     }
+
+    /// <summary>A batch of three: a message, the element, a message.</summary>
+    private static string With(string element) =>
+        $$"""{"Records":[{{Payloads.Message(Payloads.IdOf(1), Payloads.S3(1))}},{{element}},{{Payloads.Message(Payloads.IdOf(3), Payloads.S3(3))}}]}""";
 }

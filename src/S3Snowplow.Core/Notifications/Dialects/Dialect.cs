@@ -4,9 +4,14 @@ namespace S3Snowplow.Notifications.Dialects;
 internal abstract class Dialect
 {
     // In the order of how often they are met.
-    private static readonly Dialect[] Known = [new AmazonS3Dialect(), new MinioDialect(), new CephDialect(), new RustFsDialect(), new StorageGridDialect()];
+    private static readonly Dialect[] Known =
+    [
+        new VersityGatewayDialect(), new AmazonS3Dialect(), new MinioDialect(), new CephDialect(), new RustFsDialect(), new StorageGridDialect(), new ScalityDialect(), new StorjDialect(),
+    ];
+
     private static readonly Dialect Other = new OtherDialect();
 
+    /// <summary>The family under which its events are sent and identified; stores that are not told apart there share one.</summary>
     public abstract NotificationDialect Kind { get; }
 
     /// <summary>Whether keys are form-encoded; else they are sent as they are, and decoding would break <c>plus+sign.txt</c>.</summary>
@@ -15,11 +20,12 @@ internal abstract class Dialect
     /// <summary>The record's <c>eventSource</c>.</summary>
     protected abstract ReadOnlySpan<byte> EventSource { get; }
 
-    public static Dialect Of(ReadOnlySpan<byte> document, JsonText eventSource)
+    /// <summary>Whose record it is. Asked when all of it has been seen, since its members have no order.</summary>
+    public static Dialect Of(ReadOnlySpan<byte> document, in S3RecordReader.Fields record)
     {
         foreach (Dialect dialect in Known)
         {
-            if (eventSource.Equals(document, dialect.EventSource))
+            if (dialect.Wrote(document, record))
             {
                 return dialect;
             }
@@ -27,4 +33,26 @@ internal abstract class Dialect
 
         return Other;
     }
+
+    /// <summary>Whether the sequencers of a family of stores tell events of this name apart from all others of the object. If not, the request id has to.</summary>
+    /// <param name="kind">The family.</param>
+    /// <param name="name">The event's name, without a leading <c>s3:</c>.</param>
+    public static bool SequencerIdentifies(NotificationDialect kind, string name)
+    {
+        foreach (Dialect dialect in Known)
+        {
+            if (dialect.Kind == kind)
+            {
+                return dialect.SequencerIdentifies(name);
+            }
+        }
+
+        return Other.SequencerIdentifies(name);
+    }
+
+    /// <summary>Whether the store's sequencer tells events of this name apart; it does, unless the store says otherwise.</summary>
+    protected virtual bool SequencerIdentifies(string name) => true;
+
+    /// <summary>Whether the record is one of this store.</summary>
+    protected virtual bool Wrote(ReadOnlySpan<byte> document, in S3RecordReader.Fields record) => record.Source.Equals(document, EventSource);
 }

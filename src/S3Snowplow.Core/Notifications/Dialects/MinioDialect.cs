@@ -1,7 +1,7 @@
 namespace S3Snowplow.Notifications.Dialects;
 
 /// <summary>MinIO: names with a leading <c>s3:</c>, keys encoded slashes included, no size on empty objects and removals.</summary>
-/// <remarks>Source: MinIO, <c>internal/event</c>: the key is query-escaped, and an unset size is left out.</remarks>
+/// <remarks>Source: MinIO, <c>internal/event</c>: the key is query-escaped, and an unset size is left out; <c>cmd/event-notification.go</c>: the sequencer.</remarks>
 internal sealed class MinioDialect : Dialect
 {
     public override NotificationDialect Kind => NotificationDialect.Minio;
@@ -9,4 +9,6 @@ internal sealed class MinioDialect : Dialect
     public override bool KeyIsFormEncoded => true;
 
     protected override ReadOnlySpan<byte> EventSource => "minio:s3"u8;
+
+    protected override bool SequencerIdentifies(string name) => ModificationTimeSequencer.Identifies(name);
 }

@@ -1,7 +1,7 @@
 namespace S3Snowplow.Notifications.Dialects;
 
 /// <summary>Any other store that writes records of the S3 shape; read as Amazon S3 writes them.</summary>
-/// <remarks>Look-alikes exist that differ in nothing but the source they name.</remarks>
+/// <remarks>Look-alikes exist that differ in nothing but the source they name; CubeFS (<c>cubefs:s3</c>) is one, and encodes as well. A key that cannot be encoded is taken as it is, see <see cref="KeyDecoder"/>.</remarks>
 internal sealed class OtherDialect : Dialect
 {
     public override NotificationDialect Kind => NotificationDialect.Other;

@@ -9,4 +9,6 @@ internal sealed class RustFsDialect : Dialect
     public override bool KeyIsFormEncoded => true;
 
     protected override ReadOnlySpan<byte> EventSource => "rustfs:s3"u8;
+
+    protected override bool SequencerIdentifies(string name) => ModificationTimeSequencer.Identifies(name);
 }
