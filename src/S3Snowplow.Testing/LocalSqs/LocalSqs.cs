@@ -23,6 +23,8 @@ public sealed class LocalSqs
     private readonly Queue<(string Operation, DateTimeOffset At)> _requests = [];
     private readonly Queue<(string? Operation, LocalSqsFault Fault)> _faults = [];
     private TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<(Task Arrived, long Until)> _polls = [];
+    private int _requestsUnderWay;
     private int _sent;
     private int _handles;
     private int _deleted;
@@ -74,6 +76,31 @@ public sealed class LocalSqs
 
     internal LocalSqsOptions Options => _options;
 
+    /// <summary>Whether no request is under way but polls that wait, for a later time.</summary>
+    internal bool IsAtRest
+    {
+        get
+        {
+            lock (_gate)
+            {
+                long now = _options.TimeProvider.GetTimestamp();
+                return _requestsUnderWay == _polls.Count && _polls.TrueForAll(poll => !poll.Arrived.IsCompleted && poll.Until > now);
+            }
+        }
+    }
+
+    /// <summary>After how long the next hidden message shows; <see langword="null"/> where none is hidden.</summary>
+    internal TimeSpan? NextShown
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _messages.NextShown is { } next ? _options.TimeProvider.GetElapsedTime(_options.TimeProvider.GetTimestamp(), next) : null;
+            }
+        }
+    }
+
     /// <summary>Puts a message into the queue.</summary>
     /// <param name="body">Its body.</param>
     /// <param name="attributes">Message attributes of type String; <c>AWSTraceHeader</c> becomes the system attribute.</param>
@@ -120,6 +147,24 @@ public sealed class LocalSqs
     /// <summary>A handler that answers for the queue; give it to an <see cref="HttpClient"/>.</summary>
     public HttpMessageHandler CreateHandler() => new LocalSqsHandler(this);
 
+    /// <summary>A request comes in; <see cref="Leave"/> follows.</summary>
+    internal void Enter()
+    {
+        lock (_gate)
+        {
+            _requestsUnderWay++;
+        }
+    }
+
+    /// <summary>It is answered, or failed.</summary>
+    internal void Leave()
+    {
+        lock (_gate)
+        {
+            _requestsUnderWay--;
+        }
+    }
+
     internal LocalSqsFault? Begin(string operation)
     {
         lock (_gate)
@@ -140,7 +185,7 @@ public sealed class LocalSqs
         long end = After(wait);
         while (true)
         {
-            Task arrived;
+            (Task Arrived, long Until) poll;
             TimeSpan patience;
             lock (_gate)
             {
@@ -151,12 +196,18 @@ public sealed class LocalSqs
                     return received;
                 }
 
-                patience = _options.TimeProvider.GetElapsedTime(now, Math.Min(end, _messages.NextShown ?? end));
-                arrived = _arrived.Task;
+                poll = (_arrived.Task, Math.Min(end, _messages.NextShown ?? end));
+                patience = _options.TimeProvider.GetElapsedTime(now, poll.Until);
+                _polls.Add(poll);
             }
 
             using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            await Task.WhenAny(arrived, Task.Delay(patience, _options.TimeProvider, waiting.Token)).ConfigureAwait(false);
+            await Task.WhenAny(poll.Arrived, Task.Delay(patience, _options.TimeProvider, waiting.Token)).ConfigureAwait(false);
+            lock (_gate)
+            {
+                _polls.Remove(poll);
+            }
+
             await waiting.CancelAsync().ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
         }

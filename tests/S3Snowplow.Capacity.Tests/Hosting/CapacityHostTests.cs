@@ -5,7 +5,6 @@ using Microsoft.Extensions.Options;
 namespace S3Snowplow.Capacity.Tests.Hosting;
 
 /// <summary>The three lines of the README, in a host: capacities out, bytes compared, alerts told.</summary>
-[Collection(Alone.Name)]
 public sealed class CapacityHostTests : IDisposable
 {
     private const string Bands = """
@@ -23,10 +22,10 @@ public sealed class CapacityHostTests : IDisposable
     {
         await using var rig = new CapacityRig(relay => relay.AddCapacity(WriteBands()).AddThroughputMonitor().AddWebhookAlerts(new Uri("https://hooks.example/secret")));
         await rig.StartAsync();
-        rig.Pass(TimeSpan.FromMinutes(1));
+        await rig.PassAsync(TimeSpan.FromMinutes(1));
 
         await rig.LandAsync(1, bytes: 1000);
-        rig.Pass(TimeSpan.FromMinutes(2));
+        await rig.PassAsync(TimeSpan.FromMinutes(2));
 
         Assert.Single(rig.Sent("processor_capacity"));
         Assert.Contains("\"name\":\"ops1\"", Assert.Single(rig.Sent("object_event")), StringComparison.Ordinal);
@@ -35,7 +34,7 @@ public sealed class CapacityHostTests : IDisposable
         Assert.Single(rig.Logs.Entries, entry => entry.EventId.Id == 4010);
         Assert.DoesNotContain(rig.Logs.Entries, entry => entry.Message.Contains("secret", StringComparison.Ordinal));
 
-        rig.Pass(TimeSpan.FromHours(3));
+        await rig.PassAsync(TimeSpan.FromHours(3));
         Assert.Equal(2, rig.Sent("throughput_exceeded").Count);
         Assert.Equal(2, rig.Webhook.Bodies.Count);
         Assert.Contains("has recovered", rig.Webhook.Bodies.Last(), StringComparison.Ordinal);
@@ -50,7 +49,7 @@ public sealed class CapacityHostTests : IDisposable
         {
             await rig.StartAsync();
             await rig.LandAsync(1, bytes: 6000);
-            rig.Pass(TimeSpan.FromMinutes(2));
+            await rig.PassAsync(TimeSpan.FromMinutes(2));
             Assert.Single(rig.Sent("throughput_exceeded"));
             ended = rig.Time.GetUtcNow();
         }
@@ -59,7 +58,7 @@ public sealed class CapacityHostTests : IDisposable
         again.Time.Advance(ended - again.Time.GetUtcNow() + TimeSpan.FromMinutes(1));
         await again.StartAsync();
         await again.LandAsync(2, bytes: 6000);
-        again.Pass(TimeSpan.FromMinutes(5));
+        await again.PassAsync(TimeSpan.FromMinutes(5));
 
         Assert.Empty(again.Sent("throughput_exceeded"));
         Assert.True(Assert.Single(again.Services.GetRequiredKeyedService<ThroughputMonitor>("").Pipelines).IsExceeded);
@@ -70,18 +69,18 @@ public sealed class CapacityHostTests : IDisposable
     {
         await using var rig = new CapacityRig(relay => relay.AddCapacity(WriteBands()).AddThroughputMonitor());
         await rig.StartAsync();
-        rig.Pass(TimeSpan.FromMinutes(5));
+        await rig.PassAsync(TimeSpan.FromMinutes(5));
         Assert.Equal(HealthStatus.Healthy, (await rig.HealthAsync()).Status);
 
         rig.Emitter.Pause();
-        rig.Pass(TimeSpan.FromMinutes(5));
+        await rig.PassAsync(TimeSpan.FromMinutes(5));
         HealthReportEntry meanwhile = (await rig.HealthAsync()).Entries["s3snowplow.capacity"];
 
         Assert.Equal(HealthStatus.Degraded, meanwhile.Status);
         Assert.Contains("nothing is known of the last minute of 1 pipelines", meanwhile.Description, StringComparison.Ordinal);
         Assert.Single(rig.Logs.Entries, entry => entry.EventId.Id == 4001);
         rig.Emitter.Resume();
-        rig.Pass(TimeSpan.FromMinutes(2));
+        await rig.PassAsync(TimeSpan.FromMinutes(2));
         Assert.Equal(HealthStatus.Healthy, (await rig.HealthAsync()).Status);
     }
 
@@ -91,14 +90,14 @@ public sealed class CapacityHostTests : IDisposable
         string file = WriteBands();
         await using var rig = new CapacityRig(relay => relay.AddCapacity(file));
         await rig.StartAsync();
-        rig.Pass(TimeSpan.FromMinutes(1));
+        await rig.PassAsync(TimeSpan.FromMinutes(1));
 
         WriteBands(Bands.Replace("600 B/h", "700 B/h", StringComparison.Ordinal), rig.Time.GetUtcNow());
-        rig.Pass(TimeSpan.FromMinutes(2));
+        await rig.PassAsync(TimeSpan.FromMinutes(2));
         Assert.Equal(2, rig.Sent("processor_capacity").Count);
 
         WriteBands(Bands.Replace("600 B/h", "seven", StringComparison.Ordinal), rig.Time.GetUtcNow());
-        rig.Pass(TimeSpan.FromMinutes(2));
+        await rig.PassAsync(TimeSpan.FromMinutes(2));
         HealthReportEntry health = (await rig.HealthAsync()).Entries["s3snowplow.capacity"];
         Assert.Equal(2, rig.Sent("processor_capacity").Count);
         Assert.Equal(HealthStatus.Degraded, health.Status);

@@ -9,7 +9,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using S3Snowplow.Delivery;
 using S3Snowplow.Hosting;
-using S3Snowplow.Hosting.Tests.Rig;
 using S3Snowplow.Testing;
 
 namespace S3Snowplow.Capacity.Tests.Hosting;
@@ -18,6 +17,7 @@ namespace S3Snowplow.Capacity.Tests.Hosting;
 internal sealed class CapacityRig : IAsyncDisposable
 {
     private readonly IHost _host;
+    private readonly int _loops;
 
     public CapacityRig(Action<IS3SnowplowRelayBuilder> configure, params (string Key, string Value)[] settings)
     {
@@ -30,6 +30,11 @@ internal sealed class CapacityRig : IAsyncDisposable
         configure(builder.Services.AddS3SnowplowRelay());
         builder.Services.AddHttpClient("S3Snowplow.Alerts").ConfigurePrimaryHttpMessageHandler(() => Webhook);
         _host = builder.Build();
+
+        // The feed; the monitor and its signs of life; the evaluation.
+        _loops = Count<CapacityFeed>(1) + Count<ThroughputMonitor>(2) + Count<ThroughputEvaluation>(1);
+
+        int Count<T>(int loops) => builder.Services.Any(service => service.ServiceType == typeof(T)) ? loops : 0;
     }
 
     public ManualTimeProvider Time { get; } = new();
@@ -49,7 +54,7 @@ internal sealed class CapacityRig : IAsyncDisposable
             .Where(parameters => parameters.Contains($"iglu:io.s3snowplow/{schema}/", StringComparison.Ordinal)),
     ];
 
-    public Task StartAsync() => _host.StartAsync().WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
+    public Task StartAsync() => _host.StartAsync().Within();
 
     /// <summary>All that is said of settings, of several sections, that refuse the start.</summary>
     public async Task<string> RefusedSettingsAsync()
@@ -62,19 +67,27 @@ internal sealed class CapacityRig : IAsyncDisposable
     public Task LandAsync(int number, long bytes, string key = "in/") => Services.GetRequiredService<ObjectEventRelay>().RelayAsync(
         new Notification(Encoding.UTF8.GetBytes(
             $$$$"""{"Records":[{"eventVersion":"2.1","eventSource":"aws:s3","eventTime":"{{{{Time.GetUtcNow().UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ}}}}","eventName":"ObjectCreated:Put","s3":{"bucket":{"name":"b"},"object":{"key":"{{{{key}}}}{{{{number}}}}","size":{{{{bytes}}}},"sequencer":"{{{{number:X}}}}"}}}]}""")),
-        TimeSpan.FromSeconds(30)).WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
+        TimeSpan.FromSeconds(30)).Within();
 
     /// <summary>Lets time pass, and everything that it sets off.</summary>
-    public void Pass(TimeSpan time)
+    public async Task PassAsync(TimeSpan time)
     {
         DateTimeOffset end = Time.GetUtcNow() + time;
-        Stillness.Come();
+        await RestAsync();
         while (Time.GetUtcNow() < end)
         {
             TimeSpan left = end - Time.GetUtcNow();
             Time.Advance(Time.NextDue is { } next && next < left ? next : left);
-            Stillness.Come();
+            await RestAsync();
         }
+    }
+
+    // Each loop is back at its wait for the clock, and nothing else has a limit by it: no attempt to tell, no delivery. In two looks one after the other, since a limit may
+    // begin just when a loop's wait has ended.
+    private async Task RestAsync()
+    {
+        int looks = 0;
+        await Patience.UntilAsync(() => (looks = Time.ActiveTimers == _loops ? looks + 1 : 0) == 2, $"{_loops} loops to wait for the clock, and nothing else to");
     }
 
     public Task<HealthReport> HealthAsync() => Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();

@@ -11,7 +11,6 @@ using S3Snowplow.Delivery;
 namespace S3Snowplow.Capacity.Tests.Hosting;
 
 /// <summary>A host that judges from Elasticsearch.</summary>
-[Collection(Alone.Name)]
 public sealed class EvaluationHostTests
 {
     [Fact]
@@ -30,7 +29,7 @@ public sealed class EvaluationHostTests
         using IHost host = builder.Build();
 
         await host.StartAsync();
-        await told.Task.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
+        await told.Task.Within();
         await host.StopAsync();
 
         Guid inTheHost = Assert.Single(rig.Emitter.Events).Event.Id;
@@ -52,7 +51,7 @@ public sealed class EvaluationHostTests
             relay.AddElasticsearchEvaluation(new Uri("https://elasticsearch.example"));
         });
         await rig.StartAsync();
-        rig.Pass(TimeSpan.FromMinutes(5));
+        await rig.PassAsync(TimeSpan.FromMinutes(5));
 
         Assert.Equal(6, store.Runs);
         HealthReportEntry health = (await rig.HealthAsync()).Entries["s3snowplow.evaluation"];
@@ -60,7 +59,7 @@ public sealed class EvaluationHostTests
         Assert.Contains("out of reach", health.Description, StringComparison.Ordinal);
 
         store.Works = true;
-        rig.Pass(TimeSpan.FromMinutes(1));
+        await rig.PassAsync(TimeSpan.FromMinutes(1));
         Assert.Equal(HealthStatus.Healthy, (await rig.HealthAsync()).Entries["s3snowplow.evaluation"].Status);
     }
 
@@ -74,7 +73,7 @@ public sealed class EvaluationHostTests
             relay.AddElasticsearchEvaluation(new Uri("https://elasticsearch.example"));
         });
         await rig.StartAsync();
-        rig.Pass(TimeSpan.FromMinutes(2));
+        await rig.PassAsync(TimeSpan.FromMinutes(2));
 
         Assert.Equal(3, store.Runs);
         Assert.Equal(3, rig.Logs.Entries.Count(entry => entry.EventId.Id == 4050));

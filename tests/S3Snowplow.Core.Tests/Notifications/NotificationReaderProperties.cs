@@ -80,9 +80,9 @@ public sealed class NotificationReaderProperties
 
         Assert.InRange(allocated, 0, AllocationBound.Of(notification.Length));
         Assert.Equal(Math.Min(content.ProblemCount, NotificationContent.MaxProblems), content.Problems.Count);
-        Assert.All(content.Problems, problem => Assert.InRange(problem.Offset, 0, notification.Length));
-        Assert.All(content.ObjectEvents.ToArray(), found => Assert.False(
-            string.IsNullOrEmpty(found.Name) || string.IsNullOrEmpty(found.Bucket) || string.IsNullOrEmpty(found.Key) || found.Size < 0));
+        Assert.DoesNotContain(content.Problems, problem => problem.Offset < 0 || problem.Offset > notification.Length);
+        Assert.DoesNotContain(content.ObjectEvents.ToArray(), found =>
+            string.IsNullOrEmpty(found.Name) || string.IsNullOrEmpty(found.Bucket) || string.IsNullOrEmpty(found.Key) || found.Size < 0);
 
         // What was read before leaves no trace.
         NotificationReader.Read(notification, s_reused ??= new NotificationContent());

@@ -185,6 +185,6 @@ public sealed class RelayAsyncTests
     {
         Assert.Equal((sample.ExpectedEvents, sample.ExpectedTestEvents, sample.ExpectedProblems), (result.Events.Count, result.TestEvents, result.ProblemCount));
         Assert.Equal(sample.ExpectedProblems > 0 ? DeliveryOutcome.Rejected : DeliveryOutcome.Delivered, result.Outcome);
-        Assert.All(result.Events, settled => Assert.Equal(EventOutcome.Delivered, settled.Outcome));
+        Assert.DoesNotContain(result.Events, settled => settled.Outcome != EventOutcome.Delivered);
     }
 }

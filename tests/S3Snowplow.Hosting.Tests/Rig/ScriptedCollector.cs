@@ -9,11 +9,15 @@ internal sealed class ScriptedCollector : HttpMessageHandler
 {
     private int _status = 200;
     private int _requests;
+    private int _underWay;
 
     public ConcurrentQueue<string> EventIds { get; } = new();
 
     /// <summary>How often it was asked.</summary>
     public int Requests => Volatile.Read(ref _requests);
+
+    /// <summary>How many requests have no answer yet.</summary>
+    public int UnderWay => Volatile.Read(ref _underWay);
 
     /// <summary>The status of the answers; 0 refuses connections.</summary>
     public int Status
@@ -23,6 +27,19 @@ internal sealed class ScriptedCollector : HttpMessageHandler
     }
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _underWay);
+        try
+        {
+            return await AnswerAsync(request, cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _underWay);
+        }
+    }
+
+    private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         int status = Status;
         Interlocked.Increment(ref _requests);

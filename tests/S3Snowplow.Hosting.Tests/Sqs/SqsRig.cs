@@ -14,7 +14,12 @@ namespace S3Snowplow.Hosting.Tests.Sqs;
 /// <summary>A host that relays from a local queue to a scripted collector, all on one manual clock.</summary>
 internal sealed class SqsRig : IAsyncDisposable
 {
+    // Of the two minutes for which a message is hidden, the least that a renewal leaves: they are looked at each half of a minute, and one that failed once is tried at the next look.
+    private static readonly TimeSpan LeastLease = TimeSpan.FromSeconds(30);
+
     private readonly IHost _host;
+    private readonly BufferedEventEmitter _emitter;
+    private bool _renews;
 
     public SqsRig(Action<LocalSqsOptions>? queue = null, Action<SqsSourceOptions>? source = null, Action<RelayOptions>? relay = null, Action<IServiceCollection>? services = null)
     {
@@ -38,6 +43,7 @@ internal sealed class SqsRig : IAsyncDisposable
         builder.Services.AddHttpClient("S3Snowplow.Collector").ConfigurePrimaryHttpMessageHandler(() => Collector);
         services?.Invoke(builder.Services);
         _host = builder.Build();
+        _emitter = (BufferedEventEmitter)_host.Services.GetRequiredService<IEventEmitter>();
     }
 
     public ManualTimeProvider Time { get; } = new();
@@ -71,7 +77,7 @@ internal sealed class SqsRig : IAsyncDisposable
     public async Task PassUntilAsync(Func<bool> condition, string what, TimeSpan? atMost = null)
     {
         DateTimeOffset end = Time.GetUtcNow() + (atMost ?? TimeSpan.FromMinutes(10));
-        Stillness.Come();
+        await RestAsync();
         while (!condition())
         {
             Assert.True(Time.GetUtcNow() < end, $"It did not come to pass: {what}.");
@@ -80,15 +86,20 @@ internal sealed class SqsRig : IAsyncDisposable
     }
 
     /// <summary>Lets time pass.</summary>
-    public async Task PassAsync(TimeSpan time)
+    /// <param name="time">How much.</param>
+    /// <param name="renews">Whether messages are held, so that no step is made before they are renewed.</param>
+    public async Task PassAsync(TimeSpan time, bool renews = true)
     {
         DateTimeOffset end = Time.GetUtcNow() + time;
-        Stillness.Come();
+        _renews = renews;
+        await RestAsync();
         while (Time.GetUtcNow() < end)
         {
             TimeSpan left = end - Time.GetUtcNow();
-            await StepAsync(left < TimeSpan.FromSeconds(5) ? left : TimeSpan.FromSeconds(5));
+            await StepAsync(left < TimeSpan.FromSeconds(15) ? left : TimeSpan.FromSeconds(15));
         }
+
+        _renews = false;
     }
 
     public async ValueTask DisposeAsync()
@@ -114,12 +125,22 @@ internal sealed class SqsRig : IAsyncDisposable
         await stopped;
     }
 
-    // To the next timer, or as far as it may go; then whatever that set off runs to its next wait.
+    // To the next timer, or as far as it may go; then what that set off is waited for.
     private Task StepAsync(TimeSpan atMost)
     {
         TimeSpan next = Time.NextDue ?? atMost;
         Time.Advance(next < atMost ? next : atMost);
-        Stillness.Come();
-        return Task.CompletedTask;
+        return RestAsync();
     }
+
+    // Every request that a step sets off has its answer, and the emitter has done what follows from it, in two looks one after the other. What is handed from one to the
+    // other just then is not seen, and the clock may be ahead of it by a step; renewals, which that could harm, are waited for themselves.
+    private async Task RestAsync()
+    {
+        int looks = 0;
+        await Patience.UntilAsync(() => (looks = IsAtRest ? looks + 1 : 0) == 2, "the queue, the collector and the emitter to wait for the clock");
+        await Patience.UntilAsync(() => !_renews || Queue.NextShown is not { } left || left >= LeastLease, "the hidden messages to be renewed");
+    }
+
+    private bool IsAtRest => Queue.IsAtRest && Collector.UnderWay == 0 && _emitter.IsIdle;
 }
