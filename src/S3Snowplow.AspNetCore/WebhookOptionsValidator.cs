@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
+using S3Snowplow.AspNetCore.Sns;
 
 namespace S3Snowplow.AspNetCore;
 
@@ -31,9 +32,9 @@ internal sealed partial class WebhookOptionsValidator : IValidateOptions<Webhook
             errors.Add($"{nameof(options.Password)} is too short; allowed: {ShortestSecret} or more characters.");
         }
 
-        foreach (string topic in options.SnsTopics.Where(topic => !IsTopic(topic)))
+        foreach (string topic in options.SnsTopics.Where(topic => !IsTopic(topic) || SnsAddress.HostOf(topic) is null))
         {
-            errors.Add($"{nameof(options.SnsTopics)} has '{topic}'; allowed: arn:aws:sns:REGION:ACCOUNT:NAME, without patterns.");
+            errors.Add($"{nameof(options.SnsTopics)} has '{topic}'; allowed: arn:aws:sns:REGION:ACCOUNT:NAME (or another partition of Amazon's, such as aws-cn, for aws), without patterns.");
         }
 
         if (options.AllowUnauthenticated && (options.Secrets.Count > 0 || options.UserName is not null))

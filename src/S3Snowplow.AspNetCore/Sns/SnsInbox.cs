@@ -36,9 +36,9 @@ internal sealed class SnsInbox(WebhookOptions options, Func<HttpClient> http, Ti
             return new SnsVerdict(new WebhookAnswer(StatusCodes.Status400BadRequest, "A message of Amazon SNS, which lacks members or has one twice."));
         }
 
-        if (!SnsAddress.IsOfCertificate(message["SigningCertURL"], out Uri? address))
+        if (!SnsAddress.IsOfCertificate(message["SigningCertURL"], message.TopicArn, out Uri? address))
         {
-            return Refuse(pattern, "its SigningCertURL is no certificate of SNS (https://sns.REGION.amazonaws.com/NAME.pem)");
+            return Refuse(pattern, $"its SigningCertURL is no certificate of its topic's SNS (https://{SnsAddress.HostOf(message.TopicArn)}/NAME.pem)");
         }
 
         try
@@ -62,9 +62,9 @@ internal sealed class SnsInbox(WebhookOptions options, Func<HttpClient> http, Ti
 
     private async Task<SnsVerdict> ConfirmAsync(SnsMessage message, string pattern, CancellationToken late)
     {
-        if (!SnsAddress.IsOfSns(message["SubscribeURL"], out Uri? address))
+        if (!SnsAddress.IsOfSns(message["SubscribeURL"], message.TopicArn, out Uri? address))
         {
-            return Refuse(pattern, "its SubscribeURL is none of SNS's");
+            return Refuse(pattern, $"its SubscribeURL is none of its topic's SNS (https://{SnsAddress.HostOf(message.TopicArn)}/)");
         }
 
         using var patience = new CancellationTokenSource(Patience, time);
