@@ -20,6 +20,9 @@ internal static partial class Log
     [LoggerMessage(3004, LogLevel.Information, "Relay {Relay}: stopping; what is open is sent for at most {Time}, the rest is given back")]
     public static partial void Stopping(ILogger logger, string relay, TimeSpan time);
 
+    [LoggerMessage(3005, LogLevel.Warning, "Relay {Relay}: source {Source} failed while it was stopped ({Reason}); what it has not given stays where it is")]
+    public static partial void SourceFailedStopping(ILogger logger, string relay, string source, string reason);
+
     [LoggerMessage(3010, LogLevel.Information, "Source {Source}: receives from {Queue}, region {Region}, by {Receivers} receivers")]
     public static partial void SqsReading(ILogger logger, string source, string queue, string region, int receivers);
 

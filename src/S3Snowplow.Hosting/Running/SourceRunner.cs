@@ -69,9 +69,16 @@ internal sealed class SourceRunner(string relayName, string sourceName, IObjectE
 
     private async Task<bool> MayRestartAsync(Exception exception, CancellationToken stopping)
     {
+        if (stopping.IsCancellationRequested)
+        {
+            // It is not started again, and what it was at no longer matters.
+            Log.SourceFailedStopping(logger, relayName, sourceName, exception.GetType().Name);
+            return false;
+        }
+
         int failures = Interlocked.Increment(ref _failures);
         bool isOver = failures >= options.MaxFailures || relay.Emitter.State == EmitterState.Closed;
-        if (isOver && !stopping.IsCancellationRequested)
+        if (isOver)
         {
             Log.SourceGivenUp(logger, exception, relayName, sourceName, failures);
             Volatile.Write(ref _state, (int)SourceState.Failed);
