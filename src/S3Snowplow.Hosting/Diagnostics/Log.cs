@@ -33,10 +33,13 @@ internal static partial class Log
     public static partial void SqsReceiveRecovered(ILogger logger, string source);
 
     [LoggerMessage(3013, LogLevel.Warning, "Source {Source}: {Count} messages could not be kept hidden ({Reason}); if that goes on they come again")]
-    public static partial void SqsRenewFailed(ILogger logger, Exception? exception, string source, int count, string reason);
+    public static partial void SqsRenewFailed(ILogger logger, string source, int count, string reason);
 
     [LoggerMessage(3014, LogLevel.Warning, "Source {Source}: {Count} messages were held for {MaxHold} and are not kept hidden any longer; they come again")]
     public static partial void SqsHeldTooLong(ILogger logger, string source, int count, TimeSpan maxHold);
+
+    [LoggerMessage(3015, LogLevel.Warning, "Source {Source}: {Count} messages could be neither deleted nor given back ({Reason}); they come again when their time is up, and their events have the same ids")]
+    public static partial void SqsNotSettled(ILogger logger, string source, int count, string reason);
 
     [LoggerMessage(3020, LogLevel.Information, "The spool in {Folder} is open; it has {Count} notifications, and {Rejected} rejected ones")]
     public static partial void SpoolOpened(ILogger logger, string folder, long count, long rejected);

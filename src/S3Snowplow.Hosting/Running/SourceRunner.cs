@@ -46,7 +46,7 @@ internal sealed class SourceRunner(string relayName, string sourceName, IObjectE
             Log.SourceStarted(logger, relayName, sourceName);
             try
             {
-                await relay.RunAsync(new StoppableSource(source, () => Volatile.Write(ref _failures, 0), stopping), hurry).ConfigureAwait(false);
+                await RunOnceAsync(stopping, hurry).ConfigureAwait(false);
                 if (!stopping.IsCancellationRequested)
                 {
                     Log.SourceEnded(logger, relayName, sourceName);
@@ -64,6 +64,18 @@ internal sealed class SourceRunner(string relayName, string sourceName, IObjectE
                     return;
                 }
             }
+        }
+    }
+
+    private async Task RunOnceAsync(CancellationToken stopping, CancellationToken hurry)
+    {
+        try
+        {
+            await relay.RunAsync(new StoppableSource(source, () => Volatile.Write(ref _failures, 0), stopping), hurry).ConfigureAwait(false);
+        }
+        finally
+        {
+            (source as IRunObserver)?.OnRunEnded();
         }
     }
 
