@@ -46,6 +46,7 @@ internal sealed partial class WebhookOptionsValidator : IValidateOptions<Webhook
         Check(errors, options.Deadline > TimeSpan.Zero && options.Deadline <= TimeSpan.FromHours(1), nameof(options.Deadline), options.Deadline, "more than 00:00:00, at most 01:00:00");
         Check(errors, options.RetryAfter >= TimeSpan.FromSeconds(1) && options.RetryAfter <= TimeSpan.FromHours(24), nameof(options.RetryAfter), options.RetryAfter, "00:00:01 to 1.00:00:00");
         Check(errors, options.MaxOpenRequests is >= 1 and <= 1_000_000, nameof(options.MaxOpenRequests), options.MaxOpenRequests, "1 to 1000000");
+        Check(errors, options.MaxUnprovenBodies is >= 1 and <= 1_000_000, nameof(options.MaxUnprovenBodies), options.MaxUnprovenBodies, "1 to 1000000");
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors.Select(error => $"Webhook{(string.IsNullOrEmpty(name) ? "" : $" of relay '{name}'")}: {error}"));
     }
 

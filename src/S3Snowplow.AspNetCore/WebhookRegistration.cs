@@ -60,7 +60,7 @@ internal sealed class WebhookRegistration
         WebhookOptions options = services.GetRequiredService<IOptionsMonitor<WebhookOptions>>().Get(relay);
         TimeProvider time = services.GetRequiredKeyedService<TimeProvider>(relay);
         ILogger logger = services.GetRequiredService<ILoggerFactory>().CreateLogger<WebhookEndpoint>();
-        var sns = new SnsInbox(options, () => OwnHttpClient.Get(services, SnsHttpClient.NameFor(relay)), time, logger);
+        var sns = new SnsInbox(pattern, options, () => OwnHttpClient.Get(services, SnsHttpClient.NameFor(relay)), time, logger);
         var endpoint = new WebhookEndpoint(
             pattern,
             shown,
