@@ -20,7 +20,9 @@ public static class HostProgram
     /// <summary>Runs a program. What it throws for a setting is written to the standard error, a line for each that is wrong and no stack trace.</summary>
     /// <param name="program">Makes the host and runs it, with <see cref="RunToEndAsync"/>; its result is the exit code where nothing is thrown.</param>
     /// <returns><see cref="WrongSettings"/> for settings that are missing or wrong, <see cref="Failed"/> for what else keeps it from running.</returns>
-    public static async Task<int> RunAsync(Func<Task<int>> program)
+    public static Task<int> RunAsync(Func<Task<int>> program) => RunAsync(program, Console.Error);
+
+    internal static async Task<int> RunAsync(Func<Task<int>> program, TextWriter errors)
     {
         ArgumentNullException.ThrowIfNull(program);
 
@@ -35,7 +37,7 @@ public static class HostProgram
             (int code, IEnumerable<string> lines) = Tell(exception);
             foreach (string line in lines.Distinct(StringComparer.Ordinal))
             {
-                await Console.Error.WriteLineAsync(line).ConfigureAwait(false);
+                await errors.WriteLineAsync(line).ConfigureAwait(false);
             }
 
             return code;

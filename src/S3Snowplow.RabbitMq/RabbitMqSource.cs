@@ -27,7 +27,7 @@ namespace S3Snowplow.RabbitMq;
 /// <param name="random">Spreads waits.</param>
 /// <param name="logger">Takes the log messages.</param>
 internal sealed class RabbitMqSource(string name, RabbitMqSourceOptions options, Func<CancellationToken, ValueTask> whenReady, TimeProvider time, Func<double> random, ILogger logger)
-    : IObjectEventSource, ISourceStatus
+    : IObjectEventSource, ISourceStatus, IRunObserver
 {
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(30);
@@ -52,6 +52,8 @@ internal sealed class RabbitMqSource(string name, RabbitMqSourceOptions options,
 #pragma warning disable RS0030, CA5394 // The one place where the default for the parameter is chosen; it spreads waits and protects nothing.
         Random.Shared.NextDouble();
 #pragma warning restore RS0030, CA5394
+
+    public void OnRunEnded() => _notMoved.Tell();
 
     public async IAsyncEnumerable<Notification> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

@@ -26,8 +26,8 @@ internal static partial class Log
     [LoggerMessage(3010, LogLevel.Information, "Source {Source}: receives from {Queue}, region {Region}, by {Receivers} receivers")]
     public static partial void SqsReading(ILogger logger, string source, string queue, string region, int receivers);
 
-    [LoggerMessage(3011, LogLevel.Warning, "Source {Source}: receiving failed, {Failures} times in a row; it is tried again in {Delay}, the messages stay in the queue")]
-    public static partial void SqsReceiveFailed(ILogger logger, Exception exception, string source, int failures, TimeSpan delay);
+    [LoggerMessage(3011, LogLevel.Warning, "Source {Source}: receiving failed ({Reason}), {Failures} times in a row; it is tried again in {Delay}, the messages stay in the queue")]
+    public static partial void SqsReceiveFailed(ILogger logger, string source, string reason, int failures, TimeSpan delay);
 
     [LoggerMessage(3012, LogLevel.Information, "Source {Source}: receives again")]
     public static partial void SqsReceiveRecovered(ILogger logger, string source);

@@ -10,7 +10,7 @@ namespace S3Snowplow.Hosting.Sqs;
 /// <summary>Amazon's own chain of credentials: variables, web identity (<c>AWS_WEB_IDENTITY_TOKEN_FILE</c>, <c>AWS_ROLE_ARN</c>), profile, container, instance.</summary>
 /// <remarks>
 /// The chain finds the clients that a role or a profile of single sign-on needs by their names, in assemblies that nothing refers to: they would not be there, or, where the program is
-/// trimmed or native, would be left out. Decision 16 says why they are not registered instead.
+/// trimmed or native, would be left out. docs/decisions/0015-credentials-of-amazon.md says why they are not registered instead.
 /// </remarks>
 internal static class CredentialChain
 {

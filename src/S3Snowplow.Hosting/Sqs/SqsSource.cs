@@ -163,7 +163,7 @@ internal sealed class SqsSource : IBackloggedSource, ISourceStatus, IRunObserver
         double bound = Math.Min(FirstBackoff.TotalSeconds * Math.Pow(2, Math.Min(failures, 20)), LongestBackoff.TotalSeconds);
         TimeSpan delay = TimeSpan.FromSeconds(bound * (0.5 + (_random() / 2)));
         Volatile.Write(ref _problem, $"cannot receive from its queue ({exception.GetType().Name}), {failures} times in a row");
-        Log.SqsReceiveFailed(_logger, exception, _name, failures, delay);
+        Log.SqsReceiveFailed(_logger, _name, GatheredLog.ReasonOf(exception), failures, delay);
         return Task.Delay(delay, _time, cancellationToken);
     }
 
