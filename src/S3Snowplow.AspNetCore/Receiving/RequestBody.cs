@@ -20,7 +20,7 @@ internal readonly record struct RequestBody(ReadOnlyMemory<byte> Bytes, int Refu
     /// <summary>Whether all of the body has arrived, or there is none: then a connection need not be closed for what may still come.</summary>
     public static bool HasArrived(HttpRequest request)
     {
-        if (request.ContentLength is null or 0 && !request.Headers.TransferEncoding.Any())
+        if (request.ContentLength is null or 0 && request.Headers.TransferEncoding.Count == 0)
         {
             return true;
         }
