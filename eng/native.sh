@@ -2,7 +2,7 @@
 # Publishes natively what promises to be publishable natively, and tries the binaries. Needs clang and zlib1g-dev.
 #
 #   eng/native.sh publish FOLDER    publishes into FOLDER; a warning of the compilers fails it
-#   eng/native.sh try FOLDER        runs what was published there: the smoke program, the tests of the two functions' processes, the worker; needs the ordinary build
+#   eng/native.sh try FOLDER        runs what was published there: the smoke program, the tests of the two functions' processes, the worker, its roles; needs the ordinary build
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 export MSBUILDDISABLENODEREUSE=1
@@ -22,7 +22,7 @@ publish() {
   fi
 }
 
-# The tests of a function's process, with the native program in the place of the managed one. They have to have run.
+# The tests of a process, with the native program in the place of the managed one. They have to have run.
 test_function() {
   local variable=$1 project=$2 filter=$3 log=$folder/$1.log
   env "$variable=$4" dotnet test "$project" --no-build --nologo --filter "$filter" 2>&1 | tee "$log"
@@ -51,7 +51,8 @@ try() {
   "$(program S3Snowplow.AotSmoke S3Snowplow.AotSmoke)" &&
     test_function S3SNOWPLOW_FUNCTION tests/S3Snowplow.Lambda.Tests 'FullyQualifiedName~ProcessTests&FullyQualifiedName!~LocalMode' "$(program Lambda bootstrap)" &&
     test_function S3SNOWPLOW_CAPACITY_FUNCTION tests/S3Snowplow.Capacity.Tests FullyQualifiedName~ProcessTests "$(program LambdaCapacity bootstrap)" &&
-    try_worker "$(program Worker Worker)"
+    try_worker "$(program Worker Worker)" &&
+    test_function S3SNOWPLOW_WORKER tests/S3Snowplow.IntegrationTests FullyQualifiedName~RoleTests "$(program Worker Worker)"
 }
 
 case ${1:-} in

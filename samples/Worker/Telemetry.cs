@@ -10,11 +10,17 @@ namespace S3Snowplow.Worker;
 internal static class Telemetry
 {
     /// <summary>Does nothing without <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>.</summary>
+    /// <exception cref="FormatException">It is no address; the exporter would say nothing and send elsewhere.</exception>
     public static void AddWhereWanted(WebApplicationBuilder builder)
     {
-        if (string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is not { Length: > 0 } endpoint)
         {
             return;
+        }
+
+        if (!Uri.TryCreate(endpoint, UriKind.Absolute, out Uri? address) || address.Scheme is not ("http" or "https"))
+        {
+            throw new FormatException("OTEL_EXPORTER_OTLP_ENDPOINT is no address (not printed here); allowed: http://HOST:PORT or https://HOST:PORT.");
         }
 
         // Besides the relay's own, those of the server: a POST, its "relay" and the "collector post" are one trace, through the spool too.

@@ -51,7 +51,17 @@ public sealed class WebhookOptions
     /// <value>The default value is 30 seconds.</value>
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How many requests are worked on at a time; one more is answered with 503 at once. Times <see cref="MaxBodyBytes"/>, it bounds the memory.</summary>
+    /// <summary>
+    /// How many requests are worked on at a time, from when their bodies are there; one more is answered with 503 at once. Also how many bodies of senders that have shown their credentials are
+    /// on their way at a time. Twice this, and <see cref="MaxUnprovenBodies"/>, times <see cref="MaxBodyBytes"/> bounds the memory.
+    /// </summary>
     /// <value>The default value is 1,024.</value>
     public int MaxOpenRequests { get; set; } = 1024;
+
+    /// <summary>
+    /// How many bodies are on their way at a time of senders whose headers prove nothing: those of SNS, whose proof is the signature in the body, and, where no proof is asked for, of
+    /// everybody. One more takes the place of the one that has been on its way for longest, which is answered with 503. Bodies that arrive with their headers take no place.
+    /// </summary>
+    /// <value>The default value is 128.</value>
+    public int MaxUnprovenBodies { get; set; } = 128;
 }

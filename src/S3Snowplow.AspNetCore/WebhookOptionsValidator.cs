@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
+using S3Snowplow.AspNetCore.Sns;
 
 namespace S3Snowplow.AspNetCore;
 
@@ -31,9 +32,9 @@ internal sealed partial class WebhookOptionsValidator : IValidateOptions<Webhook
             errors.Add($"{nameof(options.Password)} is too short; allowed: {ShortestSecret} or more characters.");
         }
 
-        foreach (string topic in options.SnsTopics.Where(topic => !IsTopic(topic)))
+        foreach (string topic in options.SnsTopics.Where(topic => !IsTopic(topic) || SnsAddress.HostOf(topic) is null))
         {
-            errors.Add($"{nameof(options.SnsTopics)} has '{topic}'; allowed: arn:aws:sns:REGION:ACCOUNT:NAME, without patterns.");
+            errors.Add($"{nameof(options.SnsTopics)} has '{topic}'; allowed: arn:aws:sns:REGION:ACCOUNT:NAME (or another partition of Amazon's, such as aws-cn, for aws), without patterns.");
         }
 
         if (options.AllowUnauthenticated && (options.Secrets.Count > 0 || options.UserName is not null))
@@ -45,6 +46,7 @@ internal sealed partial class WebhookOptionsValidator : IValidateOptions<Webhook
         Check(errors, options.Deadline > TimeSpan.Zero && options.Deadline <= TimeSpan.FromHours(1), nameof(options.Deadline), options.Deadline, "more than 00:00:00, at most 01:00:00");
         Check(errors, options.RetryAfter >= TimeSpan.FromSeconds(1) && options.RetryAfter <= TimeSpan.FromHours(24), nameof(options.RetryAfter), options.RetryAfter, "00:00:01 to 1.00:00:00");
         Check(errors, options.MaxOpenRequests is >= 1 and <= 1_000_000, nameof(options.MaxOpenRequests), options.MaxOpenRequests, "1 to 1000000");
+        Check(errors, options.MaxUnprovenBodies is >= 1 and <= 1_000_000, nameof(options.MaxUnprovenBodies), options.MaxUnprovenBodies, "1 to 1000000");
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors.Select(error => $"Webhook{(string.IsNullOrEmpty(name) ? "" : $" of relay '{name}'")}: {error}"));
     }
 

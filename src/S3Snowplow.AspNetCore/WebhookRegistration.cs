@@ -10,6 +10,7 @@ using S3Snowplow.AspNetCore.Diagnostics;
 using S3Snowplow.AspNetCore.Receiving;
 using S3Snowplow.AspNetCore.Sns;
 using S3Snowplow.Hosting;
+using S3Snowplow.Hosting.Registration;
 using S3Snowplow.Hosting.Spool;
 
 namespace S3Snowplow.AspNetCore;
@@ -59,8 +60,7 @@ internal sealed class WebhookRegistration
         WebhookOptions options = services.GetRequiredService<IOptionsMonitor<WebhookOptions>>().Get(relay);
         TimeProvider time = services.GetRequiredKeyedService<TimeProvider>(relay);
         ILogger logger = services.GetRequiredService<ILoggerFactory>().CreateLogger<WebhookEndpoint>();
-        var http = services.GetRequiredService<IHttpClientFactory>();
-        var sns = new SnsInbox(options, () => http.CreateClient(SnsHttpClient.NameFor(relay)), time, logger);
+        var sns = new SnsInbox(pattern, options, () => OwnHttpClient.Get(services, SnsHttpClient.NameFor(relay)), time, logger);
         var endpoint = new WebhookEndpoint(
             pattern,
             shown,

@@ -29,6 +29,9 @@ internal sealed class NotificationDelivery : IThreadPoolWorkItem
 
     public DeliveryScope Scope { get; }
 
+    /// <summary>Gathers what the source throws; without, it is logged at once.</summary>
+    public SettleFailures? Failures { get; init; }
+
     public Task<RelayResult> Result => _result!.Task;
 
     /// <summary>The events to be sent; the index in the scope is the index here. Outcomes are filled in at the end.</summary>
@@ -62,7 +65,14 @@ internal sealed class NotificationDelivery : IThreadPoolWorkItem
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            Log.SettleFailed(_context.Logger, exception, Notification.Id, result.Outcome);
+            if (Failures is null)
+            {
+                Log.SettleFailed(_context.Logger, exception, Notification.Id, result.Outcome);
+            }
+            else
+            {
+                Failures.Add(exception, Notification.Id, result.Outcome);
+            }
         }
 
         _context.Metrics.Notification(result.Outcome);

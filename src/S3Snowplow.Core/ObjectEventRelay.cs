@@ -124,6 +124,7 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
         var registrations = new CancellationTokenRegistration[cancellationToken.CanBeCanceled ? deliveries.Length : 0];
         var burst = new Burst(_context.Emitter);
         var taken = new List<NotificationDelivery>(MaxTaken);
+        using var failures = new SettleFailures(_context);
 
         // As in RelayAsync: another emitter is told by each scope's token.
         bool isOurs = _context.Emitter is BufferedEventEmitter;
@@ -132,7 +133,7 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
             for (int i = 0; i < deliveries.Length; i++)
             {
                 TimeSpan left = deadline == Timeout.InfiniteTimeSpan ? deadline : deadline - _context.Time.GetElapsedTime(started);
-                deliveries[i] = new NotificationDelivery(_context, notifications[i], left < TimeSpan.Zero && deadline != Timeout.InfiniteTimeSpan ? TimeSpan.Zero : left, settled: null);
+                deliveries[i] = new NotificationDelivery(_context, notifications[i], left < TimeSpan.Zero && deadline != Timeout.InfiniteTimeSpan ? TimeSpan.Zero : left, settled: null) { Failures = failures };
                 if (i < registrations.Length)
                 {
                     registrations[i] = cancellationToken.UnsafeRegister(static scope => ((DeliveryScope)scope!).Abandon("the caller cancelled"), deliveries[i].Scope);
@@ -185,6 +186,7 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
         ArgumentNullException.ThrowIfNull(source);
 
         var open = new OpenDeliveries(_context.Options.Delivery.QueueCapacityBytes);
+        using var failures = new SettleFailures(_context);
         var burst = new Burst(_context.Emitter);
         var backlogged = source as IBackloggedSource;
         var taken = new List<NotificationDelivery>(MaxTaken);
@@ -207,7 +209,7 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
                     break;
                 }
 
-                var delivery = new NotificationDelivery(_context, notifications.Current, Timeout.InfiniteTimeSpan, open.Remove);
+                var delivery = new NotificationDelivery(_context, notifications.Current, Timeout.InfiniteTimeSpan, open.Remove) { Failures = failures };
                 open.Add(delivery);
                 taken.Add(delivery);
                 burst.Begin();
@@ -313,7 +315,17 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
         }
         finally
         {
-            open.AbandonAll("the relay was stopped");
+            var ours = _context.Emitter as BufferedEventEmitter;
+            ours?.BeginClosing();
+            try
+            {
+                open.AbandonAll("the relay was stopped");
+            }
+            finally
+            {
+                ours?.EndClosing();
+            }
+
             await open.WhenEmpty().ConfigureAwait(false);
         }
     }

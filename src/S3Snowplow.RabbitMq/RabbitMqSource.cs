@@ -2,11 +2,12 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client.Exceptions;
 using S3Snowplow.Delivery;
+using S3Snowplow.Hosting.Diagnostics;
 using S3Snowplow.Hosting.Running;
 using S3Snowplow.RabbitMq.Connecting;
-using S3Snowplow.RabbitMq.Diagnostics;
 using S3Snowplow.RabbitMq.Receiving;
 using S3Snowplow.RabbitMq.Rejecting;
+using Log = S3Snowplow.RabbitMq.Diagnostics.Log;
 
 namespace S3Snowplow.RabbitMq;
 
@@ -26,7 +27,7 @@ namespace S3Snowplow.RabbitMq;
 /// <param name="random">Spreads waits.</param>
 /// <param name="logger">Takes the log messages.</param>
 internal sealed class RabbitMqSource(string name, RabbitMqSourceOptions options, Func<CancellationToken, ValueTask> whenReady, TimeProvider time, Func<double> random, ILogger logger)
-    : IObjectEventSource, ISourceStatus
+    : IObjectEventSource, ISourceStatus, IRunObserver
 {
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(30);
@@ -34,6 +35,9 @@ internal sealed class RabbitMqSource(string name, RabbitMqSourceOptions options,
     // A connection that held for so long was a good one: the next failure is a first one.
     private static readonly TimeSpan Steady = TimeSpan.FromMinutes(1);
 
+    private static readonly TimeSpan LogWindow = TimeSpan.FromSeconds(10);
+
+    private readonly GatheredLog _notMoved = new(time, LogWindow, firstAtOnce: true, (count, reason) => Log.RejectedNotMoved(logger, name, count, options.RejectedQueue ?? "", reason));
     private RabbitMqSession? _session;
     private string? _problem;
     private string? _rejectedProblem;
@@ -48,6 +52,8 @@ internal sealed class RabbitMqSource(string name, RabbitMqSourceOptions options,
 #pragma warning disable RS0030, CA5394 // The one place where the default for the parameter is chosen; it spreads waits and protects nothing.
         Random.Shared.NextDouble();
 #pragma warning restore RS0030, CA5394
+
+    public void OnRunEnded() => _notMoved.Tell();
 
     public async IAsyncEnumerable<Notification> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -176,7 +182,7 @@ internal sealed class RabbitMqSource(string name, RabbitMqSourceOptions options,
             delay = RequeueDelay(message);
             string reason = exception is PublishException publish ? publish.IsReturn ? "no such queue" : "the broker refused it" : exception.GetBaseException().GetType().Name;
             Volatile.Write(ref _rejectedProblem, $"cannot move what was rejected to the queue {queue} ({reason})");
-            Log.RejectedNotMoved(logger, exception, result.NotificationId, queue, reason, delay);
+            _notMoved.Note(reason);
         }
 
         await GiveBackAsync(session, message, delay).ConfigureAwait(false);

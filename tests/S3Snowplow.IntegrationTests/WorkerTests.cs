@@ -51,6 +51,12 @@ public sealed class WorkerTests : IDisposable
     [InlineData("--COLLECTOR_URI", "collector.acme.com", "CollectorUri")]
     [InlineData("--S3Snowplow:Delivery:MaxBatchEvents", "many", "S3Snowplow:Delivery:MaxBatchEvents")]
     [InlineData("--urls", "http://0.0.0.0:0", "AddWebhook")]
+    [InlineData("--urls", "http://127.0.0.1:99999", "urls")]
+    [InlineData("--urls", "http://203.0.113.9:0;http://127.0.0.1:0", "address")]
+    [InlineData("--urls", "nonsense", "urls")]
+    [InlineData("--OTEL_EXPORTER_OTLP_ENDPOINT", "nonsense", "OTEL_EXPORTER_OTLP_ENDPOINT")]
+    [InlineData("--S3Snowplow:Sqs:QueueUrl", "nonsense", "QueueUrl")]
+    [InlineData("--S3Snowplow:Webhook:Secrets:0", "short", "Secrets")]
     public async Task Run_WithAWrongSetting_SaysItInALineAndExits2(string setting, string value, string said)
     {
         ProcessResult result = await DotnetProcess.RunAsync(RepositoryTree.Root, Arguments("--urls", "http://127.0.0.1:0", setting, value));
@@ -58,6 +64,47 @@ public sealed class WorkerTests : IDisposable
         Assert.True(result.ExitCode == 2, result.ToString());
         Assert.Contains(said, result.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", result.ToString(), StringComparison.Ordinal);
+        Assert.Single(result.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
+    public async Task Run_WithWrongSettingsOfSeveralSections_SaysThemAllAndExits2()
+    {
+        ProcessResult result = await DotnetProcess.RunAsync(RepositoryTree.Root, Arguments("--urls", "http://127.0.0.1:0", "--S3Snowplow:Sqs:Receivers", "0", "--S3Snowplow:RabbitMq:Queue", "q"));
+
+        Assert.True(result.ExitCode == 2, result.ToString());
+        Assert.Equal(3, result.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.All(["QueueUrl", "Receivers is 0", "RejectedQueue"], part => Assert.Contains(part, result.Errors, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("", "", true)]
+    [InlineData("AWS_REGION", "eu-west-3", false)]
+    [InlineData("AWS_DEFAULT_REGION", "eu-west-3", false)]
+    [InlineData("AWS_DEFAULT_REGION", "somewhere else", true)]
+    public async Task Run_WithAQueue_NeedsARegion(string variable, string value, bool isRefused)
+    {
+        // A file as the spool's folder: where the region is found, that is the next thing that ends the start.
+        string file = Path.Combine(_folder, "file");
+        await File.WriteAllTextAsync(file, "");
+        var start = new ProcessStartInfo("dotnet", Arguments("--urls", "http://127.0.0.1:0", "--S3Snowplow:Sqs:QueueName", "q", "--S3Snowplow:Spool:Directory", file)) { WorkingDirectory = RepositoryTree.Root };
+        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.OrdinalIgnoreCase)).ToArray())
+        {
+            start.Environment.Remove(name);
+        }
+
+        (start.Environment["AWS_EC2_METADATA_DISABLED"], start.Environment["AWS_CONFIG_FILE"], start.Environment["AWS_SHARED_CREDENTIALS_FILE"]) = ("true", file, file);
+        if (variable.Length > 0)
+        {
+            start.Environment[variable] = value;
+        }
+
+        ProcessResult result = await ChildProcess.RunAsync(start, "");
+
+        Assert.True(result.ExitCode == (isRefused ? 2 : 1), result.ToString());
+        string line = Assert.Single(result.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        string[] said = value.Length == 0 ? ["Region", "AWS_REGION", "AWS_DEFAULT_REGION"] : isRefused ? [variable, value] : ["Spool"];
+        Assert.All(said, part => Assert.Contains(part, line, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using S3Snowplow.AspNetCore.Diagnostics;
+using S3Snowplow.Hosting;
 
 namespace S3Snowplow.AspNetCore.Access;
 
@@ -24,7 +25,7 @@ internal sealed class ExposureRefusal(IServiceProvider services) : IHostedLifecy
                 Log.Exposed(logger, problem);
 
                 // Not the 0 of a host that stopped because it was asked to: what started it has to see that it failed.
-                Environment.ExitCode = Environment.ExitCode == 0 ? 1 : Environment.ExitCode;
+                Environment.ExitCode = Environment.ExitCode == 0 ? HostProgram.WrongSettings : Environment.ExitCode;
                 lifetime.StopApplication();
             }
         });

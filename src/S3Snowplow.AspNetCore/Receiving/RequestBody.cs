@@ -8,18 +8,46 @@ namespace S3Snowplow.AspNetCore.Receiving;
 
 /// <summary>A request's body, or why there is none.</summary>
 /// <param name="Bytes">The body.</param>
-/// <param name="Refusal">The status to answer with where there is none; 0 where there is one, <see cref="Gone"/> where nobody waits for an answer.</param>
+/// <param name="Refusal">The status to answer with where there is none; 0 where there is one, <see cref="Gone"/> where nobody waits for an answer, <see cref="Crowded"/> where others came.</param>
 internal readonly record struct RequestBody(ReadOnlyMemory<byte> Bytes, int Refusal = 0)
 {
     /// <summary>The sender has closed the connection.</summary>
     public const int Gone = -1;
 
+    /// <summary>The body's place went to somebody else.</summary>
+    public const int Crowded = -2;
+
+    /// <summary>Whether all of the body has arrived, or there is none: then a connection need not be closed for what may still come.</summary>
+    public static bool HasArrived(HttpRequest request)
+    {
+        if (request.ContentLength is null or 0 && request.Headers.TransferEncoding.Count == 0)
+        {
+            return true;
+        }
+
+        try
+        {
+            if (!request.BodyReader.TryRead(out ReadResult read))
+            {
+                return false;
+            }
+
+            request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            return read.IsCompleted;
+        }
+        catch (Exception exception) when (exception is BadHttpRequestException or IOException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Reads a body whole, but not more than the limit, and not longer than to the deadline.</summary>
     /// <param name="context">The request.</param>
+    /// <param name="places">Where a body that did not come with its headers takes a place.</param>
     /// <param name="limit">In bytes. It holds whatever limit the server has of its own.</param>
     /// <param name="deadline">From now.</param>
     /// <param name="time">The clock.</param>
-    public static async Task<RequestBody> ReadAsync(HttpContext context, int limit, TimeSpan deadline, TimeProvider time)
+    public static async Task<RequestBody> ReadAsync(HttpContext context, BodyPlaces places, int limit, TimeSpan deadline, TimeProvider time)
     {
         HttpRequest request = context.Request;
         if (request.ContentLength > limit)
@@ -46,9 +74,17 @@ internal readonly record struct RequestBody(ReadOnlyMemory<byte> Bytes, int Refu
                 reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
             }
 
+            using BodyPlaces.Place place = places.Take();
             using var late = new CancellationTokenSource(deadline, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, context.RequestAborted);
-            return await ReadAsync(reader, limit, either.Token).ConfigureAwait(false);
+            using var any = CancellationTokenSource.CreateLinkedTokenSource(late.Token, place.Lost, context.RequestAborted);
+            try
+            {
+                return await ReadAsync(reader, limit, any.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (place.Lost.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
+            {
+                return new RequestBody(default, Crowded);
+            }
         }
         catch (BadHttpRequestException exception)
         {

@@ -18,6 +18,9 @@ internal readonly record struct WebhookAnswer(int Status, string Text = "")
     /// <summary>When to come again.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>Whether a body is still on its way that nobody reads.</summary>
+    public bool LeavesBody { get; init; }
+
     /// <summary>How the sender may prove itself.</summary>
     public string? Challenge { get; init; }
 
@@ -60,7 +63,7 @@ internal readonly record struct WebhookAnswer(int Status, string Text = "")
             response.Headers.WWWAuthenticate = Challenge;
         }
 
-        if (Status is StatusCodes.Status408RequestTimeout or StatusCodes.Status413PayloadTooLarge)
+        if (LeavesBody || Status is StatusCodes.Status408RequestTimeout or StatusCodes.Status413PayloadTooLarge)
         {
             // The rest of the body is on its way; it is not waited for.
             response.Headers.Connection = "close";

@@ -1,16 +1,22 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using S3Snowplow.AspNetCore.Access;
 using S3Snowplow.AspNetCore.Diagnostics;
 using S3Snowplow.AspNetCore.Sns;
+using S3Snowplow.Hosting.Diagnostics;
 using S3Snowplow.Hosting.Spool;
+using Log = S3Snowplow.AspNetCore.Diagnostics.Log;
 
 namespace S3Snowplow.AspNetCore.Receiving;
 
 /// <summary>Receives the posts of one path: who sent it, is it whole, was it delivered or stored.</summary>
 internal sealed class WebhookEndpoint
 {
+    private static readonly TimeSpan UnprovenTime = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LogWindow = TimeSpan.FromSeconds(10);
+
     private readonly WebhookOptions _options;
     private readonly SenderAuthentication _authentication;
     private readonly SnsInbox _sns;
@@ -18,7 +24,11 @@ internal sealed class WebhookEndpoint
     private readonly Lazy<NotificationSpool?> _spool;
     private readonly TimeProvider _time;
     private readonly WebhookMetrics _metrics;
-    private readonly ILogger _logger;
+    private readonly BodyPlaces _proven;
+    private readonly BodyPlaces _unproven;
+    private readonly GatheredLog _senders;
+    private readonly GatheredLog _bodies;
+    private readonly GatheredLog _spoolRefusals;
     private int _open;
 
     public WebhookEndpoint(
@@ -33,7 +43,11 @@ internal sealed class WebhookEndpoint
         WebhookMetrics metrics,
         ILogger logger)
     {
-        (Pattern, RelayName, _options, _authentication, _sns, _time, _metrics, _logger) = (pattern, relayName, options, authentication, sns, time, metrics, logger);
+        (Pattern, RelayName, _options, _authentication, _sns, _time, _metrics) = (pattern, relayName, options, authentication, sns, time, metrics);
+        (_proven, _unproven) = (new BodyPlaces(options.MaxOpenRequests), new BodyPlaces(options.MaxUnprovenBodies));
+        _senders = new GatheredLog(time, LogWindow, firstAtOnce: true, (count, reason) => Log.SenderRefused(logger, pattern, count, reason));
+        _bodies = new GatheredLog(time, LogWindow, firstAtOnce: true, (count, status) => Log.BodyRefused(logger, pattern, count, status));
+        _spoolRefusals = new GatheredLog(time, LogWindow, firstAtOnce: true, (count, reason) => Log.SpoolRefused(logger, pattern, count, reason));
         (_relay, _spool) = (new Lazy<ObjectEventRelay>(relay), new Lazy<NotificationSpool?>(spool));
     }
 
@@ -48,21 +62,9 @@ internal sealed class WebhookEndpoint
 
     public async Task HandleAsync(HttpContext context)
     {
-        WebhookAnswer? answer;
-        try
+        if (await ReceiveAsync(context).ConfigureAwait(false) is { } answer)
         {
-            answer = Interlocked.Increment(ref _open) > _options.MaxOpenRequests
-                ? Refused(WebhookRefusal.TooMany, WebhookAnswer.Later(_options.RetryAfter, "Too many requests are open; send it again."))
-                : await ReceiveAsync(context).ConfigureAwait(false);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _open);
-        }
-
-        if (answer is { } given)
-        {
-            await given.WriteAsync(context.Response).ConfigureAwait(false);
+            await answer.WriteAsync(context.Response).ConfigureAwait(false);
         }
     }
 
@@ -73,17 +75,56 @@ internal sealed class WebhookEndpoint
         bool isTrusted = proof == SenderProof.Right || (!_authentication.IsConfigured && NeedsNoProof(context));
         if (!isTrusted && (proof == SenderProof.Wrong || !_sns.HasTopics))
         {
-            return Refuse(proof);
+            return Refuse(proof) with { LeavesBody = !RequestBody.HasArrived(context.Request) };
         }
 
-        RequestBody body = await RequestBody.ReadAsync(context, _options.MaxBodyBytes, _options.Deadline, _time).ConfigureAwait(false);
+        RequestBody body = await ReadAsync(context, proof, isTrusted).ConfigureAwait(false);
         if (body.Refusal != 0)
         {
-            Log.BodyRefused(_logger, Pattern, body.Refusal);
-            _metrics.Refused(WebhookRefusal.Body);
-            return body.Refusal == RequestBody.Gone ? null : new WebhookAnswer(body.Refusal, RefusalOf(body.Refusal));
+            return RefuseBody(body.Refusal, isTrusted);
         }
 
+        // From here on nothing depends on how fast a sender is.
+        try
+        {
+            return Interlocked.Increment(ref _open) > _options.MaxOpenRequests
+                ? Refused(WebhookRefusal.TooMany, WebhookAnswer.Later(_options.RetryAfter, "Too many requests are open; send it again."))
+                : await OpenAsync(context, body, proof, isTrusted, started).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _open);
+        }
+    }
+
+    /// <summary>
+    /// A sender whose headers prove nothing has few places for its bodies, and those of SNS, whose proof is in the body, a size and a time of their own. Whoever has shown credentials
+    /// has others, which nobody else can take.
+    /// </summary>
+    private Task<RequestBody> ReadAsync(HttpContext context, SenderProof proof, bool isTrusted) => RequestBody.ReadAsync(
+        context,
+        proof == SenderProof.Right || (isTrusted && Exposure.HasAuthorization(context.GetEndpoint())) ? _proven : _unproven,
+        isTrusted ? _options.MaxBodyBytes : Math.Min(_options.MaxBodyBytes, SnsMessage.LargestBytes),
+        isTrusted || _options.Deadline < UnprovenTime ? _options.Deadline : UnprovenTime,
+        _time);
+
+    private WebhookAnswer? RefuseBody(int refusal, bool isTrusted)
+    {
+        _bodies.Note(refusal.ToString(CultureInfo.InvariantCulture));
+        _metrics.Refused(WebhookRefusal.Body);
+        return refusal switch
+        {
+            RequestBody.Gone => null,
+            RequestBody.Crowded => WebhookAnswer.Later(_options.RetryAfter, "Too many bodies are on their way; send it again.") with { LeavesBody = true },
+
+            // SNS takes a status of 4xx for an end, and would not send it again.
+            StatusCodes.Status408RequestTimeout when !isTrusted => WebhookAnswer.Later(_options.RetryAfter, RefusalOf(refusal)) with { LeavesBody = true },
+            _ => new WebhookAnswer(refusal, RefusalOf(refusal)),
+        };
+    }
+
+    private async Task<WebhookAnswer> OpenAsync(HttpContext context, RequestBody body, SenderProof proof, bool isTrusted, long started)
+    {
         if (body.Bytes.IsEmpty)
         {
             return isTrusted ? Refused(WebhookRefusal.Body, new WebhookAnswer(StatusCodes.Status400BadRequest, "The body is empty.")) : Refuse(proof);
@@ -94,7 +135,7 @@ internal sealed class WebhookEndpoint
         if (SnsMessage.TryRead(bytes.Span, out SnsMessage? message) && !(isTrusted && !_sns.HasTopics && message.Type == SnsMessage.Notification))
         {
             using var late = new CancellationTokenSource(Left(started), _time);
-            SnsVerdict verdict = await _sns.OpenAsync(message, Pattern, late.Token).ConfigureAwait(false);
+            SnsVerdict verdict = await _sns.OpenAsync(message, late.Token).ConfigureAwait(false);
             if (verdict.Answer is { } answer)
             {
                 return answer.Status == StatusCodes.Status200OK ? answer : Refused(WebhookRefusal.Sns, answer);
@@ -123,7 +164,7 @@ internal sealed class WebhookEndpoint
             }
             catch (SpoolException exception)
             {
-                Log.SpoolRefused(_logger, exception, id);
+                _spoolRefusals.Note(GatheredLog.ReasonOf(exception));
                 return Refused(WebhookRefusal.Spool, WebhookAnswer.Later(_options.RetryAfter, "It could not be stored; send it again."));
             }
         }
@@ -158,7 +199,7 @@ internal sealed class WebhookEndpoint
     private WebhookAnswer Refuse(SenderProof proof)
     {
         _metrics.Refused(WebhookRefusal.Credentials);
-        Log.SenderRefused(_logger, Pattern, proof == SenderProof.Wrong ? "its credentials are wrong" : "it has no credentials");
+        _senders.Note(proof == SenderProof.Wrong ? "wrong credentials" : "no credentials");
         return _authentication.IsConfigured
             ? new WebhookAnswer(StatusCodes.Status401Unauthorized, "The right credentials are needed.") { Challenge = _authentication.Challenge }
             : new WebhookAnswer(StatusCodes.Status403Forbidden, "This sender may not post here.");

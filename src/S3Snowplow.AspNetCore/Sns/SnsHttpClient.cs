@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using S3Snowplow.Hosting.Registration;
 
 namespace S3Snowplow.AspNetCore.Sns;
 
@@ -8,18 +9,13 @@ internal static class SnsHttpClient
     /// <summary><c>S3Snowplow.Sns</c>, and of a named relay <c>S3Snowplow.Sns:NAME</c>.</summary>
     public static string NameFor(string relay) => relay.Length == 0 ? "S3Snowplow.Sns" : $"S3Snowplow.Sns:{relay}";
 
-    public static void Add(IServiceCollection services, string name) => services.AddHttpClient(name)
-        .ConfigureHttpClient(static http => http.Timeout = Timeout.InfiniteTimeSpan)
-        .ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler
-        {
-            // No redirects: the address was checked, where it leads to was not.
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            MaxConnectionsPerServer = 4,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            ActivityHeadersPropagator = null,
-        })
-
-        // A subscription's address has a token in it.
-        .RemoveAllLoggers();
+    // A subscription's address has a token in it, which no log of addresses gets. No redirects: the address was checked, where it leads to was not.
+    public static void Add(IServiceCollection services, string name) => OwnHttpClient.Add(services, name, static () => new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        MaxConnectionsPerServer = 4,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        ActivityHeadersPropagator = null,
+    });
 }

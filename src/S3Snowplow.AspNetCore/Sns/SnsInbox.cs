@@ -1,8 +1,9 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using S3Snowplow.AspNetCore.Diagnostics;
 using S3Snowplow.AspNetCore.Receiving;
+using S3Snowplow.Hosting.Diagnostics;
+using Log = S3Snowplow.AspNetCore.Diagnostics.Log;
 
 namespace S3Snowplow.AspNetCore.Sns;
 
@@ -12,59 +13,62 @@ namespace S3Snowplow.AspNetCore.Sns;
 internal readonly record struct SnsVerdict(WebhookAnswer? Answer, ReadOnlyMemory<byte> Message = default);
 
 /// <summary>Opens the messages of SNS: is the topic allowed, is the signature right, and what does it want.</summary>
-internal sealed class SnsInbox(WebhookOptions options, Func<HttpClient> http, TimeProvider time, ILogger logger)
+internal sealed class SnsInbox(string pattern, WebhookOptions options, Func<HttpClient> http, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LogWindow = TimeSpan.FromSeconds(10);
 
     private readonly HashSet<string> _topics = [.. options.SnsTopics];
+    private readonly GatheredLog _refused = new(time, LogWindow, firstAtOnce: true, (count, reason) => Log.SnsRefused(logger, pattern, count, reason));
+    private readonly GatheredLog _unreachable = new(time, LogWindow, firstAtOnce: true, (count, reason) => Log.SnsUnreachable(logger, pattern, count, reason));
     private readonly SnsCertificates _certificates = new(http, time);
 
     /// <summary>Whether messages of any topic are taken.</summary>
     public bool HasTopics => _topics.Count > 0;
 
-    public async Task<SnsVerdict> OpenAsync(SnsMessage message, string pattern, CancellationToken late)
+    public async Task<SnsVerdict> OpenAsync(SnsMessage message, CancellationToken late)
     {
         // The topic first: who does not know one cannot make this process ask for anything.
         if (!_topics.Contains(message.TopicArn))
         {
-            return Refuse(pattern, $"the topic {(WebhookOptionsValidator.IsTopic(message.TopicArn) ? message.TopicArn : "(no ARN)")} is not allowed; if it should be, add it to {nameof(WebhookOptions.SnsTopics)}");
+            return Refuse($"the topic {(WebhookOptionsValidator.IsTopic(message.TopicArn) ? message.TopicArn : "(no ARN)")} is not allowed; if it should be, add it to {nameof(WebhookOptions.SnsTopics)}");
         }
 
         if (!message.IsSound || SnsSignature.SignedText(message) is null)
         {
-            Log.SnsRefused(logger, pattern, "it lacks members, or has one twice");
+            _refused.Note("it lacks members, or has one twice");
             return new SnsVerdict(new WebhookAnswer(StatusCodes.Status400BadRequest, "A message of Amazon SNS, which lacks members or has one twice."));
         }
 
-        if (!SnsAddress.IsOfCertificate(message["SigningCertURL"], out Uri? address))
+        if (!SnsAddress.IsOfCertificate(message["SigningCertURL"], message.TopicArn, out Uri? address))
         {
-            return Refuse(pattern, "its SigningCertURL is no certificate of SNS (https://sns.REGION.amazonaws.com/NAME.pem)");
+            return Refuse($"its SigningCertURL is no certificate of its topic's SNS (https://{SnsAddress.HostOf(message.TopicArn)}/NAME.pem)");
         }
 
         try
         {
             if (await _certificates.GetAsync(address, late).ConfigureAwait(false) is not { } key)
             {
-                return Refuse(pattern, "there is no certificate at its SigningCertURL that is valid now");
+                return Refuse("there is no certificate at its SigningCertURL that is valid now");
             }
 
-            return !SnsSignature.IsRight(message, key.Key) ? Refuse(pattern, "its signature is wrong")
+            return !SnsSignature.IsRight(message, key.Key) ? Refuse("its signature is wrong")
                 : message.Type == SnsMessage.Notification ? new SnsVerdict(null, Encoding.UTF8.GetBytes(message["Message"]!))
-                : message.Type == SnsMessage.SubscriptionConfirmation ? await ConfirmAsync(message, pattern, late).ConfigureAwait(false)
-                : Unsubscribed(message, pattern);
+                : message.Type == SnsMessage.SubscriptionConfirmation ? await ConfirmAsync(message, late).ConfigureAwait(false)
+                : Unsubscribed(message);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
         {
-            Log.SnsUnreachable(logger, exception, pattern, message.TopicArn);
+            _unreachable.Note($"{message.TopicArn}, {GatheredLog.ReasonOf(exception)}");
             return new SnsVerdict(WebhookAnswer.Later(options.RetryAfter, "Amazon SNS could not be asked; send it again."));
         }
     }
 
-    private async Task<SnsVerdict> ConfirmAsync(SnsMessage message, string pattern, CancellationToken late)
+    private async Task<SnsVerdict> ConfirmAsync(SnsMessage message, CancellationToken late)
     {
-        if (!SnsAddress.IsOfSns(message["SubscribeURL"], out Uri? address))
+        if (!SnsAddress.IsOfSns(message["SubscribeURL"], message.TopicArn, out Uri? address))
         {
-            return Refuse(pattern, "its SubscribeURL is none of SNS's");
+            return Refuse($"its SubscribeURL is none of its topic's SNS (https://{SnsAddress.HostOf(message.TopicArn)}/)");
         }
 
         using var patience = new CancellationTokenSource(Patience, time);
@@ -79,15 +83,15 @@ internal sealed class SnsInbox(WebhookOptions options, Func<HttpClient> http, Ti
         return new SnsVerdict(WebhookAnswer.Ok);
     }
 
-    private SnsVerdict Unsubscribed(SnsMessage message, string pattern)
+    private SnsVerdict Unsubscribed(SnsMessage message)
     {
         Log.Unsubscribed(logger, pattern, message.TopicArn);
         return new SnsVerdict(WebhookAnswer.Ok);
     }
 
-    private SnsVerdict Refuse(string pattern, string reason)
+    private SnsVerdict Refuse(string reason)
     {
-        Log.SnsRefused(logger, pattern, reason);
+        _refused.Note(reason);
         return new SnsVerdict(new WebhookAnswer(StatusCodes.Status403Forbidden, $"A message of Amazon SNS, refused: {reason}."));
     }
 }

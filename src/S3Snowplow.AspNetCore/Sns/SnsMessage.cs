@@ -11,6 +11,9 @@ internal sealed class SnsMessage
     public const string SubscriptionConfirmation = "SubscriptionConfirmation";
     public const string UnsubscribeConfirmation = "UnsubscribeConfirmation";
 
+    /// <summary>A message of SNS has 256 KiB at most; in its envelope quotes and line ends take two bytes.</summary>
+    public const int LargestBytes = 512 * 1024;
+
     private const int LongestId = 100;
 
     private readonly Dictionary<string, string> _members;

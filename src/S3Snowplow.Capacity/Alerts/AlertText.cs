@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text;
 
 namespace S3Snowplow.Capacity;
 
@@ -20,8 +22,15 @@ public sealed class AlertText
     /// <summary>For one that is still open after <see cref="ThroughputMonitorOptions.RenotifyAfter"/>; its figures are those of its beginning.</summary>
     public string Reminder { get; set; } = "{pipeline} still gets more than it can process, since {incident_start}. Incident {incident_id}.";
 
-    /// <summary>The sentence.</summary>
-    public string For(Alert alert)
+    private static readonly SearchValues<char> Braces = SearchValues.Create("{}");
+
+    /// <summary>The sentence, as plain text.</summary>
+    public string For(Alert alert) => For(alert, static value => value);
+
+    /// <summary>The sentence with its values as a markup has to have them; the template's own markup stays.</summary>
+    /// <param name="alert">What is to be told.</param>
+    /// <param name="escape">Makes a value harmless to the markup.</param>
+    internal string For(Alert alert, Func<string, string> escape)
     {
         ArgumentNullException.ThrowIfNull(alert);
 
@@ -44,8 +53,28 @@ public sealed class AlertText
             ("{time}", CapacityEvents.Time(told.Time)),
         ];
 
-        // The pipeline's name comes last: it is the only value that could look like a placeholder itself.
-        return Enumerable.Reverse(values).Aggregate(template, (text, value) => text.Replace(value.Name, value.Value, StringComparison.Ordinal));
+        return Fill(template, values.ToDictionary(value => value.Name, value => escape(value.Value), StringComparer.Ordinal));
+    }
+
+    // In one pass over the template: a value that looks like a placeholder, such as a pipeline's name, stays what it is.
+    private static string Fill(string template, Dictionary<string, string> values)
+    {
+        var text = new StringBuilder();
+        for (int at = 0; at < template.Length;)
+        {
+            int end = template[at] == '{' ? template.AsSpan(at + 1).IndexOfAny(Braces) + at + 2 : 0;
+            if (end > at + 1 && values.TryGetValue(template[at..end], out string? value))
+            {
+                text.Append(value);
+                at = end;
+            }
+            else
+            {
+                text.Append(template[at++]);
+            }
+        }
+
+        return text.ToString();
     }
 
     private static string Duration(TimeSpan time) => time.TotalHours >= 10

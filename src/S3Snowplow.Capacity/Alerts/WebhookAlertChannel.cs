@@ -77,7 +77,7 @@ public sealed class WebhookAlertChannel : IAlertChannel, IDisposable
 
     private byte[] BodyOf(Alert alert) => CapacityEvents.Json(writer =>
     {
-        writer.WriteString("text"u8, _text.For(alert));
+        writer.WriteString("text"u8, _body == WebhookBody.Slack ? _text.For(alert, SlackText.Escape) : _text.For(alert));
         if (_body == WebhookBody.Json)
         {
             writer.WriteString("pipeline"u8, alert.Transition.Pipeline);
@@ -93,6 +93,6 @@ public enum WebhookBody
     /// <summary>The sentence and all figures.</summary>
     Json,
 
-    /// <summary>The sentence alone, under <c>text</c>.</summary>
+    /// <summary>The sentence alone, under <c>text</c>. What is filled into it is escaped; a template's own markup (<c>&lt;!here&gt;</c>, <c>*bold*</c>) is kept.</summary>
     Slack,
 }

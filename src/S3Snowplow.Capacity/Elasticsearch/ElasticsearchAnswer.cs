@@ -69,7 +69,7 @@ internal static class ElasticsearchAnswer
 
         if (total == 0)
         {
-            throw new ElasticsearchException(ElasticsearchProblem.NoIndex, $"No index has a name as IndexPattern has it ({indexPattern}). Is it that of the loader, and has the loader written anything yet?");
+            throw new ElasticsearchException(ElasticsearchProblem.NoIndex, $"No index has a name as {fields.Called(nameof(ElasticsearchOptions.IndexPattern))} has it ({indexPattern}). Is it that of the loader, and has the loader written anything yet?");
         }
     }
 

@@ -70,7 +70,7 @@ internal sealed class ElasticsearchClient : IDisposable
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new ElasticsearchException(ElasticsearchProblem.Unreachable, $"{Where} did not answer within {_options.RequestTimeout} (RequestTimeout).", exception);
+            throw new ElasticsearchException(ElasticsearchProblem.Unreachable, $"{Where} did not answer within {_options.RequestTimeout} ({_fields.Called(nameof(_options.RequestTimeout))}).", exception);
         }
         catch (Exception exception) when (exception is HttpRequestException or JsonException || (exception is IOException and not ElasticsearchException))
         {
@@ -89,7 +89,7 @@ internal sealed class ElasticsearchClient : IDisposable
 
     private string Where => _root.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
 
-    private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    private async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContent content, CancellationToken cancellationToken)
     {
         var bytes = new ArrayBufferWriter<byte>(64 * 1024);
         Stream stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
@@ -106,7 +106,7 @@ internal sealed class ElasticsearchClient : IDisposable
                 bytes.Advance(count);
                 if (bytes.WrittenCount > MaxAnswerBytes)
                 {
-                    throw new ElasticsearchException(ElasticsearchProblem.Refused, $"An answer has more than {MaxAnswerBytes / 1024 / 1024} MiB. Lower PageSize or MaxBuckets.");
+                    throw new ElasticsearchException(ElasticsearchProblem.Refused, $"An answer has more than {MaxAnswerBytes / 1024 / 1024} MiB. Lower {_fields.Called(nameof(_options.PageSize))} or {_fields.Called(nameof(_options.MaxBuckets))}.");
                 }
             }
         }

@@ -18,10 +18,10 @@ internal static class ElasticsearchFailure
         (string type, string reason) = body is { } error ? Cause(error) : ("", "no reason is given");
         return status switch
         {
-            HttpStatusCode.Unauthorized => new(ElasticsearchProblem.Unauthorized, "Elasticsearch does not take the credentials (status 401). Set ApiKey, or UserName and Password."),
+            HttpStatusCode.Unauthorized => new(ElasticsearchProblem.Unauthorized, $"Elasticsearch does not take the credentials (status 401). Set {fields.Called(nameof(ElasticsearchOptions.ApiKey))}, or {fields.Called(nameof(ElasticsearchOptions.UserName))} and {fields.Called(nameof(ElasticsearchOptions.Password))}."),
             HttpStatusCode.Forbidden => new(ElasticsearchProblem.Unauthorized, $"The credentials may not read {indexPattern} (status 403, {reason}). They need the privilege 'read' on it."),
-            HttpStatusCode.NotFound => new(ElasticsearchProblem.NoIndex, $"There is no index {indexPattern} (status 404, {type}). Is IndexPattern that of the loader?"),
-            _ when type.StartsWith("too_many_buckets", StringComparison.Ordinal) => TooManyBuckets(reason),
+            HttpStatusCode.NotFound => new(ElasticsearchProblem.NoIndex, $"There is no index {indexPattern} (status 404, {type}). Is {fields.Called(nameof(ElasticsearchOptions.IndexPattern))} that of the loader?"),
+            _ when type.StartsWith("too_many_buckets", StringComparison.Ordinal) => TooManyBuckets(reason, fields),
             _ when Mapping(reason, fields) is { } mapping => mapping,
             HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout =>
                 new(ElasticsearchProblem.Overloaded, $"Elasticsearch has too much to do (status {(int)status}, {type}: {reason})."),
@@ -39,13 +39,13 @@ internal static class ElasticsearchFailure
 
         string[] ours = [fields.PipelineKeyword, fields.EventNameKeyword, fields.Size, fields.EffectiveFrom, fields.BytesPerHour, fields.Time];
         string? field = Array.Find(ours, one => reason.Contains($"[{one}]", StringComparison.Ordinal));
-        return WrongMapping(field ?? "of the query", reason);
+        return WrongMapping(fields, field ?? "of the query", reason);
     }
 
     /// <summary>The exception for a field that is mapped wrongly.</summary>
-    public static ElasticsearchException WrongMapping(string field, string why) => new(
+    public static ElasticsearchException WrongMapping(ElasticsearchFields fields, string field, string why) => new(
         ElasticsearchProblem.WrongMapping,
-        $"The field {field} is mapped wrongly: {why} With the mapping that Elasticsearch makes up itself, set KeywordSuffix to .keyword; "
+        $"The field {field} is mapped wrongly: {why} With the mapping that Elasticsearch makes up itself, set {fields.Called(nameof(ElasticsearchOptions.KeywordSuffix))} to .keyword; "
         + "otherwise install the index template (deploy/elasticsearch) and index the documents anew. A type holds for an index for good.");
 
     /// <summary>The innermost type and reason of an error, or of a failed shard.</summary>
@@ -72,11 +72,11 @@ internal static class ElasticsearchFailure
         return cause.ValueKind == JsonValueKind.Object ? (Text(cause, "type"), Text(cause, "reason")) : ("", cause.ValueKind == JsonValueKind.String ? Short(cause.GetString()!) : "no reason is given");
     }
 
-    private static ElasticsearchException TooManyBuckets(string reason) => new(
-        ElasticsearchProblem.Refused, $"The answer would have more buckets than the cluster allows ({reason}). Set MaxBuckets to the cluster's search.max_buckets, or raise that.");
+    private static ElasticsearchException TooManyBuckets(string reason, ElasticsearchFields fields) => new(
+        ElasticsearchProblem.Refused, $"The answer would have more buckets than the cluster allows ({reason}). Set {fields.Called(nameof(ElasticsearchOptions.MaxBuckets))} to the cluster's search.max_buckets, or raise that.");
 
     private static string Text(JsonElement cause, string name) => cause.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? Short(value.GetString()!) : "";
 
-    // Reasons may quote the request; the beginning says what is wrong.
-    private static string Short(string text) => text.Length <= MaxReason ? text : text[..MaxReason] + "…";
+    // Reasons may quote the request; the beginning says what is wrong. What a server sends must not make lines of a log.
+    private static string Short(string text) => string.Concat((text.Length <= MaxReason ? text : text[..MaxReason] + "…").Select(letter => char.IsControl(letter) ? ' ' : letter));
 }

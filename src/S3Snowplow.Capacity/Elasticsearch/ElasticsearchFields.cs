@@ -5,8 +5,13 @@ namespace S3Snowplow.Capacity;
 /// <summary>The fields of the documents that a query needs, by the configured schemas.</summary>
 internal sealed class ElasticsearchFields
 {
-    public ElasticsearchFields(ElasticsearchOptions options)
+    private readonly Func<string, string> _called;
+
+    /// <param name="options">The schemas and the rest.</param>
+    /// <param name="called">What a setting is called where it is set, for messages; by default by its own name.</param>
+    public ElasticsearchFields(ElasticsearchOptions options, Func<string, string>? called = null)
     {
+        _called = called ?? (static setting => setting);
         IgluUri schema = IgluUri.Parse(options.EventSchema);
         IsIgluCentral = schema.Name == IgluCentralMapper.SchemaName;
         ObjectEvent = LoaderField.OfEvent(schema);
@@ -60,4 +65,7 @@ internal sealed class ElasticsearchFields
 
     /// <summary>When an incident began.</summary>
     public string IncidentStart => $"{Incident}.incident_start";
+
+    /// <summary>What a setting is called where it is set. Asked when a message is written, so that the server's words in it stay as they are.</summary>
+    public string Called(string setting) => _called(setting);
 }

@@ -61,77 +61,80 @@ public sealed class ElasticsearchOptions
     public CapacitySchemas Schemas { get; set; } = new();
 
     /// <summary>A message for each setting that is wrong: its name, its value (never a credential) and what is allowed. Empty where all is well.</summary>
-    public IReadOnlyList<string> Validate()
+    public IReadOnlyList<string> Validate() => Validate(static setting => setting);
+
+    /// <param name="called">What a setting is called where it is set.</param>
+    internal IReadOnlyList<string> Validate(Func<string, string> called)
     {
         List<string> errors = [];
-        CheckAddress(errors);
+        CheckAddress(errors, called);
         if (IndexPattern.Length == 0 || IndexPattern.AsSpan().ContainsAnyExcept(PatternLetters) || IndexPattern.Split(',').Any(name => name.Length == 0 || name[0] is '_' or '-'))
         {
-            errors.Add($"IndexPattern is '{IndexPattern}'; names of indices are allowed (lower case letters, digits, '-', '_', '.', and '*' for any), with commas between, for example snowplow*.");
+            errors.Add($"{called(nameof(IndexPattern))} is '{IndexPattern}'; names of indices are allowed (lower case letters, digits, '-', '_', '.', and '*' for any), with commas between, for example snowplow*.");
         }
 
         if (KeywordSuffix.Length > 0 && (KeywordSuffix[0] != '.' || KeywordSuffix.Length == 1))
         {
-            errors.Add($"KeywordSuffix is '{KeywordSuffix}'; nothing, or a dot and the name of the sub-field, for example .keyword, is allowed.");
+            errors.Add($"{called(nameof(KeywordSuffix))} is '{KeywordSuffix}'; nothing, or a dot and the name of the sub-field, for example .keyword, is allowed.");
         }
 
         if (TimeField.Length == 0)
         {
-            errors.Add("TimeField is empty; the name of a date field is needed, for example derived_tstamp.");
+            errors.Add($"{called(nameof(TimeField))} is empty; the name of a date field is needed, for example derived_tstamp.");
         }
 
         if (ApiKey is not null && (UserName is not null || Password is not null))
         {
-            errors.Add("ApiKey and UserName or Password are set; either the key or the other two are allowed.");
+            errors.Add($"{called(nameof(ApiKey))} and {called(nameof(UserName))} or {called(nameof(Password))} are set; either the key or the other two are allowed.");
         }
         else if (UserName is null != Password is null || UserName?.Contains(':', StringComparison.Ordinal) == true)
         {
-            errors.Add("UserName and Password belong together, and the name has no colon in it.");
+            errors.Add($"{called(nameof(UserName))} and {called(nameof(Password))} belong together, and the name has no colon in it.");
         }
 
         if (ApiKey?.Any(letter => letter is <= ' ' or > '~') == true)
         {
-            errors.Add("ApiKey has spaces or other letters that no key has (not printed here); set the encoded form that Elasticsearch hands out.");
+            errors.Add($"{called(nameof(ApiKey))} has spaces or other letters that no key has (not printed here); set the encoded form that Elasticsearch hands out.");
         }
 
         if (RequestTimeout < TimeSpan.FromMilliseconds(100) || RequestTimeout > TimeSpan.FromMinutes(10))
         {
-            errors.Add($"RequestTimeout is {RequestTimeout}; 0.1 seconds to 10 minutes is allowed.");
+            errors.Add($"{called(nameof(RequestTimeout))} is {RequestTimeout}; 0.1 seconds to 10 minutes is allowed.");
         }
 
         if (PageSize is < 1 or > 10_000)
         {
-            errors.Add($"PageSize is {PageSize}; 1 to 10,000 is allowed.");
+            errors.Add($"{called(nameof(PageSize))} is {PageSize}; 1 to 10,000 is allowed.");
         }
 
         if (MaxBuckets is < 3_000 or > 10_000_000)
         {
             // The longest lookback is two days, and one pipeline has to fit.
-            errors.Add($"MaxBuckets is {MaxBuckets}; 3,000 to 10,000,000 is allowed.");
+            errors.Add($"{called(nameof(MaxBuckets))} is {MaxBuckets}; 3,000 to 10,000,000 is allowed.");
         }
 
         if (!IgluUri.TryParse(EventSchema, out _))
         {
-            errors.Add($"EventSchema is '{EventSchema}'; allowed: iglu:VENDOR/NAME/FORMAT/MODEL-REVISION-ADDITION, for example {ObjectEventMapper.DefaultSchema}.");
+            errors.Add($"{called(nameof(EventSchema))} is '{EventSchema}'; allowed: iglu:VENDOR/NAME/FORMAT/MODEL-REVISION-ADDITION, for example {ObjectEventMapper.DefaultSchema}.");
         }
 
         return errors;
     }
 
-    private void CheckAddress(List<string> errors)
+    private void CheckAddress(List<string> errors, Func<string, string> called)
     {
         const string Allowed = "allowed: https://HOST:PORT, or http:// to this machine";
         if (Address is null)
         {
-            errors.Add($"Address is not set; {Allowed}.");
+            errors.Add($"{called(nameof(Address))} is not set; {Allowed}.");
         }
         else if (!Address.IsAbsoluteUri || Address.Scheme is not ("http" or "https") || Address.UserInfo.Length > 0 || Address.Query.Length > 0 || Address.Fragment.Length > 0)
         {
-            errors.Add($"Address is of another sort (not printed here, it may have a password in it); {Allowed}. Credentials go into ApiKey, or into UserName and Password.");
+            errors.Add($"{called(nameof(Address))} is of another sort (not printed here, it may have a password in it); {Allowed}. Credentials go into {called(nameof(ApiKey))}, or into {called(nameof(UserName))} and {called(nameof(Password))}.");
         }
         else if (Address.Scheme == "http" && !Address.IsLoopback && !AllowHttp)
         {
-            errors.Add($"Address is '{Address.GetLeftPart(UriPartial.Path)}': http sends credentials in the clear, which is allowed to this machine only; use https, or set AllowHttp.");
+            errors.Add($"{called(nameof(Address))} is '{Address.GetLeftPart(UriPartial.Path)}': http sends credentials in the clear, which is allowed to this machine only; use https, or set {called(nameof(AllowHttp))}.");
         }
     }
 }

@@ -26,14 +26,20 @@ public sealed class ElasticsearchThroughputStore : IThroughputStore, IDisposable
     /// <param name="timeProvider">The clock of time limits; the system's by default.</param>
     /// <exception cref="ArgumentException">A setting is wrong; the message has all that are.</exception>
     public ElasticsearchThroughputStore(ElasticsearchOptions options, HttpClient? http = null, TimeProvider? timeProvider = null)
+        : this(options, http, timeProvider, static setting => setting)
+    {
+    }
+
+    /// <summary>As the public one, and says in its messages what the settings are called where they are set.</summary>
+    internal ElasticsearchThroughputStore(ElasticsearchOptions options, HttpClient? http, TimeProvider? timeProvider, Func<string, string> called)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (options.Validate() is { Count: > 0 } errors)
+        if (options.Validate(called) is { Count: > 0 } errors)
         {
             throw new ArgumentException("The settings of Elasticsearch are not usable: " + string.Join(" ", errors), nameof(options));
         }
 
-        (_options, _fields, _time) = (options, new ElasticsearchFields(options), timeProvider ?? TimeProvider.System);
+        (_options, _fields, _time) = (options, new ElasticsearchFields(options, called), timeProvider ?? TimeProvider.System);
         _client = new ElasticsearchClient(options, _fields, http, _time);
     }
 

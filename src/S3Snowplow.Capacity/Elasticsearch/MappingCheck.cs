@@ -33,7 +33,7 @@ internal static class MappingCheck
             {
                 if (known.TryGetProperty(name, out _))
                 {
-                    throw ElasticsearchFailure.WrongMapping(field, $"there is a field {name}, but it has no sub-field {fields.Suffix}; KeywordSuffix is '{fields.Suffix}'.");
+                    throw ElasticsearchFailure.WrongMapping(fields, field, $"there is a field {name}, but it has no sub-field {fields.Suffix}; {fields.Called(nameof(ElasticsearchOptions.KeywordSuffix))} is '{fields.Suffix}'.");
                 }
 
                 // Nothing of the sort was indexed yet.
@@ -46,7 +46,7 @@ internal static class MappingCheck
                 // So it is called for indices that do not have the field.
                 if (type.Name != "unmapped" && !allowed.Contains(type.Name))
                 {
-                    throw ElasticsearchFailure.WrongMapping(field, $"it is '{type.Name}'{Indices(type.Value)}, and has to be '{allowed[0]}'.");
+                    throw ElasticsearchFailure.WrongMapping(fields, field, $"it is '{type.Name}'{Indices(type.Value)}, and has to be '{allowed[0]}'.");
                 }
             }
         }

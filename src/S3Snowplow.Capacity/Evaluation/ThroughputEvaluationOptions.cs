@@ -43,16 +43,19 @@ public sealed class ThroughputEvaluationOptions
     public TimeSpan AlertPatience { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>A message for each setting that is wrong: its name, its value and what is allowed. Empty where all is well.</summary>
-    public IReadOnlyList<string> Validate()
+    public IReadOnlyList<string> Validate() => Validate(static setting => setting);
+
+    /// <param name="called">What a setting is called where it is set.</param>
+    internal IReadOnlyList<string> Validate(Func<string, string> called)
     {
         List<string> errors = [.. Judgement.Validate()];
-        Check(nameof(EvaluationDelay), EvaluationDelay, TimeSpan.Zero, TimeSpan.FromHours(1), errors);
-        Check(nameof(HeartbeatInterval), HeartbeatInterval, TimeSpan.FromMinutes(1), TimeSpan.FromHours(6), errors);
-        Check(nameof(Lookback), Lookback, TimeSpan.FromMinutes(10), TimeSpan.FromDays(2), errors);
-        Check(nameof(IncidentLookback), IncidentLookback, TimeSpan.FromMinutes(10), TimeSpan.FromDays(366), errors);
-        Check(nameof(Interval), Interval, TimeSpan.FromSeconds(10), TimeSpan.FromHours(1), errors);
-        Check(nameof(DeliveryTimeout), DeliveryTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10), errors);
-        Check(nameof(AlertPatience), AlertPatience, TimeSpan.Zero, TimeSpan.FromMinutes(10), errors);
+        Check(called(nameof(EvaluationDelay)), EvaluationDelay, TimeSpan.Zero, TimeSpan.FromHours(1), errors);
+        Check(called(nameof(HeartbeatInterval)), HeartbeatInterval, TimeSpan.FromMinutes(1), TimeSpan.FromHours(6), errors);
+        Check(called(nameof(Lookback)), Lookback, TimeSpan.FromMinutes(10), TimeSpan.FromDays(2), errors);
+        Check(called(nameof(IncidentLookback)), IncidentLookback, TimeSpan.FromMinutes(10), TimeSpan.FromDays(366), errors);
+        Check(called(nameof(Interval)), Interval, TimeSpan.FromSeconds(10), TimeSpan.FromHours(1), errors);
+        Check(called(nameof(DeliveryTimeout)), DeliveryTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10), errors);
+        Check(called(nameof(AlertPatience)), AlertPatience, TimeSpan.Zero, TimeSpan.FromMinutes(10), errors);
         if (errors.Count == 0 && Lookback.TotalMinutes < Judgement.HistoryMinutes() + (2 * HeartbeatInterval.TotalMinutes))
         {
             errors.Add($"Lookback is {Lookback}; it has to be longer than the longest window or MaxLateness and two HeartbeatIntervals together.");

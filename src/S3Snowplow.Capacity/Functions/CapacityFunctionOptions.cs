@@ -54,17 +54,17 @@ public sealed class CapacityFunctionOptions
 
         if (Elasticsearch.Address is not null)
         {
-            errors.AddRange(Elasticsearch.Validate().Select(FunctionSettings.InVariables));
+            errors.AddRange(Elasticsearch.Validate(FunctionSettings.VariableOf));
         }
         else if (Elasticsearch.ApiKey is not null || Elasticsearch.UserName is not null || Elasticsearch.Password is not null || Webhook.Url is not null)
         {
             errors.Add("ELASTICSEARCH_URI is not set, but credentials for it or ALERT_WEBHOOK_URL are; set all of them or none: alerts come from judging.");
         }
 
-        errors.AddRange(Evaluation.Validate().Select(FunctionSettings.InVariables));
-        if (Webhook.Url is not null && Webhook.Validate() is { Count: > 0 } refused)
+        errors.AddRange(Evaluation.Validate(FunctionSettings.VariableOf));
+        if (Webhook.Url is not null && Webhook.Validate(FunctionSettings.VariableOf) is { Count: > 0 } refused)
         {
-            errors.AddRange(refused.Select(FunctionSettings.InVariables));
+            errors.AddRange(refused);
         }
 
         return errors;

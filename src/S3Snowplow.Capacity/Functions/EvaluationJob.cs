@@ -23,7 +23,7 @@ internal sealed class EvaluationJob : IAsyncDisposable
     public EvaluationJob(CapacityFunctionOptions options, CapacityEvents events, HttpClient? http, TimeProvider time, ILoggerFactory? loggers, ILogger logger)
     {
         (_options, _events, _time, _loggers, _logger) = (options.Evaluation, events, time, loggers, logger);
-        _store = new ElasticsearchThroughputStore(options.Elasticsearch, http, time);
+        _store = new ElasticsearchThroughputStore(options.Elasticsearch, http, time, FunctionSettings.VariableOf);
         List<IAlertChannel> channels = [];
         if (loggers is not null)
         {
@@ -57,7 +57,7 @@ internal sealed class EvaluationJob : IAsyncDisposable
             Log.AlertsUntold(_logger, result.UntoldAlerts);
         }
 
-        return result.Problem is null ? null : FunctionSettings.InVariables(result.Problem);
+        return result.Problem;
     }
 
     public async ValueTask DisposeAsync()

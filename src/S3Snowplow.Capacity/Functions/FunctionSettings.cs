@@ -39,16 +39,8 @@ internal sealed class FunctionSettings
         return settings._errors;
     }
 
-    /// <summary>A message with the names of variables in the place of the settings'.</summary>
-    public static string InVariables(string message)
-    {
-        foreach ((string variable, string setting) in Names)
-        {
-            message = string.Join(' ', message.Split(' ').Select(word => word.TrimEnd(',', '.') == setting ? variable + word[setting.Length..] : word));
-        }
-
-        return message;
-    }
+    /// <summary>The variable of a setting, or the setting's own name where it has none. For those who write messages: a finished one may have a server's words in it, which stay as they are.</summary>
+    public static string VariableOf(string setting) => Names.FirstOrDefault(one => one.Setting == setting) is { Variable: { } variable } ? variable : setting;
 
     private void Read(CapacityFunctionOptions options)
     {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using S3Snowplow.Capacity;
 using S3Snowplow.Capacity.Hosting;
 using S3Snowplow.Hosting;
+using S3Snowplow.Hosting.Registration;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -112,7 +113,7 @@ public static class CapacityBuilderExtensions
             services.AddKeyedSingleton(name, (provider, _) =>
             {
                 WebhookAlertOptions options = provider.GetRequiredService<IOptionsMonitor<WebhookAlertOptions>>().Get(name);
-                return new WebhookAlertChannel(options.Url!, options.Body, options.Text, provider.GetRequiredService<IHttpClientFactory>().CreateClient(client));
+                return new WebhookAlertChannel(options.Url!, options.Body, options.Text, OwnHttpClient.Get(provider, client));
             });
             services.AddKeyedSingleton<IAlertChannel>(name, (provider, _) => provider.GetRequiredKeyedService<WebhookAlertChannel>(name));
         }

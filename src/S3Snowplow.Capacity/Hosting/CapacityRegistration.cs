@@ -9,6 +9,7 @@ using Microsoft.Extensions.Options;
 using S3Snowplow.Delivery;
 using S3Snowplow.Events;
 using S3Snowplow.Hosting;
+using S3Snowplow.Hosting.Registration;
 
 namespace S3Snowplow.Capacity.Hosting;
 
@@ -30,11 +31,8 @@ internal sealed class CapacityRegistration
     public static string AddHttpClient(IServiceCollection services, string relay, string part)
     {
         string client = relay.Length == 0 ? part : $"{part}:{relay}";
-        services.AddHttpClient(client)
-            .ConfigureHttpClient(static http => http.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
-            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
-            .RemoveAllLoggers();
+        OwnHttpClient.Add(
+            services, client, static () => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5), ActivityHeadersPropagator = null });
         return client;
     }
 

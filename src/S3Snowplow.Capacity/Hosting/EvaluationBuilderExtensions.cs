@@ -8,6 +8,7 @@ using S3Snowplow.Capacity;
 using S3Snowplow.Capacity.Hosting;
 using S3Snowplow.Delivery;
 using S3Snowplow.Hosting;
+using S3Snowplow.Hosting.Registration;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -100,7 +101,7 @@ public static class EvaluationBuilderExtensions
         services.AddKeyedSingleton(name, (provider, _) => new ThroughputEvaluation(
             provider.GetKeyedService<IThroughputStore>(name) ?? new ElasticsearchThroughputStore(
                 provider.GetRequiredService<IOptionsMonitor<ElasticsearchOptions>>().Get(name),
-                provider.GetRequiredService<IHttpClientFactory>().CreateClient(client),
+                OwnHttpClient.Get(provider, client),
                 provider.GetRequiredKeyedService<TimeProvider>(name)),
             provider.GetRequiredKeyedService<IEventEmitter>(name),
             provider.GetRequiredKeyedService<AlertDispatcher>(name),

@@ -14,8 +14,11 @@ public sealed class WebhookAlertOptions
     public AlertText Text { get; set; } = new();
 
     /// <summary>A message for each setting that is wrong, and what is allowed. Empty where all is well.</summary>
-    public IReadOnlyList<string> Validate() =>
-        Url is null ? ["Url is not set; allowed: https://…, or http:// to this machine."]
+    public IReadOnlyList<string> Validate() => Validate(static setting => setting);
+
+    /// <param name="called">What a setting is called where it is set.</param>
+    internal IReadOnlyList<string> Validate(Func<string, string> called) =>
+        Url is null ? [$"{called(nameof(Url))} is not set; allowed: https://…, or http:// to this machine."]
         : WebhookAlertChannel.IsAllowed(Url) ? []
-        : ["Url is of another sort (not printed here); allowed: https://…, or http:// to this machine."];
+        : [$"{called(nameof(Url))} is of another sort (not printed here); allowed: https://…, or http:// to this machine."];
 }

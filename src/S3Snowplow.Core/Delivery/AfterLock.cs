@@ -50,11 +50,25 @@ internal struct AfterLock
         }
     }
 
+    /// <summary>Takes over what another one has to log, so that both are logged together.</summary>
+    public void TakeNotes(ref AfterLock other)
+    {
+        foreach ((EventOutcome outcome, int count) in other._notes ?? [])
+        {
+            Note(outcome, count);
+        }
+
+        other._notes = null;
+    }
+
+    /// <summary>Whether there is anything to be logged.</summary>
+    public readonly bool HasNotes => _notes is not null;
+
     /// <summary>What changed in the books, to be measured.</summary>
     public BookChanges Changes { get; set; }
 
-    /// <summary>Whether there is anything to be measured.</summary>
-    public readonly bool HasChanges => Changes != default || _turn is not null;
+    /// <summary>Whether there is anything to be measured or logged.</summary>
+    public readonly bool HasChanges => Changes != default || _turn is not null || HasNotes;
 
     /// <summary>Notes that an answer has turned the emitter's state.</summary>
     public void Turned(EmitterState before, EmitterState after, in CollectorAnswer answer) => _turn = (before, after, answer);

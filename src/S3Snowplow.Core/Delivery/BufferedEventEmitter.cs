@@ -132,6 +132,11 @@ public sealed class BufferedEventEmitter : IEventEmitter, IDisposable
 
     internal void EndBurst() => _dispatcher.EndBurst();
 
+    /// <summary>Between these two many scopes are closed for one reason, which is logged once.</summary>
+    internal void BeginClosing() => _dispatcher.BeginClosing();
+
+    internal void EndClosing() => _dispatcher.EndClosing();
+
     /// <inheritdoc/>
     public ValueTask WaitUntilReadyAsync(CancellationToken cancellationToken = default)
     {

@@ -35,6 +35,10 @@ internal sealed partial class Dispatcher : IScopeListener
     private long _armedFor = long.MaxValue;
     private bool _sweepQueued;
     private bool _closed;
+    private int _closings;
+
+    // What closed scopes abandoned, until the sweep that serves them logs it: one line for all that close together, not one for each.
+    private AfterLock _untold;
     private int _bursts;
     private int _publishing;
     private TaskCompletionSource? _ready;
@@ -70,7 +74,7 @@ internal sealed partial class Dispatcher : IScopeListener
 
     private EmitterState CurrentState => _closed ? EmitterState.Closed : _outage.State;
 
-    private bool IsAtRest => _inFlight.Count == 0 && Volatile.Read(ref _publishing) == 0;
+    private bool IsAtRest => _inFlight.Count == 0 && !_untold.HasNotes && Volatile.Read(ref _publishing) == 0;
 
     public EmitterStatistics Statistics
     {
@@ -115,6 +119,26 @@ internal sealed partial class Dispatcher : IScopeListener
         }
 
         Publish(afterLock);
+    }
+
+    /// <summary>Says that many scopes are about to be closed, for one reason: until <see cref="EndClosing"/> what that abandons is gathered.</summary>
+    public void BeginClosing()
+    {
+        lock (_gate)
+        {
+            _closings++;
+        }
+    }
+
+    /// <summary>Says that they are closed.</summary>
+    public void EndClosing()
+    {
+        lock (_gate)
+        {
+            _closings--;
+        }
+
+        Sweep();
     }
 
     public Books.FlushWaiter BeginFlush()
@@ -176,6 +200,7 @@ internal sealed partial class Dispatcher : IScopeListener
 
             before = CurrentState;
             _closed = true;
+            _closings++;
             scopes = [.. _queue.Scopes()];
             foreach (Batch batch in _parked.Concat(_inFlight))
             {
@@ -199,7 +224,7 @@ internal sealed partial class Dispatcher : IScopeListener
             scope.Abandon(reason);
         }
 
-        Sweep();
+        EndClosing();
         _timer.Dispose();
         _metrics.Paused(before, EmitterState.Closed);
     }
@@ -241,11 +266,17 @@ internal sealed partial class Dispatcher : IScopeListener
         lock (_gate)
         {
             _books.Abandon(abandoned);
-            afterLock.Note(EventOutcome.Abandoned(scope.CloseReason ?? ""), abandoned);
+            _untold.Note(EventOutcome.Abandoned(scope.CloseReason ?? ""), abandoned);
+            if (_closings == 0 && _closed)
+            {
+                // Nobody sweeps any more.
+                afterLock.TakeNotes(ref _untold);
+            }
+
             TakeChanges(ref afterLock);
 
             // Many scopes may close at the same time; one sweep over all that is held serves them together.
-            if (!_sweepQueued && !_closed)
+            if (!_sweepQueued && !_closed && _closings == 0)
             {
                 _sweepQueued = true;
                 ThreadPool.UnsafeQueueUserWorkItem(static dispatcher => dispatcher.Sweep(), this, preferLocal: false);
@@ -263,6 +294,11 @@ internal sealed partial class Dispatcher : IScopeListener
         lock (_gate)
         {
             _sweepQueued = false;
+            if (_closings == 0)
+            {
+                afterLock.TakeNotes(ref _untold);
+            }
+
             for (int i = _queue.Count; i > 0; i--)
             {
                 QueuedEvent queued = _queue.Take();
@@ -302,6 +338,11 @@ internal sealed partial class Dispatcher : IScopeListener
 
             Pump(ref afterLock);
             TellQuiet();
+            if (!afterLock.HasChanges)
+            {
+                // With changes it is told when they are published.
+                TellIdle();
+            }
         }
 
         // Cancelling runs what was registered with the token, so it is done outside.

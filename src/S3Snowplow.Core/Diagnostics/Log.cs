@@ -27,6 +27,9 @@ internal static partial class Log
     [LoggerMessage(1006, LogLevel.Error, "Notification {NotificationId}: reading it failed in a way that was not foreseen; it is rejected")]
     public static partial void ReadFailed(ILogger logger, Exception exception, string notificationId);
 
+    [LoggerMessage(1007, LogLevel.Error, "{Count} notifications, {NotificationId} first: their source threw while they were settled; they may come again")]
+    public static partial void SettlesFailed(ILogger logger, Exception exception, int count, string notificationId);
+
     [LoggerMessage(1010, LogLevel.Warning, "Rejected {Count} events: {Reason}")]
     public static partial void Rejected(ILogger logger, int count, string reason);
 

@@ -20,20 +20,26 @@ internal static partial class Log
     [LoggerMessage(3004, LogLevel.Information, "Relay {Relay}: stopping; what is open is sent for at most {Time}, the rest is given back")]
     public static partial void Stopping(ILogger logger, string relay, TimeSpan time);
 
+    [LoggerMessage(3005, LogLevel.Warning, "Relay {Relay}: source {Source} failed while it was stopped ({Reason}); what it has not given stays where it is")]
+    public static partial void SourceFailedStopping(ILogger logger, string relay, string source, string reason);
+
     [LoggerMessage(3010, LogLevel.Information, "Source {Source}: receives from {Queue}, region {Region}, by {Receivers} receivers")]
     public static partial void SqsReading(ILogger logger, string source, string queue, string region, int receivers);
 
-    [LoggerMessage(3011, LogLevel.Warning, "Source {Source}: receiving failed, {Failures} times in a row; it is tried again in {Delay}, the messages stay in the queue")]
-    public static partial void SqsReceiveFailed(ILogger logger, Exception exception, string source, int failures, TimeSpan delay);
+    [LoggerMessage(3011, LogLevel.Warning, "Source {Source}: receiving failed ({Reason}), {Failures} times in a row; it is tried again in {Delay}, the messages stay in the queue")]
+    public static partial void SqsReceiveFailed(ILogger logger, string source, string reason, int failures, TimeSpan delay);
 
     [LoggerMessage(3012, LogLevel.Information, "Source {Source}: receives again")]
     public static partial void SqsReceiveRecovered(ILogger logger, string source);
 
     [LoggerMessage(3013, LogLevel.Warning, "Source {Source}: {Count} messages could not be kept hidden ({Reason}); if that goes on they come again")]
-    public static partial void SqsRenewFailed(ILogger logger, Exception? exception, string source, int count, string reason);
+    public static partial void SqsRenewFailed(ILogger logger, string source, int count, string reason);
 
     [LoggerMessage(3014, LogLevel.Warning, "Source {Source}: {Count} messages were held for {MaxHold} and are not kept hidden any longer; they come again")]
     public static partial void SqsHeldTooLong(ILogger logger, string source, int count, TimeSpan maxHold);
+
+    [LoggerMessage(3015, LogLevel.Warning, "Source {Source}: {Count} messages could be neither deleted nor given back ({Reason}); they come again when their time is up, and their events have the same ids")]
+    public static partial void SqsNotSettled(ILogger logger, string source, int count, string reason);
 
     [LoggerMessage(3020, LogLevel.Information, "The spool in {Folder} is open; it has {Count} notifications, and {Rejected} rejected ones")]
     public static partial void SpoolOpened(ILogger logger, string folder, long count, long rejected);

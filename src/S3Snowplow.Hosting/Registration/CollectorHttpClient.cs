@@ -9,22 +9,17 @@ internal static class CollectorHttpClient
     /// <summary><c>S3Snowplow.Collector</c>, and of a named relay <c>S3Snowplow.Collector:NAME</c>.</summary>
     public static string NameFor(string relay) => relay.Length == 0 ? "S3Snowplow.Collector" : $"S3Snowplow.Collector:{relay}";
 
-    public static void Add(IServiceCollection services, string name) => services.AddHttpClient(name)
-        .ConfigureHttpClient(static http =>
-        {
-            // The emitter limits each attempt by Delivery.RequestTimeout.
-            http.Timeout = Timeout.InfiniteTimeSpan;
-            http.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", TrackerIdentity.Version.Replace("s3snowplow-", "S3Snowplow/", StringComparison.Ordinal));
-        })
-        .ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler
+    public static void Add(IServiceCollection services, string name) => OwnHttpClient.Add(
+        services,
+        name,
+        static () => new SocketsHttpHandler
         {
             // No cookies: the collector sets one per request, and a shared one would make all events one visitor. No redirects: a followed one would make a GET of
-            // the POST. The lifetime lets a changed DNS entry be seen.
+            // the POST. The lifetime lets a changed DNS entry be seen. The emitter limits each attempt by Delivery.RequestTimeout.
             UseCookies = false,
             AllowAutoRedirect = false,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             ActivityHeadersPropagator = null,
-        })
-        .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
-        .RemoveAllLoggers();
+        },
+        static http => http.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", TrackerIdentity.Version.Replace("s3snowplow-", "S3Snowplow/", StringComparison.Ordinal)));
 }

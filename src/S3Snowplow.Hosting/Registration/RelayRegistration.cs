@@ -111,7 +111,7 @@ internal sealed class RelayRegistration : IS3SnowplowRelayBuilder
 
     private BufferedEventEmitter CreateEmitter(IServiceProvider provider) => new(
         Options(provider),
-        provider.GetRequiredService<IHttpClientFactory>().CreateClient(CollectorHttpClient.NameFor(Name)),
+        OwnHttpClient.Get(provider, CollectorHttpClient.NameFor(Name)),
         provider.GetRequiredKeyedService<TimeProvider>(Name),
         provider.GetRequiredService<ILoggerFactory>(),
         provider.GetRequiredKeyedService<IMeterFactory>(Name));

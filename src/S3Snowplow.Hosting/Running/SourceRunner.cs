@@ -46,7 +46,7 @@ internal sealed class SourceRunner(string relayName, string sourceName, IObjectE
             Log.SourceStarted(logger, relayName, sourceName);
             try
             {
-                await relay.RunAsync(new StoppableSource(source, () => Volatile.Write(ref _failures, 0), stopping), hurry).ConfigureAwait(false);
+                await RunOnceAsync(stopping, hurry).ConfigureAwait(false);
                 if (!stopping.IsCancellationRequested)
                 {
                     Log.SourceEnded(logger, relayName, sourceName);
@@ -67,11 +67,30 @@ internal sealed class SourceRunner(string relayName, string sourceName, IObjectE
         }
     }
 
+    private async Task RunOnceAsync(CancellationToken stopping, CancellationToken hurry)
+    {
+        try
+        {
+            await relay.RunAsync(new StoppableSource(source, () => Volatile.Write(ref _failures, 0), stopping), hurry).ConfigureAwait(false);
+        }
+        finally
+        {
+            (source as IRunObserver)?.OnRunEnded();
+        }
+    }
+
     private async Task<bool> MayRestartAsync(Exception exception, CancellationToken stopping)
     {
+        if (stopping.IsCancellationRequested)
+        {
+            // It is not started again, and what it was at no longer matters.
+            Log.SourceFailedStopping(logger, relayName, sourceName, exception.GetType().Name);
+            return false;
+        }
+
         int failures = Interlocked.Increment(ref _failures);
         bool isOver = failures >= options.MaxFailures || relay.Emitter.State == EmitterState.Closed;
-        if (isOver && !stopping.IsCancellationRequested)
+        if (isOver)
         {
             Log.SourceGivenUp(logger, exception, relayName, sourceName, failures);
             Volatile.Write(ref _state, (int)SourceState.Failed);

@@ -89,14 +89,21 @@ internal sealed class SqsLeases(SqsSourceOptions options, Func<IReadOnlyList<str
                 return;
             }
 
+            List<(int Count, string Reason)> failed = [];
             foreach (SqsMessage[][] some in due.Chunk(SqsLimits.BatchEntries).Chunk(RenewedAtATime))
             {
-                await Task.WhenAll(some.Select(RenewAsync)).ConfigureAwait(false);
+                failed.AddRange(await Task.WhenAll(some.Select(RenewAsync)).ConfigureAwait(false));
+            }
+
+            foreach (IGrouping<string, (int Count, string Reason)> alike in failed.Where(one => one.Count > 0).GroupBy(one => one.Reason, StringComparer.Ordinal))
+            {
+                Log.SqsRenewFailed(logger, source, alike.Sum(one => one.Count), alike.Key);
             }
         }
     }
 
-    private async Task RenewAsync(SqsMessage[] messages)
+    /// <summary>Renews a batch; tells how many of it were not, and why.</summary>
+    private async Task<(int Count, string Reason)> RenewAsync(SqsMessage[] messages)
     {
         // Those let go since are settled, and released or deleted: renewing one would hide it again.
         lock (_gate)
@@ -106,7 +113,7 @@ internal sealed class SqsLeases(SqsSourceOptions options, Func<IReadOnlyList<str
 
         if (messages.Length == 0)
         {
-            return;
+            return default;
         }
 
         long now = time.GetTimestamp();
@@ -131,16 +138,13 @@ internal sealed class SqsLeases(SqsSourceOptions options, Func<IReadOnlyList<str
                 }
             }
 
-            if (failures.Count > 0)
-            {
-                Log.SqsRenewFailed(logger, exception: null, source, failures.Count, failures[0].Code);
-            }
+            return failures.Count > 0 ? (failures.Count, failures[0].Code) : default;
         }
 #pragma warning disable CA1031 // Protects the other leases: whatever failed is tried again at the next turn, before the messages show.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            Log.SqsRenewFailed(logger, exception, source, messages.Length, exception.GetType().Name);
+            return (messages.Length, GatheredLog.ReasonOf(exception));
         }
     }
 

@@ -1,6 +1,5 @@
 using Amazon;
 using Amazon.Runtime;
-using Amazon.Runtime.Credentials;
 using Amazon.Runtime.Signing;
 
 namespace S3Snowplow.Hosting.Sqs;
@@ -18,7 +17,7 @@ internal sealed class SqsSigner(AWSCredentials? credentials, string region, stri
     /// <summary>Adds the headers of the signature; the request's address, headers and body are final.</summary>
     public async Task SignAsync(HttpRequestMessage request, byte[] body, CancellationToken cancellationToken)
     {
-        AWSCredentials who = _credentials ??= await DefaultAWSCredentialsIdentityResolver.GetCredentialsAsync().ConfigureAwait(false);
+        AWSCredentials who = _credentials ??= await CredentialChain.FindAsync().ConfigureAwait(false);
         var signing = new AWSSigningRequest { HttpMethod = request.Method, RequestUri = request.RequestUri, Content = body };
         foreach ((string name, IEnumerable<string> values) in request.Headers.Concat(request.Content?.Headers ?? Enumerable.Empty<KeyValuePair<string, IEnumerable<string>>>()))
         {

@@ -14,7 +14,7 @@ namespace S3Snowplow.Hosting.Sqs;
 /// Receivers stand still while the relay takes nothing, with two batches each at most; so an outage of the collector neither empties the queue into this process nor
 /// uses up receive counts. Order is not kept, of FIFO queues neither: events carry time and sequencer.
 /// </remarks>
-internal sealed class SqsSource : IBackloggedSource, ISourceStatus
+internal sealed class SqsSource : IBackloggedSource, ISourceStatus, IRunObserver
 {
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(30);
@@ -31,6 +31,7 @@ internal sealed class SqsSource : IBackloggedSource, ISourceStatus
     private readonly SqsLeases _leases;
     private readonly SqsBatcher _deletions;
     private readonly SqsBatcher _releases;
+    private readonly GatheredLog _unsettled;
     private SqsClient? _client;
     private string _queueUrl = "";
     private string? _problem;
@@ -39,6 +40,8 @@ internal sealed class SqsSource : IBackloggedSource, ISourceStatus
     public SqsSource(string name, SqsSourceOptions options, HttpClient http, TimeProvider time, Func<double> random, ILogger logger)
     {
         (_name, _options, _http, _time, _random, _logger) = (name, options, http, time, random, logger);
+
+        _unsettled = new GatheredLog(time, TimeSpan.FromSeconds(10), firstAtOnce: false, (count, reason) => Log.SqsNotSettled(logger, name, count, reason));
 
         // Settling goes on when the reading has ended, so it has no token; each request has its time limit.
         _leases = new SqsLeases(options, (handles, visibilities) => _client!.HideAsync(_queueUrl, handles, visibilities, CancellationToken.None), time, name, logger);
@@ -54,6 +57,8 @@ internal sealed class SqsSource : IBackloggedSource, ISourceStatus
 
     /// <summary>How many messages are held; for tests.</summary>
     internal int Held => _leases.Count;
+
+    public void OnRunEnded() => _unsettled.Tell();
 
     public async IAsyncEnumerable<Notification> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -87,7 +92,7 @@ internal sealed class SqsSource : IBackloggedSource, ISourceStatus
             }
 
             // Nobody has seen them: soon again, but not as one.
-            await Task.WhenAll(untaken.Select(message => ReleaseAsync(message, UnseenSpread))).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await GiveBackAsync(untaken).ConfigureAwait(false);
         }
     }
 
@@ -124,7 +129,7 @@ internal sealed class SqsSource : IBackloggedSource, ISourceStatus
             }
             catch (Exception exception) when (exception is ChannelClosedException || (exception is OperationCanceledException && stopping.IsCancellationRequested))
             {
-                await Task.WhenAll(batch.Select(message => ReleaseAsync(message, UnseenSpread))).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await GiveBackAsync(batch).ConfigureAwait(false);
                 return;
             }
             catch (Exception exception) when (exception is HttpRequestException or IOException or TimeoutException or JsonException or SqsException { IsTransient: true })
@@ -158,16 +163,31 @@ internal sealed class SqsSource : IBackloggedSource, ISourceStatus
         double bound = Math.Min(FirstBackoff.TotalSeconds * Math.Pow(2, Math.Min(failures, 20)), LongestBackoff.TotalSeconds);
         TimeSpan delay = TimeSpan.FromSeconds(bound * (0.5 + (_random() / 2)));
         Volatile.Write(ref _problem, $"cannot receive from its queue ({exception.GetType().Name}), {failures} times in a row");
-        Log.SqsReceiveFailed(_logger, exception, _name, failures, delay);
+        Log.SqsReceiveFailed(_logger, _name, GatheredLog.ReasonOf(exception), failures, delay);
         return Task.Delay(delay, _time, cancellationToken);
     }
 
-    private Notification ToNotification(SqsMessage message) => new(message.Body, message.MessageId, result => new ValueTask(SettleAsync(message, result)))
+    private Notification ToNotification(SqsMessage message) => new(message.Body, message.MessageId, result => new ValueTask(SettleAsync(() => SettleAsync(message, result))))
     {
         ReceivedAt = _time.GetUtcNow() - _time.GetElapsedTime(message.ReceivedAt),
         IsRedelivery = message.ReceiveCount > 1,
         TraceContext = message.TraceContext,
     };
+
+    // What fails is not thrown: when a queue dies, all messages that are held fail, and that is one line.
+    private async Task SettleAsync(Func<Task> settle)
+    {
+        try
+        {
+            await settle().ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Whatever it was, the message stays in the queue.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            _unsettled.Note(GatheredLog.ReasonOf(exception));
+        }
+    }
 
     private async Task SettleAsync(SqsMessage message, RelayResult result)
     {
@@ -188,6 +208,8 @@ internal sealed class SqsSource : IBackloggedSource, ISourceStatus
             _leases.LetGo(message);
         }
     }
+
+    private Task GiveBackAsync(List<SqsMessage> unseen) => Task.WhenAll(unseen.Select(message => SettleAsync(() => ReleaseAsync(message, UnseenSpread))));
 
     /// <summary>Lets the message show after a random time up to <paramref name="spread"/>, at least a second.</summary>
     private Task ReleaseAsync(SqsMessage message, TimeSpan spread)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using S3Snowplow.Hosting;
+using S3Snowplow.Hosting.Registration;
 using S3Snowplow.Hosting.Running;
 using S3Snowplow.Hosting.Sqs;
 
@@ -42,7 +43,7 @@ public static class SqsSourceBuilderExtensions
         builder.Services.AddKeyedSingleton(key, (provider, _) => new SqsSource(
             sourceName,
             provider.GetRequiredService<IOptionsMonitor<SqsSourceOptions>>().Get(key),
-            provider.GetRequiredService<IHttpClientFactory>().CreateClient(client),
+            OwnHttpClient.Get(provider, client),
             provider.GetRequiredKeyedService<TimeProvider>(builder.Name),
             RelayWorker.DefaultRandom,
             provider.GetRequiredService<ILoggerFactory>().CreateLogger<SqsSource>()));
@@ -73,22 +74,18 @@ public static class SqsSourceBuilderExtensions
         options.ReleaseSpread = section.GetValue(nameof(options.ReleaseSpread), options.ReleaseSpread);
     }
 
-    private static void AddHttpClient(IServiceCollection services, string name) => services.AddHttpClient(name)
-        .ConfigureHttpClient(static http =>
-        {
-            http.Timeout = Timeout.InfiniteTimeSpan;
-
-            // Ten messages of 1 MiB, each byte of which may be escaped.
-            http.MaxResponseContentBufferSize = 64 * 1024 * 1024;
-        })
-        .ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler
+    private static void AddHttpClient(IServiceCollection services, string name) => OwnHttpClient.Add(
+        services,
+        name,
+        static () => new SocketsHttpHandler
         {
             UseCookies = false,
             AllowAutoRedirect = false,
             MaxConnectionsPerServer = 64,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             ActivityHeadersPropagator = null,
-        })
-        .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
-        .RemoveAllLoggers();
+        },
+
+        // Ten messages of 1 MiB, each byte of which may be escaped.
+        static http => http.MaxResponseContentBufferSize = 64 * 1024 * 1024);
 }

@@ -15,7 +15,7 @@ public sealed class SqsSourceOptions
     public string? QueueOwnerAccountId { get; set; }
 
     /// <summary>The region, for signing and for the address where only a name is known.</summary>
-    /// <value>Default: that of the queue's host; where that is none of Amazon's, that of the environment (<c>AWS_REGION</c>, the profile, the instance).</value>
+    /// <value>Default: that of the queue's host; where that is none of Amazon's, that of the environment (<c>AWS_REGION</c>, <c>AWS_DEFAULT_REGION</c>, the profile, the instance). The host does not start without one.</value>
     public string? Region { get; set; }
 
     /// <summary>The address that requests go to (LocalStack, ElasticMQ, a VPC endpoint).</summary>
@@ -27,7 +27,7 @@ public sealed class SqsSourceOptions
     public bool AllowHttp { get; set; }
 
     /// <summary>Who asks. Not read from configuration.</summary>
-    /// <value>Default: Amazon's chain of environment, profile, web identity, container and instance.</value>
+    /// <value>Default: Amazon's chain of environment, web identity, profile (also of a role, or of single sign-on), container and instance.</value>
     public AWSCredentials? Credentials { get; set; }
 
     /// <summary>How many long polls wait at a time; each gives up to ten messages.</summary>

@@ -32,6 +32,13 @@ internal sealed class SqsSourceOptionsValidator(string name, string source) : IV
         Check(errors, options.VisibilityTimeout >= TimeSpan.FromSeconds(10) && options.VisibilityTimeout <= TimeSpan.FromHours(1), nameof(options.VisibilityTimeout), options.VisibilityTimeout, "00:00:10 to 01:00:00");
         Check(errors, options.MaxHold >= options.VisibilityTimeout && options.MaxHold <= SqsLimits.LongestHold - TimeSpan.FromMinutes(1), nameof(options.MaxHold), options.MaxHold, $"{nameof(options.VisibilityTimeout)}, which is {options.VisibilityTimeout}, to 11:59:00");
         Check(errors, options.ReleaseSpread >= TimeSpan.FromSeconds(1) && options.ReleaseSpread <= SqsLimits.LongestRelease, nameof(options.ReleaseSpread), options.ReleaseSpread, $"00:00:01 to {SqsLimits.LongestRelease}");
+
+        // Last, and only where all else is right: it may have to ask the instance.
+        if (errors.Count == 0 && SqsAddress.FindRegion(options, out string? problem) is null)
+        {
+            errors.Add(problem!);
+        }
+
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors.Select(error => $"Source '{source}': {error}"));
     }
 

@@ -20,6 +20,6 @@ internal static partial class Log
     [LoggerMessage(3610, LogLevel.Warning, "Notification {NotificationId}: rejected, and moved to the queue {Queue}")]
     public static partial void RejectedMoved(ILogger logger, string notificationId, string queue);
 
-    [LoggerMessage(3611, LogLevel.Error, "Notification {NotificationId}: rejected, and the queue {Queue} did not take it ({Reason}); it stays in its own queue and comes again in {Delay}")]
-    public static partial void RejectedNotMoved(ILogger logger, Exception exception, string notificationId, string queue, string reason, TimeSpan delay);
+    [LoggerMessage(3611, LogLevel.Error, "Source {Source}: {Count} rejected messages were not taken by the queue {Queue} ({Reason}); they stay in their own queue and come again")]
+    public static partial void RejectedNotMoved(ILogger logger, string source, int count, string queue, string reason);
 }

@@ -42,7 +42,7 @@ public sealed class ExposureTests
 
             Assert.True(rig.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested);
             Assert.Single(rig.Logged(3500));
-            Assert.Equal(1, Environment.ExitCode);
+            Assert.Equal(2, Environment.ExitCode);
         }
         finally
         {

@@ -55,6 +55,7 @@ internal sealed class WebhookRig : IAsyncDisposable
         builder.Services.AddSingleton<ILoggerFactory>(logs);
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddSingleton<IEventEmitter>(emitter);
+        builder.Services.ConfigureHttpClientDefaults(all => all.AddHttpMessageHandler(() => throw new InvalidOperationException("a handler for all clients")));
         services?.Invoke(builder.Services);
         IS3SnowplowRelayBuilder added = builder.Services.AddS3SnowplowRelay(options ?? (_ => { }));
         relay?.Invoke(added);

@@ -1,4 +1,6 @@
 using System.Text;
+using Amazon;
+using S3Snowplow.AspNetCore.Sns;
 using S3Snowplow.AspNetCore.Tests.Rig;
 using S3Snowplow.Testing;
 
@@ -64,6 +66,12 @@ public sealed class SnsTests
     [Theory]
     [InlineData("http://sns.eu-central-1.amazonaws.com/a.pem")]
     [InlineData("https://sns.eu-central-1.amazonaws.com.example/a.pem")]
+    [InlineData("https://sns.s3-us-west-2.amazonaws.com/a.pem")]
+    [InlineData("https://sns.s3-eu-central-1.amazonaws.com/a.pem")]
+    [InlineData("https://sns.eu-west-1.amazonaws.com/a.pem")]
+    [InlineData("https://sns.eu-central-1.amazonaws.com.cn/a.pem")]
+    [InlineData("https://a.sns.eu-central-1.amazonaws.com/a.pem")]
+    [InlineData("https://sns.eu-central-1.amazonaws.com./a.pem")]
     [InlineData("https://sns.eu-central-1.amazonaws.com:8443/a.pem")]
     [InlineData("https://user@sns.eu-central-1.amazonaws.com/a.pem")]
     [InlineData("https://sns.example/a.pem")]
@@ -183,16 +191,52 @@ public sealed class SnsTests
         Assert.Empty(rig.Sns.Requests);
     }
 
-    [Fact]
-    public async Task Subscription_ConfirmedElsewhere_Is403AndNobodyIsAskedThere()
+    [Theory]
+    [InlineData("https://169.254.169.254/latest")]
+    [InlineData("https://sns.s3-eu-central-1.amazonaws.com/?Action=ConfirmSubscription")]
+    [InlineData("https://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription")]
+    public async Task Subscription_ConfirmedElsewhere_Is403AndNobodyIsAskedThere(string address)
     {
         await using WebhookRig rig = await StartAsync();
 
-        Answer answer = await PostAsync(rig, AmazonSns.Message("SubscriptionConfirmation", "hello", before: members => members["SubscribeURL"] = "https://169.254.169.254/latest"));
+        Answer answer = await PostAsync(rig, AmazonSns.Message("SubscriptionConfirmation", "hello", before: members => members["SubscribeURL"] = address));
 
         Assert.Equal(403, answer.Status);
         Assert.Equal([AmazonSns.CertificateUrl], rig.Sns.Requests);
     }
+
+    // Nobody signs it, and nobody reads it.
+    [Fact]
+    public async Task Notification_WithAnUnsubscribeUrlFromElsewhere_IsTakenAndNobodyIsAskedThere()
+    {
+        await using WebhookRig rig = await StartAsync();
+
+        Answer answer = await PostAsync(rig, AmazonSns.Notification(after: members => members["UnsubscribeURL"] = "https://sns.s3-eu-central-1.amazonaws.com/"));
+
+        Assert.Equal(200, answer.Status);
+        Assert.Equal([AmazonSns.CertificateUrl], rig.Sns.Requests);
+    }
+
+    [Theory]
+    [InlineData("arn:aws-cn:sns:cn-north-1:111122223333:t", "https://sns.cn-north-1.amazonaws.com.cn/a.pem", 200)]
+    [InlineData("arn:aws-cn:sns:cn-north-1:111122223333:t", "https://sns.cn-north-1.amazonaws.com/a.pem", 403)]
+    [InlineData("arn:aws-us-gov:sns:us-gov-west-1:111122223333:t", "https://sns.us-gov-west-1.amazonaws.com/a.pem", 200)]
+    [InlineData("arn:aws-eusc:sns:eusc-de-east-1:111122223333:t", "https://sns.eusc-de-east-1.amazonaws.eu/a.pem", 200)]
+    [InlineData("arn:aws-eusc:sns:eusc-de-east-1:111122223333:t", "https://sns.eusc-de-east-1.amazonaws.com/a.pem", 403)]
+    public async Task Notification_OfAPartition_IsVerifiedByTheCertificateOfItsOwnHost(string topic, string certificate, int status)
+    {
+        await using WebhookRig rig = await WebhookRig.StartAsync(webhook => webhook.SnsTopics.Add(topic));
+
+        Answer answer = await PostAsync(rig, AmazonSns.Notification(before: members => (members["TopicArn"], members["SigningCertURL"]) = (topic, certificate)));
+
+        Assert.Equal(status, answer.Status);
+        Assert.Equal(status == 200 ? [certificate] : [], rig.Sns.Requests);
+    }
+
+    [Fact]
+    public void Host_OfEachRegion_IsWhereAmazonsOwnLibraryHasIt() => Assert.All(
+        RegionEndpoint.EnumerableAllRegions,
+        region => Assert.Equal($"sns.{region.SystemName}.{region.PartitionDnsSuffix}", SnsAddress.HostOf($"arn:{region.PartitionName}:sns:{region.SystemName}:111122223333:t")));
 
     [Fact]
     public async Task Unsubscription_IsLoggedAndNothingIsAsked()

@@ -118,6 +118,30 @@ public sealed class AlertTests
     }
 
     [Theory]
+    [InlineData("R&D <!channel> <https://example.com|log in>", "R&amp;D &lt;!channel&gt; &lt;https://example.com|log in&gt;")]
+    [InlineData("&lt;", "&amp;lt;")]
+    [InlineData("{load} {pipeline}", "{load} {pipeline}")]
+    public async Task Webhook_OfSlack_ShowsANameAsItIsAndKeepsTheTemplatesMarkup(string pipeline, string escaped)
+    {
+        using var handler = new OneAnswer(HttpStatusCode.OK);
+        using var http = new HttpClient(handler);
+        var text = new AlertText { Exceeded = "<!here> *{pipeline}* & {other} {{load} {pipeline", Reminder = "{pipeline}" };
+        using var slack = new WebhookAlertChannel(new Uri("https://hooks.example/1"), WebhookBody.Slack, text, http);
+        using var json = new WebhookAlertChannel(new Uri("https://hooks.example/1"), WebhookBody.Json, text, http);
+        Alert alert = Exceeded with { Transition = Exceeded.Transition with { Pipeline = pipeline } };
+
+        await slack.SendAsync(alert, CancellationToken.None);
+        await json.SendAsync(alert with { Reminder = 1 }, CancellationToken.None);
+
+        using JsonDocument toSlack = JsonDocument.Parse(handler.Bodies[0]);
+        Assert.Equal($"<!here> *{escaped}* & {{other}} {{1.50 {{pipeline", toSlack.RootElement.GetProperty("text").GetString());
+
+        // A receiver of JSON knows no markup.
+        using JsonDocument full = JsonDocument.Parse(handler.Bodies[1]);
+        Assert.Equal((pipeline, pipeline), (full.RootElement.GetProperty("text").GetString(), full.RootElement.GetProperty("pipeline").GetString()));
+    }
+
+    [Theory]
     [InlineData("http://hooks.example/SECRET")]
     [InlineData("ftp://127.0.0.1/SECRET")]
     [InlineData("/SECRET")]

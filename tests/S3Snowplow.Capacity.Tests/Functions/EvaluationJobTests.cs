@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using S3Snowplow.Capacity.Tests.Elasticsearch;
 using S3Snowplow.Delivery;
 using S3Snowplow.Testing;
@@ -123,6 +124,38 @@ public sealed class EvaluationJobTests
         await Assert.ThrowsAsync<CapacityFunctionException>(() => function.RunAsync(emitter, Minute));
     }
 
+    [Theory]
+    [InlineData(400, "Password authentication failed for User IndexPattern, MaxBuckets.\u001b[31m\n x", "Password authentication failed for User IndexPattern, MaxBuckets. [31m  x")]
+    [InlineData(403, "UserName PageSize", "UserName PageSize")]
+    public async Task Run_WhatTheServerSays_IsSaidInItsOwnWords(int status, string said, string expected)
+    {
+        await using var hook = new Webhook();
+        using var server = new Refusal((HttpStatusCode)status, said);
+        using var http = new HttpClient(server);
+        await using var emitter = new RecordingEventEmitter();
+        await using CapacityFunction function = new(new CapacityFunctionOptions { Elasticsearch = { Address = new Uri("https://es.example") }, Webhook = { Url = hook.Address } }, http, new ManualTimeProvider());
+
+        string message = (await Assert.ThrowsAsync<CapacityFunctionException>(() => function.RunAsync(emitter, Minute))).Message;
+
+        Assert.Contains(expected, message, StringComparison.Ordinal);
+        Assert.DoesNotContain("ELASTICSEARCH_", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(401, "Set ELASTICSEARCH_API_KEY, or ELASTICSEARCH_USER and ELASTICSEARCH_PASSWORD.")]
+    [InlineData(404, "Is ELASTICSEARCH_INDEX that of the loader?")]
+    public async Task Run_WhatIsToBeSet_IsSaidByTheVariablesName(int status, string expected)
+    {
+        using var server = new Refusal((HttpStatusCode)status, "no");
+        using var http = new HttpClient(server);
+        await using var emitter = new RecordingEventEmitter();
+        await using CapacityFunction function = new(new CapacityFunctionOptions { Elasticsearch = { Address = new Uri("https://es.example") } }, http, new ManualTimeProvider());
+
+        string message = (await Assert.ThrowsAsync<CapacityFunctionException>(() => function.RunAsync(emitter, Minute))).Message;
+
+        Assert.Contains(expected, message, StringComparison.Ordinal);
+    }
+
     // A pipeline that gets twice what it can take for an hour and a half.
     private static async Task<ElasticsearchRig> StartAsync()
     {
@@ -134,6 +167,14 @@ public sealed class EvaluationJobTests
 
     private static CapacityFunction Function(ElasticsearchRig rig, Webhook hook, HttpClient? http = null) =>
         new(new CapacityFunctionOptions { Elasticsearch = rig.Options, Webhook = { Url = hook.Address } }, http, rig.Time, rig.Logs);
+
+    private sealed class Refusal(HttpStatusCode status, string said) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Task.FromResult(new HttpResponseMessage(status)
+        {
+            Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(new { error = new { type = "security_exception", reason = said } })),
+        });
+    }
 
     private sealed class SlowFirstSearch(ManualTimeProvider time, TimeSpan takes) : DelegatingHandler(new HttpClientHandler())
     {

@@ -38,6 +38,16 @@ public sealed partial class FunctionSettingsTests
         Assert.Contains("ELASTICSEARCH_API_KEY and ELASTICSEARCH_USER or ELASTICSEARCH_PASSWORD are set", refused.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Wrong_Values_AreSaidAsTheyWereSet()
+    {
+        string message = Assert.Throws<RelayOptionsException>(() => CapacityFunction.From(Variables(
+            ("ELASTICSEARCH_URI", "https://es.example"), ("ELASTICSEARCH_INDEX", "Password IndexPattern"), ("ELASTICSEARCH_KEYWORD_SUFFIX", "a KeywordSuffix b")))).Message;
+
+        Assert.Contains("ELASTICSEARCH_INDEX is 'Password IndexPattern';", message, StringComparison.Ordinal);
+        Assert.Contains("ELASTICSEARCH_KEYWORD_SUFFIX is 'a KeywordSuffix b';", message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("BANDS_URI and ELASTICSEARCH_URI are not set")]
     [InlineData("ELASTICSEARCH_URI is not set, but", "BANDS_URI", "bands.yml", "ALERT_WEBHOOK_URL", "https://hooks.example/x")]

@@ -28,6 +28,7 @@ internal sealed class CapacityRig : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Services.AddSingleton<IEventEmitter>(Emitter);
         configure(builder.Services.AddS3SnowplowRelay());
+        builder.Services.ConfigureHttpClientDefaults(all => all.AddHttpMessageHandler(() => throw new InvalidOperationException("a handler for all clients")));
         builder.Services.AddHttpClient("S3Snowplow.Alerts").ConfigurePrimaryHttpMessageHandler(() => Webhook);
         _host = builder.Build();
 

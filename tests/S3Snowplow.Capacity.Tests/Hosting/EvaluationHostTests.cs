@@ -25,6 +25,7 @@ public sealed class EvaluationHostTests
         builder.Services.AddSingleton<ILoggerFactory>(rig.Logs);
         builder.Services.AddSingleton<TimeProvider>(rig.Time);
         builder.Services.AddSingleton<IEventEmitter>(rig.Emitter);
+        builder.Services.ConfigureHttpClientDefaults(all => all.AddHttpMessageHandler(() => throw new InvalidOperationException("a handler for all clients")));
         builder.Services.AddS3SnowplowRelay().AddElasticsearchEvaluation(rig.Cluster.Uri);
         using IHost host = builder.Build();
 

@@ -15,6 +15,18 @@ internal static class QueueWorker
         return builder.Build();
     }
 
+    public static async Task<int> RunAsync(string[] args)
+    {
+        // example: program
+        return await HostProgram.RunAsync(async () =>
+        {
+            HostApplicationBuilder builder = Host.CreateApplicationBuilder(args);
+            builder.Services.AddS3SnowplowRelay().AddSqsSource();
+            return await builder.Build().RunToEndAsync();
+        });
+        // end
+    }
+
     public static IHost BuildWithTwoCollectors(HostApplicationBuilder builder)
     {
         // example: two-collectors

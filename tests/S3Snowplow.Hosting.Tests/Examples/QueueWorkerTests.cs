@@ -19,6 +19,9 @@ public sealed class QueueWorkerTests
     }
 
     [Fact]
+    public async Task Run_OfTheReadme_WithAWrongSetting_EndsWith2() => Assert.Equal(2, await QueueWorker.RunAsync(["--S3Snowplow:Sqs:Receivers", "0"]));
+
+    [Fact]
     public void BuildWithTwoCollectors_OfTheReadme_GivesEachItsQueue()
     {
         HostApplicationBuilder builder = HostRig.Builder(("S3Snowplow:Relays:production:Sqs:Region", "eu-west-1"), ("S3Snowplow:Relays:test:Sqs:Region", "eu-west-1"));

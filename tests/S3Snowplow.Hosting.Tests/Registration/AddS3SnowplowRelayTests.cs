@@ -164,24 +164,6 @@ public sealed class AddS3SnowplowRelayTests
         Assert.All(["CollectorUri is not set", "EventSchema is 'nonsense'", "MaxBatchEvents is 0", "COLLECTOR_URI", "S3Snowplow:CollectorUri"], part => Assert.Contains(part, message, StringComparison.Ordinal));
     }
 
-    [Fact]
-    public void Collector_HttpClient_KeepsItsHandlerAndFollowsNothing()
-    {
-        var services = new ServiceCollection();
-        services.AddS3SnowplowRelay(options => options.CollectorUri = new Uri(Collector));
-        using ServiceProvider provider = services.BuildServiceProvider();
-
-        HttpMessageHandler handler = provider.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler("S3Snowplow.Collector");
-        while (handler is DelegatingHandler outer)
-        {
-            handler = outer.InnerHandler!;
-        }
-
-        SocketsHttpHandler sockets = Assert.IsType<SocketsHttpHandler>(handler);
-        Assert.Equal((false, false, TimeSpan.FromMinutes(5)), (sockets.UseCookies, sockets.AllowAutoRedirect, sockets.PooledConnectionLifetime));
-        Assert.Equal(Timeout.InfiniteTimeSpan, provider.GetRequiredService<IOptionsMonitor<Microsoft.Extensions.Http.HttpClientFactoryOptions>>().Get("S3Snowplow.Collector").HandlerLifetime);
-    }
-
     private sealed class CountingObserver : IObjectEventObserver
     {
         public int Count { get; private set; }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
 using S3Snowplow.Hosting.Sqs;
 using S3Snowplow.Hosting.Tests.Rig;
 using S3Snowplow.Testing;
@@ -140,7 +141,7 @@ public sealed class SqsSourceTests
         await rig.PassUntilAsync(() => rig.Queue.Deleted == 10 && rig.Queue.Requests.Count(request => request.Operation == "DeleteMessageBatch") >= 2, "all are deleted, and a second attempt was made");
 
         Assert.Equal(0, rig.Queue.Count);
-        Assert.Empty(rig.Logged(1005));
+        Assert.Empty(rig.Logged(3015));
         await rig.StopWhileTimePassesAsync();
     }
 
@@ -154,10 +155,40 @@ public sealed class SqsSourceTests
 
         await rig.PassUntilAsync(() => rig.Queue.Deleted == 1, "deleted at its second coming");
 
-        Assert.Single(rig.Logged(1005));
+        Assert.Single(rig.Logged(3015));
         Assert.Single(rig.Collector.EventIds.Distinct(StringComparer.Ordinal));
         Assert.Equal(2, rig.Collector.EventIds.Count);
         await rig.StopWhileTimePassesAsync();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task QueueThatDies_IsSaidOnceForAllThatWasHeld(bool whileTheCollectorIsAway)
+    {
+        await using var rig = new SqsRig(services: services => services.AddHttpClient("S3Snowplow.Sqs").AddHttpMessageHandler(() => new DeadQueue()));
+        rig.Collector.Status = whileTheCollectorIsAway ? 503 : 200;
+        rig.Send(60);
+        await rig.StartAsync();
+        if (!whileTheCollectorIsAway)
+        {
+            await rig.PassUntilAsync(() => rig.Collector.EventIds.Count >= 40, "most are delivered");
+        }
+        else
+        {
+            await rig.PassAsync(TimeSpan.FromMinutes(2));
+        }
+
+        await rig.StopWhileTimePassesAsync();
+
+        Assert.Equal(0, rig.Queue.Deleted);
+        LogEntry[] lines = [.. rig.Logs.Entries.Where(entry => entry.Level >= LogLevel.Warning && entry.EventId.Id is not (3001 or 3011 or 3013 or 1020))];
+        Assert.DoesNotContain(lines, line => line.Exception is not null);
+        Assert.InRange(rig.Logged(3015).Count, 1, 3);
+        Assert.InRange(rig.Logged(1012).Count, 0, 2);
+        Assert.All(rig.Logged(3015), line => Assert.Contains("QueueDoesNotExist", line.Message, StringComparison.Ordinal));
+        Assert.True(rig.Logged(3015).Sum(line => (int)line.State["Count"]!) >= 40);
+        Assert.All(rig.Logged(3013), line => Assert.Null(line.Exception));
     }
 
     [Fact]
@@ -262,6 +293,14 @@ public sealed class SqsSourceTests
         (Uri address, string found) = SqsAddress.Of(new SqsSourceOptions { QueueUrl = new Uri(queue), Endpoint = endpoint is null ? null : new Uri(endpoint) });
 
         Assert.Equal((expected, region), (address.AbsoluteUri, found));
+    }
+
+    /// <summary>Gives messages, and takes nothing back.</summary>
+    private sealed class DeadQueue : DelegatingHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            request.Headers.GetValues("X-Amz-Target").Single() == "AmazonSQS.ReceiveMessage" ? base.SendAsync(request, cancellationToken)
+            : Task.FromResult(new HttpResponseMessage(System.Net.HttpStatusCode.BadRequest) { Content = new ByteArrayContent("""{"__type":"com.amazonaws.sqs#QueueDoesNotExist"}"""u8.ToArray()) });
     }
 
     [Fact]
