@@ -250,7 +250,7 @@ internal sealed partial class Dispatcher
         switch (answer.Kind)
         {
             case AnswerKind.Delivered:
-                _books.Settle(batch.Events, EventOutcome.Delivered, ref afterLock);
+                _books.Settle(batch.Events, EventOutcome.Delivered with { StatusCode = answer.StatusCode }, ref afterLock);
                 batch.Recycle();
                 return;
 
