@@ -10,6 +10,9 @@ internal static class Answers
 
     public static readonly CollectorAnswer Silence = CollectorAnswer.NoAnswer("connection_error");
 
-    /// <summary>The answer of a status that is not accepted; 200 here is that of no collector.</summary>
-    public static CollectorAnswer Status(int status, TimeSpan? retryAfter = null) => CollectorAnswer.Of((HttpStatusCode)status, retryAfter);
+    /// <summary>200 with a body that no collector sends.</summary>
+    public static readonly CollectorAnswer Page = CollectorAnswer.Of(HttpStatusCode.OK, retryAfter: null, "text/html");
+
+    /// <summary>What a collector answers with this status.</summary>
+    public static CollectorAnswer Status(int status, TimeSpan? retryAfter = null) => status == 200 ? Ok : CollectorAnswer.Of((HttpStatusCode)status, retryAfter);
 }
