@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using S3Snowplow.Core.Tests;
 using S3Snowplow.Events;
 using S3Snowplow.Testing;
 

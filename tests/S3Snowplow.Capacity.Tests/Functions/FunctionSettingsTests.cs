@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using S3Snowplow.Core.Tests;
 
 namespace S3Snowplow.Capacity.Tests.Functions;
 

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using S3Snowplow.Core.Tests;
 using S3Snowplow.Events;
 using S3Snowplow.Lambda.Tests.Rig;
 using S3Snowplow.Testing;
