@@ -9,7 +9,7 @@ namespace S3Snowplow.Testing.Tests;
 internal static class RepositoryTree
 {
     /// <summary>The folder that holds the solution.</summary>
-    public static string Root { get; } = FindRoot();
+    public static string Root => RepositoryFile.Root;
 
     /// <summary>Every file, as a path from the root with slashes, sorted.</summary>
     public static IReadOnlyList<string> Files { get; } =
@@ -23,19 +23,6 @@ internal static class RepositoryTree
     }
 
     private static string Relative(string path) => Path.GetRelativePath(Root, path).Replace('\\', '/');
-
-    private static string FindRoot()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "S3Snowplow.sln")))
-            {
-                return folder.FullName;
-            }
-        }
-
-        throw new DirectoryNotFoundException("No folder above the test's assembly holds S3Snowplow.sln.");
-    }
 
     private static IEnumerable<FileInfo> Walk(DirectoryInfo folder)
     {

@@ -26,7 +26,7 @@ public sealed class MetricsTests
         monitor.OnObjectEvent(Objects.Put("other", "in/1", 600, time.GetUtcNow()));
         time.Advance(TimeSpan.FromMinutes(1));
 
-        await alerts.PostAsync(new Alert(Assert.Single(monitor.Evaluate()))).WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
+        await alerts.PostAsync(new Alert(Assert.Single(monitor.Evaluate()))).Within();
         recorder.RecordObservable();
 
         Assert.Equal((1, 1), (recorder.Sum("s3snowplow.monitor.arrivals", ("result", "counted")), recorder.Sum("s3snowplow.monitor.arrivals", ("result", "unmatched"))));

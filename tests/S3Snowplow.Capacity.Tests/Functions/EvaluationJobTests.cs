@@ -106,7 +106,7 @@ public sealed class EvaluationJobTests
 
         // Of the 49 seconds that the webhook would have had.
         rig.Time.Advance(TimeSpan.FromSeconds(49 - 20));
-        await run.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
+        await run.Within();
 
         Assert.Single(rig.Emitter.Events);
     }

@@ -49,7 +49,7 @@ internal sealed class CapacityRig : IAsyncDisposable
             .Where(parameters => parameters.Contains($"iglu:io.s3snowplow/{schema}/", StringComparison.Ordinal)),
     ];
 
-    public Task StartAsync() => _host.StartAsync().WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
+    public Task StartAsync() => _host.StartAsync().Within();
 
     /// <summary>All that is said of settings, of several sections, that refuse the start.</summary>
     public async Task<string> RefusedSettingsAsync()
@@ -62,7 +62,7 @@ internal sealed class CapacityRig : IAsyncDisposable
     public Task LandAsync(int number, long bytes, string key = "in/") => Services.GetRequiredService<ObjectEventRelay>().RelayAsync(
         new Notification(Encoding.UTF8.GetBytes(
             $$$$"""{"Records":[{"eventVersion":"2.1","eventSource":"aws:s3","eventTime":"{{{{Time.GetUtcNow().UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ}}}}","eventName":"ObjectCreated:Put","s3":{"bucket":{"name":"b"},"object":{"key":"{{{{key}}}}{{{{number}}}}","size":{{{{bytes}}}},"sequencer":"{{{{number:X}}}}"}}}]}""")),
-        TimeSpan.FromSeconds(30)).WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
+        TimeSpan.FromSeconds(30)).Within();
 
     /// <summary>Lets time pass, and everything that it sets off.</summary>
     public void Pass(TimeSpan time)

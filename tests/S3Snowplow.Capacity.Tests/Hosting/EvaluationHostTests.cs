@@ -30,7 +30,7 @@ public sealed class EvaluationHostTests
         using IHost host = builder.Build();
 
         await host.StartAsync();
-        await told.Task.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
+        await told.Task.Within();
         await host.StopAsync();
 
         Guid inTheHost = Assert.Single(rig.Emitter.Events).Event.Id;

@@ -27,9 +27,9 @@ public sealed class ThrowingListenersTests
             new RelayOptions { CollectorUri = collector.Uri, Delivery = { RetryBaseDelay = TimeSpan.FromMilliseconds(1) } }, loggerFactory: loggers, meterFactory: meters);
 
         RelayResult result = await relay.RelayAsync(
-            new Notification(NotificationSamples.S3Put.Body, "one", given => { settled.SetResult(given); return ValueTask.CompletedTask; }), TimeSpan.FromSeconds(30)).WaitAsync(TimeSpan.FromSeconds(60));
-        RelayResult unreadable = await relay.RelayAsync(new Notification("{"u8.ToArray(), "two"), TimeSpan.FromSeconds(30)).WaitAsync(TimeSpan.FromSeconds(60));
-        await relay.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
+            new Notification(NotificationSamples.S3Put.Body, "one", given => { settled.SetResult(given); return ValueTask.CompletedTask; }), TimeSpan.FromSeconds(30)).Within();
+        RelayResult unreadable = await relay.RelayAsync(new Notification("{"u8.ToArray(), "two"), TimeSpan.FromSeconds(30)).Within();
+        await relay.DisposeAsync().AsTask().Within();
 
         Assert.Equal(firstStatus == 400 ? DeliveryOutcome.Rejected : DeliveryOutcome.Delivered, result.Outcome);
         Assert.Same(result, await settled.Task);

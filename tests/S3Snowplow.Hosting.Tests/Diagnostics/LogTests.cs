@@ -22,13 +22,7 @@ public sealed class LogTests
     [Fact]
     public void Document_HasThemAll()
     {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "S3Snowplow.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        string[] rows = [.. File.ReadLines(Path.Combine(folder.FullName, "docs", "telemetry.md")).SkipWhile(line => line != "## Log messages of S3Snowplow.Hosting").Skip(1)
+        string[] rows = [.. File.ReadLines(RepositoryFile.PathOf("docs/telemetry.md")).SkipWhile(line => line != "## Log messages of S3Snowplow.Hosting").Skip(1)
             .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal)).Where(line => line.StartsWith("| 3", StringComparison.Ordinal))];
 
         Assert.Equal(Messages.Select(message => $"| {message.EventId} | {message.Level} | {message.Message} |"), rows.Select(row => string.Join(" | ", row.Split(" | ") is [var id, var level, _, .. var rest] ? [id, level, .. rest] : [])));

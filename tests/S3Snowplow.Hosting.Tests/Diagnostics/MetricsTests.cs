@@ -29,7 +29,7 @@ public sealed class MetricsTests : IDisposable
         Assert.Equal(2, recorder.Sum("s3snowplow.spool.length", ("state", "open")));
         Assert.Equal(1500, recorder.Sum("s3snowplow.spool.size", ("state", "open")));
         Assert.Equal(0, recorder.Sum("s3snowplow.spool.length", ("state", "rejected")));
-        string document = await File.ReadAllTextAsync(Path.Combine(RepositoryRoot(), "docs", "telemetry.md"));
+        string document = await File.ReadAllTextAsync(RepositoryFile.PathOf("docs/telemetry.md"));
         Assert.All(recorder.Instruments.Where(one => one.Name.StartsWith("s3snowplow.spool.", StringComparison.Ordinal)), one => Assert.Contains(
             $"| `{one.Name}` | {one.Kind} | `{one.Unit}` | `state`: `open`, `rejected` | {one.Description} |", document, StringComparison.Ordinal));
     }
@@ -61,15 +61,4 @@ public sealed class MetricsTests : IDisposable
     // A meter factory answers the same name, version and tags with the same meter.
     private static Meter Meter(IServiceProvider services, params KeyValuePair<string, object?>[] tags) => services.GetRequiredService<IMeterFactory>()
         .Create(new MeterOptions(RelayTelemetry.SourceName) { Version = RelayTelemetry.Version, Tags = tags.Length == 0 ? null : tags });
-
-    private static string RepositoryRoot()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "S3Snowplow.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder.FullName;
-    }
 }

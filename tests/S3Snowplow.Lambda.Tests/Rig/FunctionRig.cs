@@ -6,8 +6,6 @@ namespace S3Snowplow.Lambda.Tests.Rig;
 /// <summary>The function as it is, in this process, between an emulated Lambda and a local collector.</summary>
 internal sealed class FunctionRig : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly CancellationTokenSource _stop = new();
     private readonly CapturedOutput _output = new();
 
@@ -56,7 +54,7 @@ internal sealed class FunctionRig : IAsyncDisposable
         return await ExitedAsync();
     }
 
-    public Task<int> ExitedAsync() => ExitCode.WaitAsync(Patience, TimeProvider.System);
+    public Task<int> ExitedAsync() => ExitCode.Within("the function to end");
 
     public async ValueTask DisposeAsync()
     {

@@ -82,7 +82,7 @@ public sealed partial class EnvironmentSettingsTests
     {
         await using FunctionRig rig = await FunctionRig.StartAsync(variables: [("COLLECTOR_URI", ""), ("MAX_BATCH_EVENTS", "many"), ("LINGER_MS", "9999999"), ("AWS_LAMBDA_MAX_CONCURRENCY", "x")]);
 
-        LambdaAnswer error = await rig.Lambda.InitError.WaitAsync(TimeSpan.FromSeconds(30));
+        LambdaAnswer error = await rig.Lambda.InitError.Within();
 
         Assert.Equal(1, await rig.ExitedAsync());
         Assert.Equal("Function.InvalidSettings", error.ErrorType);
@@ -100,7 +100,7 @@ public sealed partial class EnvironmentSettingsTests
     {
         await using FunctionRig rig = await FunctionRig.StartAsync(_ => throw new InvalidOperationException("no bands"));
 
-        LambdaAnswer error = await rig.Lambda.InitError.WaitAsync(TimeSpan.FromSeconds(30));
+        LambdaAnswer error = await rig.Lambda.InitError.Within();
 
         Assert.Equal("Function.InvalidOperationException", error.ErrorType);
         Assert.Equal(1, await rig.ExitedAsync());

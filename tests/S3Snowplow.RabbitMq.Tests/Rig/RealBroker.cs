@@ -150,13 +150,7 @@ public sealed class RealBroker : IAsyncLifetime
 
     private async Task<string> ScriptAsync(params string[] arguments)
     {
-        DirectoryInfo? root = new(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root!.FullName, "S3Snowplow.sln")))
-        {
-            root = root.Parent;
-        }
-
-        var start = new ProcessStartInfo("bash", [Path.Combine(root.FullName, "eng", "rabbitmq.sh"), .. arguments]) { StandardOutputEncoding = Encoding.UTF8 };
+        var start = new ProcessStartInfo("bash", [RepositoryFile.PathOf("eng/rabbitmq.sh"), .. arguments]) { StandardOutputEncoding = Encoding.UTF8 };
         start.Environment["BROKER_DIR"] = _folder;
         start.Environment["BROKER_CONF"] = InFolder("more.conf");
         ProcessResult result = await ChildProcess.RunAsync(start, "");
