@@ -111,7 +111,7 @@ public sealed class BufferedEventEmitter : IEventEmitter, IDisposable
     /// <inheritdoc/>
     public async Task<FlushResult> FlushAsync(TimeSpan deadline, CancellationToken cancellationToken = default)
     {
-        Books.FlushWaiter waiter = _dispatcher.BeginFlush();
+        Books.FlushWaiter waiter = _dispatcher.BeginFlush(deadline);
         try
         {
             if (!waiter.Done.Task.IsCompleted && (deadline > TimeSpan.Zero || deadline == Timeout.InfiniteTimeSpan))

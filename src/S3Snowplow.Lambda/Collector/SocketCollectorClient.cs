@@ -39,6 +39,9 @@ internal sealed class SocketCollectorClient : CollectorClient
         _headBeforeLength = $"POST {Address.AbsolutePath} HTTP/1.1\r\nHost: {HostHeader}\r\nUser-Agent: {UserAgent}\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ";
     }
 
+    /// <summary>The connections that no request has; for tests.</summary>
+    internal IReadOnlyCollection<HttpConnection> Idle => _idle;
+
     /// <summary>Opens a connection before there is anything to send: <see cref="EarlyConnection"/>.</summary>
     public void Open() => _early = new EarlyConnection(Make(), Time);
 

@@ -32,6 +32,9 @@ internal sealed class HttpConnection(string host, int port, SslClientAuthenticat
     /// <summary>Whether the next request may go over the connection as it stands.</summary>
     public bool IsOpen => _stream is not null;
 
+    /// <summary>Whether it is known that something has come over the idle connection; for tests of what follows from that.</summary>
+    internal bool HasHeard => _waiting?.IsCompleted ?? _plain!.Socket.Poll(0, SelectMode.SelectRead);
+
     /// <summary>The status of the answer to the last request, as soon as its head is read, though its body may never come; otherwise 0.</summary>
     public int StatusCode => _reader.StatusCode;
 

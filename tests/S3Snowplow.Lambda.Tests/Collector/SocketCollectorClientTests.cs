@@ -92,19 +92,6 @@ public sealed class SocketCollectorClientTests : IDisposable
     }
 
     [Fact]
-    public async Task Connection_OpenedAhead_IsTheOneThatIsUsed()
-    {
-        await using var server = new ScriptedServer(Ok, Ok);
-        using SocketCollectorClient client = To(server.Endpoint);
-        client.Open();
-
-        await PostAsync(client);
-        await PostAsync(client);
-
-        Assert.Equal(1, server.Connections);
-    }
-
-    [Fact]
     public async Task Connection_OpenedAheadInVain_IsOpenedAgainByTheFirstRequest()
     {
         int port = FreePort();
