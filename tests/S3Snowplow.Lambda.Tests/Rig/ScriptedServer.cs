@@ -34,6 +34,12 @@ internal sealed class ScriptedServer : IAsyncDisposable
     {
     }
 
+    /// <summary>One that sends the bytes of one answer.</summary>
+    public ScriptedServer(byte[] head, byte[] body)
+        : this(Encoding.Latin1.GetString([.. head, .. body]))
+    {
+    }
+
     /// <summary>One that speaks TLS.</summary>
     /// <param name="certificate">Its certificate.</param>
     /// <param name="silentHandshakes">So many connections, from the first on, are accepted, and their handshake is never answered.</param>
@@ -87,7 +93,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
         await _writing.WaitAsync(_stop.Token);
         try
         {
-            await stream.WriteAsync(Encoding.UTF8.GetBytes(text), _stop.Token);
+            await stream.WriteAsync(Encoding.Latin1.GetBytes(text), _stop.Token);
         }
         finally
         {
@@ -125,11 +131,12 @@ internal sealed class ScriptedServer : IAsyncDisposable
             while (await ReadAsync(stream) is { } request)
             {
                 _requests.Add(request);
-                string[] parts = _answers.Dequeue().Split('\0');
-                await WriteAsync(stream, parts[0]);
-                if (parts.Length > 1)
+                string answer = _answers.Dequeue();
+                string mark = answer.EndsWith(Close, StringComparison.Ordinal) ? Close : answer.EndsWith(Reset, StringComparison.Ordinal) ? Reset : "";
+                await WriteAsync(stream, answer[..^mark.Length]);
+                if (mark.Length > 0)
                 {
-                    if (parts[1] == "reset")
+                    if (mark == Reset)
                     {
                         socket.LingerState = new LingerOption(true, 0);
                     }
