@@ -63,6 +63,9 @@ internal sealed record Exchange(string Name, string Line, string[] Headers, byte
 {
     public int Status => int.Parse(Head[0].AsSpan(9, 3), CultureInfo.InvariantCulture);
 
+    /// <summary>Whether the recording has less of the answer's body than was received.</summary>
+    public bool IsAnswerCut => Encoding.Latin1.GetString(Answer).EndsWith(" characters)", StringComparison.Ordinal);
+
     public string MediaType => Header("Content-Type").Split(';')[0].Trim();
 
     public static Exchange Of(JsonElement member)

@@ -40,6 +40,11 @@ internal sealed partial class Dispatcher
                 ThreadPool.UnsafeQueueUserWorkItem(batch, preferLocal: false);
             }
 
+            if (_queue.Count == 0 && _parked.Count == 0)
+            {
+                _outage.Forget();
+            }
+
             UpdateGate(now);
             Arm(now);
         }

@@ -56,6 +56,9 @@ internal sealed class Outage(RetrySchedule schedule, TimeProvider time)
         WantedAt = Math.Min(WantedAt, Math.Max(Math.Max(now, notBefore), _lastAttemptAt + spacing));
     }
 
+    /// <summary>Notes that nothing is there to be tried: what was wanted has settled otherwise.</summary>
+    public void Forget() => WantedAt = long.MaxValue;
+
     /// <summary>Notes that an attempt begins, which is one for all that wait.</summary>
     public void Begin()
     {

@@ -28,12 +28,13 @@ public sealed partial class RecordingTests
     public async Task Exchange_IsAnsweredAsRecorded(string name)
     {
         (_, Exchange[] exchanges) = SnowplowRecordings.Exchanges.First(file => name.StartsWith(file.File + " ", StringComparison.Ordinal));
-        await KnownAnswers.RunAsync(name, async () =>
+        Exchange recorded = exchanges.First(one => name.EndsWith(" " + one.Name, StringComparison.Ordinal));
+        await KnownAnswers.RunAsync($"{recorded.Name} {recorded.Status}", async () =>
         {
             await using LocalCollector collector = await LocalCollector.StartAsync();
             foreach (Exchange exchange in exchanges)
             {
-                bool isIt = name.EndsWith(" " + exchange.Name, StringComparison.Ordinal);
+                bool isIt = exchange == recorded;
 
                 // Micro's answers tell of what came before; those of a collector do not.
                 if (!isIt && !exchanges[0].Line.Contains("/micro/", StringComparison.Ordinal))
@@ -58,7 +59,7 @@ public sealed partial class RecordingTests
     public async Task Body_IsJudgedAsRecorded(string name)
     {
         RecordedVerdict verdict = SnowplowRecordings.Verdicts.First(one => one.Name == name);
-        await KnownVerdicts.RunAsync(name, async () =>
+        await KnownVerdicts.RunAsync(name[(name.IndexOf(' ', StringComparison.Ordinal) + 1)..], async () =>
         {
             await using LocalCollector collector = await LocalCollector.StartAsync();
             using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = collector.Uri };
@@ -93,6 +94,11 @@ public sealed partial class RecordingTests
     // A document is compared by its members and their kinds: ids and times are those of a run.
     private static void AssertSame(Exchange exchange, byte[] body)
     {
+        if (exchange.IsAnswerCut)
+        {
+            return;
+        }
+
         if (exchange.MediaType != "application/json")
         {
             int length = Encoding.UTF8.GetString(exchange.Answer).IndexOf("HTTP/1.1 ", StringComparison.Ordinal);
