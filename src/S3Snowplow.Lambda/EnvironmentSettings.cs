@@ -39,6 +39,7 @@ internal sealed class EnvironmentSettings
         ("MAX_CONCURRENT_REQUESTS", "Delivery.MaxConcurrentRequests"),
         ("LINGER_MS", "Delivery.Linger"),
         ("REQUEST_TIMEOUT_MS", "Delivery.RequestTimeout"),
+        ("ACCEPTED_ANSWERS", "Delivery.AcceptedAnswers"),
         ("DEADLINE_MARGIN_MS", nameof(LambdaRelayOptions.DeadlineMargin)),
         ("SQS_REPORT_BATCH_ITEM_FAILURES", nameof(LambdaRelayOptions.ReportBatchItemFailures)),
     ];
@@ -125,6 +126,11 @@ internal sealed class EnvironmentSettings
         relay.Delivery.MaxConcurrentRequests = Count("MAX_CONCURRENT_REQUESTS") ?? relay.Delivery.MaxConcurrentRequests;
         relay.Delivery.Linger = Time("LINGER_MS", 0, 60_000) ?? relay.Delivery.Linger;
         relay.Delivery.RequestTimeout = Time("REQUEST_TIMEOUT_MS", 1, 600_000) ?? relay.Delivery.RequestTimeout;
+        if (Value("ACCEPTED_ANSWERS") is { } answers)
+        {
+            // Not commas, which JSON has.
+            relay.Delivery.AcceptedAnswers = answers.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        }
     }
 
     private void Read(LambdaRelayOptions lambda)

@@ -142,7 +142,7 @@ public static class LambdaFunction
         }
 
 #pragma warning disable CA2000 // The emitter disposes of it.
-        var collector = new SocketCollectorClient(options.CollectorUri!, options.Delivery.RequestTimeout, time, metrics);
+        var collector = new SocketCollectorClient(options, time, metrics);
 #pragma warning restore CA2000
         collector.Open();
         return new BufferedEventEmitter(options, collector, metrics, time, loggers);

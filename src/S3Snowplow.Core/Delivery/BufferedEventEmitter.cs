@@ -40,7 +40,7 @@ public sealed class BufferedEventEmitter : IEventEmitter, IDisposable
     internal BufferedEventEmitter(RelayOptions options, RelayMetrics metrics, HttpClient? http, TimeProvider? timeProvider, ILoggerFactory? loggerFactory)
         : this(
             Checked(options),
-            new HttpCollectorClient(Checked(options).CollectorUri!, options.Delivery.RequestTimeout, http, timeProvider ?? TimeProvider.System, metrics),
+            new HttpCollectorClient(Checked(options), http, timeProvider ?? TimeProvider.System, metrics),
             metrics,
             timeProvider ?? TimeProvider.System,
             DefaultRandom,
@@ -111,7 +111,7 @@ public sealed class BufferedEventEmitter : IEventEmitter, IDisposable
     /// <inheritdoc/>
     public async Task<FlushResult> FlushAsync(TimeSpan deadline, CancellationToken cancellationToken = default)
     {
-        Books.FlushWaiter waiter = _dispatcher.BeginFlush();
+        Books.FlushWaiter waiter = _dispatcher.BeginFlush(deadline);
         try
         {
             if (!waiter.Done.Task.IsCompleted && (deadline > TimeSpan.Zero || deadline == Timeout.InfiniteTimeSpan))

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Diagnostics;
+using System.Net;
 using S3Snowplow.Diagnostics;
 
 namespace S3Snowplow.Delivery;
@@ -8,25 +10,30 @@ namespace S3Snowplow.Delivery;
 /// bytes travel is for those who derive from it.
 /// </summary>
 /// <remarks>
-/// Source of path, content type and of "200 means accepted": Snowplow documentation, "Sending events with HTTP requests"; Stream Collector
-/// 3.x. Request bodies are never compressed: a collector does not decode them and answers 200 all the same.
+/// Source of path and content type: Snowplow documentation, "Sending events with HTTP requests"; Stream Collector
+/// 3.x. What says that events are taken: <see cref="AcceptedAnswers"/>. Request bodies are never compressed: a collector does not decode them and answers 200 all the same.
 /// </remarks>
 internal abstract class CollectorClient : ICollector
 {
     /// <summary>The path that a collector understands; any other path of two parts is answered with 200 and lost.</summary>
     public const string Path = "/com.snowplowanalytics.snowplow/tp2";
 
+    private const int MaxMediaTypeLength = 64;
+
+    private static readonly SearchValues<char> MediaTypeCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/+-._");
+
     private readonly TimeSpan _timeout;
+    private readonly AcceptedAnswers _accepted;
     private readonly RelayMetrics _metrics;
 
-    /// <param name="collector">The collector's address without a path.</param>
-    /// <param name="timeout">The time limit of one request.</param>
+    /// <param name="options">The settings, which are valid: the collector's address, the time limit of one request, what is accepted.</param>
     /// <param name="time">The clock.</param>
     /// <param name="metrics">Takes the requests' durations.</param>
-    protected CollectorClient(Uri collector, TimeSpan timeout, TimeProvider time, RelayMetrics metrics)
+    protected CollectorClient(RelayOptions options, TimeProvider time, RelayMetrics metrics)
     {
-        Address = new Uri(collector, Path);
-        _timeout = timeout;
+        Address = new Uri(options.CollectorUri!, Path);
+        _timeout = options.Delivery.RequestTimeout;
+        _accepted = new AcceptedAnswers(options.Delivery.AcceptedAnswers);
         Time = time;
         _metrics = metrics;
     }
@@ -70,6 +77,25 @@ internal abstract class CollectorClient : ICollector
     /// <summary>Sends a body. Faults are answers; what was sent over a connection that had died meanwhile is sent again, and nothing else is.</summary>
     /// <exception cref="OperationCanceledException">Cancelled, or out of time.</exception>
     protected abstract Task<CollectorAnswer> SendAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken);
+
+    /// <summary>What an answer means whose body has been read to its end, or is longer than any that is accepted.</summary>
+    /// <param name="status">The status.</param>
+    /// <param name="body">The body, of a longer one the first <see cref="AcceptedAnswers.MaxBodyBytes"/> + 1 bytes; empty where <see cref="AcceptedAnswers.NeedsBody"/> says that it does not count.</param>
+    /// <param name="retryAfter">How long the answer asks to wait.</param>
+    /// <param name="contentType">Its <c>Content-Type</c>, for people.</param>
+    /// <param name="contentEncoding">Its <c>Content-Encoding</c>, which nobody asked for: an encoded <c>ok</c> is none.</param>
+    protected CollectorAnswer Answer(int status, ReadOnlySpan<byte> body, TimeSpan? retryAfter, string? contentType, string? contentEncoding) => _accepted.Include(status, body)
+        ? CollectorAnswer.Accepted(status)
+        : CollectorAnswer.Of((HttpStatusCode)status, retryAfter, string.IsNullOrEmpty(contentEncoding) ? MediaType(contentType) : $"{MediaType(contentType)}, encoded");
+
+    // It goes into the log, and comes from somebody unknown: the type alone, and only what a type is made of.
+    private static string MediaType(string? contentType)
+    {
+        ReadOnlySpan<char> type = contentType.AsSpan();
+        int end = type.IndexOf(';');
+        type = (end < 0 ? type : type[..end]).Trim();
+        return type.IsEmpty ? "no content type" : type.Length > MaxMediaTypeLength || type.ContainsAnyExcept(MediaTypeCharacters) ? "an unreadable content type" : type.ToString();
+    }
 
     private async Task<CollectorAnswer> SendWithinTimeAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {

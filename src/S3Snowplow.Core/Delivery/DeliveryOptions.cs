@@ -35,9 +35,17 @@ public sealed class DeliveryOptions
     /// <value>The default value is 33,554,432 (32 MiB).</value>
     public long QueueCapacityBytes { get; set; } = 32 * 1024 * 1024;
 
-    /// <summary>How long one request may take, from its first byte to the answer's headers.</summary>
+    /// <summary>How long one request may take, from its first byte to its answer. Half of it is for opening a connection, where there is none.</summary>
     /// <value>The default value is 10 seconds.</value>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// What else says that the events have been taken, beside 200 with the body <c>ok</c>, which all of Snowplow's collectors answer: a status of 201 to 299, such as
+    /// <c>204</c>, whatever its body; or the whole body of a 200, such as <c>{"message":"ok"}</c>, at most 64 bytes, compared as it is but for white space around it.
+    /// Whatever else answers 2xx is no collector: sending is paused, and nothing is lost.
+    /// </summary>
+    /// <value>The default value is empty: nothing else.</value>
+    public IList<string> AcceptedAnswers { get; set; } = [];
 
     /// <summary>The bound of the random wait after the first failed attempt; it doubles with each further one.</summary>
     /// <value>The default value is 100 milliseconds.</value>
@@ -59,7 +67,12 @@ public sealed class DeliveryOptions
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The settings as they are now, which nobody changes afterwards.</summary>
-    internal DeliveryOptions Copy() => (DeliveryOptions)MemberwiseClone();
+    internal DeliveryOptions Copy()
+    {
+        var copy = (DeliveryOptions)MemberwiseClone();
+        copy.AcceptedAnswers = [.. AcceptedAnswers];
+        return copy;
+    }
 
     /// <summary>Adds a message for each value that is not allowed, naming the setting, the value and what is allowed.</summary>
     internal void Validate(ICollection<string> errors)
@@ -78,6 +91,7 @@ public sealed class DeliveryOptions
         Check(errors, RetryMaxDelay >= RetryBaseDelay && RetryMaxDelay <= TimeSpan.FromHours(1), nameof(RetryMaxDelay), RetryMaxDelay, $"{nameof(RetryBaseDelay)}, which is {RetryBaseDelay}, to 01:00:00");
         Check(errors, (RetryBudget > TimeSpan.Zero && RetryBudget <= TimeSpan.FromDays(14)) || RetryBudget == Timeout.InfiniteTimeSpan, nameof(RetryBudget), RetryBudget, "more than 00:00:00, at most 14.00:00:00, or infinite (-00:00:00.0010000)");
         Check(errors, DrainTimeout >= TimeSpan.Zero && DrainTimeout <= TimeSpan.FromHours(1), nameof(DrainTimeout), DrainTimeout, "00:00:00 to 01:00:00");
+        Delivery.AcceptedAnswers.Validate(AcceptedAnswers, errors);
         Check(errors, MaxBatchEvents <= QueueCapacity, nameof(MaxBatchEvents), MaxBatchEvents, $"at most {nameof(QueueCapacity)}, which is {QueueCapacity}: a batch could never be full");
     }
 

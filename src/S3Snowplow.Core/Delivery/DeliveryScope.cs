@@ -15,6 +15,9 @@ public sealed class DeliveryScope : IDisposable
 
     private readonly object _gate = new();
     private readonly ITimer? _deadline;
+    private readonly TimeProvider? _time;
+    private readonly TimeSpan _given;
+    private readonly long _opened;
     private OutcomeList _outcomes;
     private TaskCompletionSource? _completion;
     private IScopeListener? _listener;
@@ -44,12 +47,17 @@ public sealed class DeliveryScope : IDisposable
             return;
         }
 
-        _deadline = (timeProvider ?? TimeProvider.System).CreateTimer(
+        _time = timeProvider ?? TimeProvider.System;
+        (_given, _opened) = (deadline, _time.GetTimestamp());
+        _deadline = _time.CreateTimer(
             static scope => ((DeliveryScope)scope!).Abandon(DeadlineReason), this, TimeStamps.WithinTimers(deadline), Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Whether events may still be delivered; <see langword="false"/> from the deadline, or the abandoning, on.</summary>
     public bool IsOpen => Volatile.Read(ref _closeReason) is null;
+
+    /// <summary>The time from now to the deadline, which somebody waits for; <see langword="null"/> where there is none.</summary>
+    internal TimeSpan? Remaining => _time is null ? null : _given - _time.GetElapsedTime(_opened);
 
     /// <summary>
     /// Is cancelled when the scope closes with events pending. For emitters that wait for room, or send, on behalf of one scope; made when it is

@@ -75,6 +75,9 @@ internal sealed partial class Dispatcher
             if (waiter is { IsDone: false })
             {
                 _waiters.AddLast(waiter);
+
+                // An attempt may be what makes room.
+                WantAttempt(scope);
             }
 
             Pump(ref afterLock);
@@ -148,6 +151,8 @@ internal sealed partial class Dispatcher
             return false;
         }
 
+        WantAttempt(scope);
+
         int index = scope.Add(out bool pending);
         if (pending)
         {
@@ -160,6 +165,14 @@ internal sealed partial class Dispatcher
         }
 
         return true;
+    }
+
+    private void WantAttempt(DeliveryScope scope)
+    {
+        if (_outage.IsActive && scope.Remaining is { } left)
+        {
+            _outage.Want(left);
+        }
     }
 
     private void AcceptAbandoned(DeliveryScope scope, ref AfterLock afterLock)

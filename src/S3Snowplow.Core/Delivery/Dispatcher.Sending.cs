@@ -32,11 +32,17 @@ internal sealed partial class Dispatcher
             // First: what expires makes room, and nothing else may come along that looks for waiters.
             ExpireWaiting(now, ref afterLock);
             AdmitWaiters(ref afterLock);
-            while (_inFlight.Count < (_outage.IsActive ? 1 : _options.MaxConcurrentRequests) && NextBatch(now) is { } batch)
+            while (_inFlight.Count < _options.MaxConcurrentRequests && NextBatch(now) is { } batch)
             {
                 _inFlight.Add(batch);
+                _outage.Begin();
                 batch.Attempt = new CancellationTokenSource();
                 ThreadPool.UnsafeQueueUserWorkItem(batch, preferLocal: false);
+            }
+
+            if (_queue.Count == 0 && _parked.Count == 0)
+            {
+                _outage.Forget();
             }
 
             UpdateGate(now);
@@ -50,7 +56,8 @@ internal sealed partial class Dispatcher
     {
         if (_outage.IsActive)
         {
-            return now < _outage.NextAttemptAt ? null
+            // One at a time; but one that hangs does not keep those from trying who have less time than it takes.
+            return now < (_inFlight.Count == 0 ? _outage.NextAt : _outage.WantedAt) ? null
                 : _outage.TryParkedNext() ? TakeParked(long.MaxValue) ?? TakeFromQueue()
                 : TakeFromQueue() ?? TakeParked(long.MaxValue);
         }
@@ -250,7 +257,7 @@ internal sealed partial class Dispatcher
         switch (answer.Kind)
         {
             case AnswerKind.Delivered:
-                _books.Settle(batch.Events, EventOutcome.Delivered, ref afterLock);
+                _books.Settle(batch.Events, EventOutcome.Delivered with { StatusCode = answer.StatusCode }, ref afterLock);
                 batch.Recycle();
                 return;
 
@@ -278,7 +285,26 @@ internal sealed partial class Dispatcher
         if (batch.Count > 0)
         {
             _parked.Add(batch);
+            if (LongestWait(batch) is { } left)
+            {
+                _outage.Want(left, batch.DueAt);
+            }
         }
+    }
+
+    /// <summary>The most time that one of those has who wait for a batch with a deadline, or <see langword="null"/>.</summary>
+    private static TimeSpan? LongestWait(Batch batch)
+    {
+        TimeSpan? longest = null;
+        foreach (ref readonly QueuedEvent queued in batch.Events)
+        {
+            if (queued.Scope.Remaining is { } left && (longest is null || left > longest))
+            {
+                longest = left;
+            }
+        }
+
+        return longest;
     }
 
     /// <summary>
@@ -311,7 +337,7 @@ internal sealed partial class Dispatcher
         bool hasSlot = _inFlight.Count < _options.MaxConcurrentRequests;
         if (_outage.IsActive)
         {
-            next = _inFlight.Count == 0 && _ready is not null ? _outage.NextAttemptAt : long.MaxValue;
+            next = _inFlight.Count > 0 ? (hasSlot ? _outage.WantedAt : long.MaxValue) : _ready is not null ? _outage.NextAt : long.MaxValue;
         }
         else if (hasSlot)
         {

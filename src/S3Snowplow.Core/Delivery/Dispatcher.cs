@@ -141,13 +141,19 @@ internal sealed partial class Dispatcher : IScopeListener
         Sweep();
     }
 
-    public Books.FlushWaiter BeginFlush()
+    /// <param name="deadline">How long the flush is waited for.</param>
+    public Books.FlushWaiter BeginFlush(TimeSpan deadline)
     {
         var afterLock = default(AfterLock);
         Books.FlushWaiter waiter;
         lock (_gate)
         {
             waiter = _books.BeginFlush();
+            if (_books.Held > 0 && deadline != Timeout.InfiniteTimeSpan)
+            {
+                _outage.Want(deadline);
+            }
+
             Pump(ref afterLock);
         }
 

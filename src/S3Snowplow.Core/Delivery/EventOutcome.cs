@@ -6,7 +6,7 @@ namespace S3Snowplow.Delivery;
 /// <param name="StatusCode">The collector's last HTTP status for it, if there was one.</param>
 public readonly record struct EventOutcome(DeliveryOutcome Outcome, string? Reason = null, int? StatusCode = null)
 {
-    /// <summary>Delivered, with HTTP 200.</summary>
+    /// <summary>Delivered, with HTTP 200: what collectors answer. <see cref="DeliveryOptions.AcceptedAnswers"/> may allow further statuses.</summary>
     public static readonly EventOutcome Delivered = new(DeliveryOutcome.Delivered, StatusCode: 200);
 
     /// <summary>Rejected for <paramref name="reason"/>.</summary>

@@ -12,16 +12,15 @@ internal sealed class HttpCollectorClient : CollectorClient
     private readonly HttpClient _http;
     private readonly bool _ownsHttp;
 
-    /// <param name="collector">The collector's address without a path.</param>
-    /// <param name="timeout">The time limit of one request.</param>
+    /// <param name="options">The settings, which are valid.</param>
     /// <param name="http">A client to use, which stays its owner's; otherwise one is made.</param>
     /// <param name="time">The clock.</param>
     /// <param name="metrics">Takes the requests' durations.</param>
-    public HttpCollectorClient(Uri collector, TimeSpan timeout, HttpClient? http, TimeProvider time, RelayMetrics metrics)
-        : base(collector, timeout, time, metrics)
+    public HttpCollectorClient(RelayOptions options, HttpClient? http, TimeProvider time, RelayMetrics metrics)
+        : base(options, time, metrics)
     {
         _ownsHttp = http is null;
-        _http = http ?? CreateHttpClient();
+        _http = http ?? CreateHttpClient(options.Delivery.RequestTimeout / 2);
     }
 
     public override void Dispose()
@@ -61,15 +60,41 @@ internal sealed class HttpCollectorClient : CollectorClient
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, Address) { Content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = ContentType } } };
 
-        // The status is the whole answer: with the headers read, the body ("ok", or whatever a proxy says) is left to the handler.
+        // With the headers read, nothing of the body but what may be "ok": what else there is, and how much, is left to the handler.
         using HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        if (WasRedirected(request))
+        {
+            return CollectorAnswer.Redirected;
+        }
+
+        byte[] start = [];
+        int length = 0;
+        if (AcceptedAnswers.NeedsBody((int)response.StatusCode))
+        {
+            start = new byte[AcceptedAnswers.MaxBodyBytes + 1];
+            try
+            {
+                Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+                length = await stream.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is IOException or HttpRequestException)
+            {
+                // Cut off: whether it was going to be "ok" is not known, so the same is sent again, with the same ids. The connection answered, so it was not dead.
+                return CollectorAnswer.NoAnswer("response_ended");
+            }
+        }
+
         if (response.Headers.ConnectionClose != true)
         {
             _kept.Return();
         }
 
-        return WasRedirected(request) ? CollectorAnswer.Redirected : CollectorAnswer.Of(response.StatusCode, RetryAfter(response.Headers.RetryAfter));
+        HttpContentHeaders headers = response.Content.Headers;
+        return Answer((int)response.StatusCode, start.AsSpan(0, length), RetryAfter(response.Headers.RetryAfter), First(headers, "Content-Type"), First(headers, "Content-Encoding"));
     }
+
+    // As sent: parsing one that is wrong throws.
+    private static string? First(HttpContentHeaders headers, string name) => headers.NonValidated.TryGetValues(name, out HeaderStringValues values) ? values.ToString() : null;
 
     // A client of the user's may follow redirects: the POST becomes a GET without a body, and its 200 says nothing of the events.
     private bool WasRedirected(HttpRequestMessage request) => request.Method != HttpMethod.Post || request.RequestUri != Address;
@@ -85,16 +110,18 @@ internal sealed class HttpCollectorClient : CollectorClient
     private static string Name(HttpRequestException exception) =>
         System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(exception.HttpRequestError == HttpRequestError.Unknown ? nameof(HttpRequestException) : exception.HttpRequestError.ToString());
 
-    private static HttpClient CreateHttpClient()
+    private static HttpClient CreateHttpClient(TimeSpan connectTimeout)
     {
         // Cookies: the collector sets one per request, and a shared one would make all events one visitor. Redirects: a collector does
-        // not redirect tp2, and a followed one would turn the POST into a GET. Lifetime: so that a changed DNS entry is seen.
+        // not redirect tp2, and a followed one would turn the POST into a GET. Lifetime: so that a changed DNS entry is seen. Connecting has
+        // a limit of its own: the pool has the next request wait for a handshake that is under way, though it may never end.
 #pragma warning disable CA2000 // The client owns the handler.
         var handler = new SocketsHttpHandler
         {
             UseCookies = false,
             AllowAutoRedirect = false,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            ConnectTimeout = connectTimeout,
             ActivityHeadersPropagator = null,
         };
 #pragma warning restore CA2000

@@ -42,7 +42,7 @@ internal static partial class Log
     [LoggerMessage(1020, LogLevel.Warning, "The collector fails ({Answer}); one request at a time is retried, nothing is lost meanwhile")]
     public static partial void Retrying(ILogger logger, string answer);
 
-    [LoggerMessage(1021, LogLevel.Error, "What answers at the collector's address is no collector ({Answer}); sending is paused and probed, no event is rejected. Check the collector address, and that it has no path")]
+    [LoggerMessage(1021, LogLevel.Error, "What answers at the collector's address is no collector ({Answer}); sending is paused and probed, no event is rejected. Check the collector address, and that it has no path; where a collector of yours answers so, Delivery.AcceptedAnswers (ACCEPTED_ANSWERS) can list it")]
     public static partial void Misdirected(ILogger logger, string answer);
 
     [LoggerMessage(1022, LogLevel.Information, "The collector accepts events again")]

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using S3Snowplow.Delivery;
 using S3Snowplow.Diagnostics;
@@ -16,37 +17,37 @@ namespace S3Snowplow.Lambda.Collector;
 /// </summary>
 /// <remarks>
 /// As many connections are kept as there were requests at a time. No redirects, no cookies, no HTTP/2, and no proxy: where one is set, the function takes
-/// <see cref="HttpClient"/>.
+/// <see cref="HttpClient"/>. Opening a connection may take half of a request's time, so that a handshake that hangs leaves time for another.
 /// </remarks>
 internal sealed class SocketCollectorClient : CollectorClient
 {
     private readonly string _headBeforeLength;
     private readonly ConcurrentBag<HttpConnection> _idle = [];
-    private Task<HttpConnection>? _opening;
+    private readonly SslClientAuthenticationOptions? _tls;
+    private readonly TimeSpan _openTimeout;
+    private EarlyConnection? _early;
 
-    /// <param name="collector">The collector's address without a path.</param>
-    /// <param name="timeout">The time limit of one request.</param>
+    /// <param name="options">The settings, which are valid.</param>
     /// <param name="time">The clock.</param>
     /// <param name="metrics">Takes the requests' durations.</param>
-    public SocketCollectorClient(Uri collector, TimeSpan timeout, TimeProvider time, RelayMetrics metrics)
-        : base(collector, timeout, time, metrics) =>
+    /// <param name="trust">Which certificates are accepted, for tests; the system's judgement by default.</param>
+    public SocketCollectorClient(RelayOptions options, TimeProvider time, RelayMetrics metrics, X509ChainPolicy? trust = null)
+        : base(options, time, metrics)
+    {
+        _openTimeout = options.Delivery.RequestTimeout / 2;
+        _tls = Address.Scheme == Uri.UriSchemeHttps ? new SslClientAuthenticationOptions { TargetHost = Address.IdnHost, CertificateChainPolicy = trust } : null;
         _headBeforeLength = $"POST {Address.AbsolutePath} HTTP/1.1\r\nHost: {HostHeader}\r\nUser-Agent: {UserAgent}\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ";
+    }
 
-    /// <summary>
-    /// Opens a connection before there is anything to send, so that name, TCP and TLS are dealt with while the function waits for its first invocation. It is
-    /// nobody's failure where that fails: the first request tries again, and tells.
-    /// </summary>
-    public void Open() => _opening = OpenAsync();
+    /// <summary>The connections that no request has; for tests.</summary>
+    internal IReadOnlyCollection<HttpConnection> Idle => _idle;
+
+    /// <summary>Opens a connection before there is anything to send: <see cref="EarlyConnection"/>.</summary>
+    public void Open() => _early = new EarlyConnection(Make(), Time);
 
     public override void Dispose()
     {
-        if (Interlocked.Exchange(ref _opening, null) is { } opening)
-        {
-#pragma warning disable CA2025 // It is what disposes of the connection, however long the opening takes.
-            _ = CloseAsync(opening);
-#pragma warning restore CA2025
-        }
-
+        Interlocked.Exchange(ref _early, null)?.Dispose();
         while (_idle.TryTake(out HttpConnection? connection))
         {
             connection.Dispose();
@@ -62,12 +63,12 @@ internal sealed class SocketCollectorClient : CollectorClient
             byte[] head = Encoding.ASCII.GetBytes(_headBeforeLength + body.Length.ToString(CultureInfo.InvariantCulture) + "\r\n\r\n");
             HttpAnswer answer = await connection.SendAsync(head, body, cancellationToken).ConfigureAwait(false);
             isReusable = true;
-            return CollectorAnswer.Of((HttpStatusCode)answer.StatusCode, RetryAfter(answer.Header("Retry-After"u8)));
+            return Answer(answer.StatusCode, answer.Body.Span, RetryAfter(answer.Header("Retry-After"u8)), answer.Header("Content-Type"u8), answer.Header("Content-Encoding"u8));
         }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException && connection.StatusCode > 0)
+        catch (Exception exception) when (exception is IOException or OperationCanceledException && connection.StatusCode > 0 && !AcceptedAnswers.NeedsBody(connection.StatusCode))
         {
             // The status is the whole answer, even where the rest of it never comes.
-            return CollectorAnswer.Of((HttpStatusCode)connection.StatusCode, retryAfter: null);
+            return Answer(connection.StatusCode, body: default, retryAfter: null, contentType: null, contentEncoding: null);
         }
         catch (Exception exception) when (exception is SocketException or IOException or AuthenticationException)
         {
@@ -88,18 +89,9 @@ internal sealed class SocketCollectorClient : CollectorClient
 
     private async ValueTask<HttpConnection> TakeAsync(CancellationToken cancellationToken)
     {
-        if (Interlocked.Exchange(ref _opening, null) is { } opening)
+        if (Interlocked.Exchange(ref _early, null) is { } early && await early.TakeAsync(cancellationToken).ConfigureAwait(false) is { } opened)
         {
-            try
-            {
-                return await opening.WaitAsync(cancellationToken).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException)
-            {
-                // It was this request's time that ended, not the connection's.
-                _ = Interlocked.CompareExchange(ref _opening, opening, null);
-                throw;
-            }
+            return opened;
         }
 
         return _idle.TryTake(out HttpConnection? connection) ? connection : Make();
@@ -108,24 +100,7 @@ internal sealed class SocketCollectorClient : CollectorClient
     private string HostHeader => (Address.HostNameType == UriHostNameType.IPv6 ? $"[{Address.IdnHost}]" : Address.IdnHost)
         + (Address.IsDefaultPort ? "" : ":" + Address.Port.ToString(CultureInfo.InvariantCulture));
 
-    private HttpConnection Make() => new(Address.IdnHost, Address.Port, Address.Scheme == Uri.UriSchemeHttps);
-
-    private async Task<HttpConnection> OpenAsync()
-    {
-        HttpConnection connection = Make();
-        try
-        {
-            await connection.OpenAsync(CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is SocketException or IOException or AuthenticationException)
-        {
-            // The request that takes it opens it again.
-        }
-
-        return connection;
-    }
-
-    private static async Task CloseAsync(Task<HttpConnection> opening) => (await opening.ConfigureAwait(false)).Dispose();
+    private HttpConnection Make() => new(Address.IdnHost, Address.Port, _tls, new HttpAnswerReader(AcceptedAnswers.MaxBodyBytes + 1, cutsOff: true)) { OpenTimeout = _openTimeout, Time = Time };
 
     private TimeSpan? RetryAfter(string? text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) ? TimeSpan.FromSeconds(seconds)

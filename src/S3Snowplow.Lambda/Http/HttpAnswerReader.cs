@@ -1,16 +1,17 @@
 using System.Buffers.Text;
-using System.Text;
 
 namespace S3Snowplow.Lambda.Http;
 
 /// <summary>Reads one answer after the other from a connection, into buffers that are used again. Sizes and chunks are checked; nothing is trusted to be short.</summary>
-/// <remarks>Source: RFC 9112, "HTTP/1.1": sections 4 (status line), 6.3 (length of a body), 7.1 (chunks); RFC 9110, section 15.2 (1xx).</remarks>
-internal sealed class HttpAnswerReader
+/// <remarks>Source: RFC 9112, "HTTP/1.1": sections 6.3 (length of a body), 7.1 (chunks); RFC 9110, section 15.2 (1xx).</remarks>
+/// <param name="limit">The largest body in bytes.</param>
+/// <param name="cutsOff">Whether a larger body is read up to <paramref name="limit"/>, and the connection is of no more use; otherwise it is an error.</param>
+internal sealed class HttpAnswerReader(int limit = HttpAnswerReader.MaxBodyBytes, bool cutsOff = false)
 {
     /// <summary>The largest head in bytes: more than servers send, little enough to be kept.</summary>
     public const int MaxHeadBytes = 64 * 1024;
 
-    /// <summary>The largest body in bytes. An invocation's payload has at most 6 MiB (20 MiB in some modes); beyond this something is wrong.</summary>
+    /// <summary>The largest body in bytes of an answer that is wanted whole. An invocation's payload has at most 6 MiB (20 MiB in some modes); beyond this something is wrong.</summary>
     public const int MaxBodyBytes = 64 * 1024 * 1024;
 
     // What is larger is not kept for the next invocation.
@@ -55,46 +56,40 @@ internal sealed class HttpAnswerReader
 
             ReadOnlyMemory<byte> whole = _head.AsMemory(_at, end + 4);
             _at += end + 4;
-            (int status, ReadOnlyMemory<byte> head) = StatusOf(whole);
+            var head = HttpHead.Parse(whole);
 
             // 1xx is no answer yet.
-            if (status >= 200)
+            if (head.StatusCode >= 200)
             {
                 _keep = _at;
-                StatusCode = status;
-                int length = await ReadBodyAsync(stream, status, head, cancellationToken).ConfigureAwait(false);
-                return new HttpAnswer(status, head, _body.AsMemory(0, length));
+                StatusCode = head.StatusCode;
+                MustClose = head.Closes;
+                int length = await ReadBodyAsync(stream, head, cancellationToken).ConfigureAwait(false);
+
+                // What nobody asked for must not be taken for the answer to what is asked next.
+                MustClose |= _filled > _at;
+                return new HttpAnswer(head.StatusCode, head.Lines, _body.AsMemory(0, length));
             }
         }
     }
 
-    private (int Status, ReadOnlyMemory<byte> Head) StatusOf(ReadOnlyMemory<byte> head)
+    private async ValueTask<int> ReadBodyAsync(Stream stream, HttpHead head, CancellationToken cancellationToken)
     {
-        ReadOnlySpan<byte> line = head.Span;
-        if (!line.StartsWith("HTTP/1."u8) || line.Length <= 12 || line[8] != ' ' || !Utf8Parser.TryParse(line.Slice(9, 3), out int status, out int digits) || digits != 3 || status < 100)
-        {
-            throw new HttpAnswerException("what answers does not speak HTTP/1.1");
-        }
-
-        ReadOnlyMemory<byte> headers = head[(line.IndexOf("\r\n"u8) + 2)..];
-        MustClose = line[7] == '0' || Is(HttpAnswer.HeaderBytes(headers.Span, "Connection"u8), "close"u8);
-        return (status, headers);
-    }
-
-    private async ValueTask<int> ReadBodyAsync(Stream stream, int status, ReadOnlyMemory<byte> head, CancellationToken cancellationToken)
-    {
-        if (status is 204 or 304)
+        if (head.StatusCode is 204 or 304)
         {
             return 0;
         }
 
-        if (Is(HttpAnswer.HeaderBytes(head.Span, "Transfer-Encoding"u8), "chunked"u8))
+        if (head.IsChunked)
         {
+            // Two lengths: somebody on the way may have gone by the other one.
+            MustClose |= head.ContentLength is not null;
             return await ReadChunksAsync(stream, cancellationToken).ConfigureAwait(false);
         }
 
-        if (LengthOf(head.Span) is { } length)
+        if (head.ContentLength is { } announced)
         {
+            int length = Within(announced);
             await ReadExactlyAsync(stream, 0, length, cancellationToken).ConfigureAwait(false);
             return length;
         }
@@ -104,17 +99,16 @@ internal sealed class HttpAnswerReader
         return await ReadToEndAsync(stream, cancellationToken).ConfigureAwait(false);
     }
 
-    private static int? LengthOf(ReadOnlySpan<byte> head)
+    /// <summary>As much of so many bytes as is read. Where that is not all, nothing else can be read from the connection.</summary>
+    private int Within(long length)
     {
-        ReadOnlySpan<byte> text = HttpAnswer.HeaderBytes(head, "Content-Length"u8);
-        if (text.IsEmpty)
+        if (length <= limit)
         {
-            return null;
+            return (int)length;
         }
 
-        return Utf8Parser.TryParse(text, out int length, out int consumed) && consumed == text.Length && length is >= 0 and <= MaxBodyBytes
-            ? length
-            : throw new HttpAnswerException($"it announced a body of no length between 0 and {MaxBodyBytes} bytes");
+        MustClose = true;
+        return cutsOff ? limit : throw new HttpAnswerException($"it sent, or announced, a body of more than {limit} bytes");
     }
 
     private async ValueTask<int> ReadChunksAsync(Stream stream, CancellationToken cancellationToken)
@@ -123,7 +117,7 @@ internal sealed class HttpAnswerReader
         while (true)
         {
             ReadOnlyMemory<byte> line = await ReadLineAsync(stream, cancellationToken).ConfigureAwait(false);
-            if (!Utf8Parser.TryParse(line.Span, out int size, out int digits, 'x') || (digits < line.Length && line.Span[digits] is not ((byte)';' or (byte)' ')) || size < 0 || size > MaxBodyBytes - length)
+            if (!Utf8Parser.TryParse(line.Span, out int size, out int digits, 'x') || (digits < line.Length && line.Span[digits] is not ((byte)';' or (byte)' ' or (byte)'\t')) || size < 0)
             {
                 throw new HttpAnswerException("it sent a chunk without a usable size");
             }
@@ -138,8 +132,14 @@ internal sealed class HttpAnswerReader
                 return length;
             }
 
-            await ReadExactlyAsync(stream, length, size, cancellationToken).ConfigureAwait(false);
-            length += size;
+            int read = Within((long)length + size) - length;
+            await ReadExactlyAsync(stream, length, read, cancellationToken).ConfigureAwait(false);
+            length += read;
+            if (read < size)
+            {
+                return length;
+            }
+
             if ((await ReadLineAsync(stream, cancellationToken).ConfigureAwait(false)).Length > 0)
             {
                 throw new HttpAnswerException("it sent a chunk that is longer than its size");
@@ -176,31 +176,28 @@ internal sealed class HttpAnswerReader
 
     private async ValueTask<int> ReadToEndAsync(Stream stream, CancellationToken cancellationToken)
     {
-        int length = _filled - _at;
+        int length = Within(_filled - _at);
         await ReadExactlyAsync(stream, 0, length, cancellationToken).ConfigureAwait(false);
-        while (true)
+        while (length < limit || !cutsOff)
         {
-            Reserve(length + 1);
-            int received = await stream.ReadAsync(_body.AsMemory(length), cancellationToken).ConfigureAwait(false);
+            Reserve(Within((long)length + 1));
+            int received = await stream.ReadAsync(_body.AsMemory(length, Math.Min(_body.Length, limit) - length), cancellationToken).ConfigureAwait(false);
             if (received == 0)
             {
-                return length;
+                break;
             }
 
             length += received;
         }
+
+        return length;
     }
 
     private void Reserve(int length)
     {
-        if (length > MaxBodyBytes)
-        {
-            throw new HttpAnswerException($"it sent a body of more than {MaxBodyBytes} bytes");
-        }
-
         if (_body.Length < length)
         {
-            Array.Resize(ref _body, Math.Max(length, Math.Min(2 * _body.Length, MaxBodyBytes)));
+            Array.Resize(ref _body, Math.Max(length, Math.Min(2 * _body.Length, limit)));
         }
     }
 
@@ -231,8 +228,6 @@ internal sealed class HttpAnswerReader
         HasBegun = true;
         _filled += received;
     }
-
-    private static bool Is(ReadOnlySpan<byte> value, ReadOnlySpan<byte> token) => Ascii.EqualsIgnoreCase(value, token);
 
     private static HttpAnswerException Ended() => new("it closed the connection in the middle of an answer");
 }

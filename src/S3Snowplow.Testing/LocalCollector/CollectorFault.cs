@@ -59,6 +59,16 @@ public sealed record CollectorFault
         return new(FaultKind.Status) { StatusCode = statusCode, Headers = headers.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase), Bytes = Encoding.UTF8.GetBytes(body) };
     }
 
+    /// <summary>Answers 200 as no collector does, with another body than <c>ok</c>: a page of maintenance, a log-in, a web site. A sender that goes by the status alone loses its events.</summary>
+    /// <param name="body">The body as text.</param>
+    /// <param name="contentType">Its content type.</param>
+    public static CollectorFault Page(string body = "<html><body>We will be back soon.</body></html>", string contentType = "text/html; charset=utf-8")
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        ArgumentNullException.ThrowIfNull(contentType);
+        return new(FaultKind.Page) { StatusCode = 200, Headers = new Dictionary<string, string> { ["Content-Type"] = contentType }, Bytes = Encoding.UTF8.GetBytes(body) };
+    }
+
     /// <summary>Answers honestly, but only after a time.</summary>
     /// <param name="time">How long.</param>
     public static CollectorFault Delay(TimeSpan time) => new(FaultKind.None) { Wait = time };

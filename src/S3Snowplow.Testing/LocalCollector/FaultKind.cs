@@ -24,6 +24,9 @@ internal enum FaultKind
     /// <summary>Answer with a status.</summary>
     Status,
 
+    /// <summary>Answer 200, with a page.</summary>
+    Page,
+
     /// <summary>Answer honestly, one byte at a time.</summary>
     Drip,
 

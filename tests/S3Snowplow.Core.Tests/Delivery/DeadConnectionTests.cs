@@ -115,7 +115,7 @@ public sealed class DeadConnectionTests
         Assert.Equal("response_ended", (await posted.Within()).ErrorType);
     }
 
-    private static HttpResponseMessage Ok() => new(HttpStatusCode.OK);
+    private static HttpResponseMessage Ok() => new(HttpStatusCode.OK) { Content = new StringContent("ok") };
 
     private static async Task SendAsync(LiveRig rig, int number)
     {
@@ -136,7 +136,7 @@ public sealed class DeadConnectionTests
         public Client(HttpMessageHandler handler)
         {
             _http = new HttpClient(handler, disposeHandler: false);
-            _client = new HttpCollectorClient(new Uri("https://collector.example"), TimeSpan.FromMinutes(1), _http, new ManualTimeProvider(), _metrics);
+            _client = new HttpCollectorClient(new RelayOptions { CollectorUri = new Uri("https://collector.example") }, _http, new ManualTimeProvider(), _metrics);
         }
 
         public Task<CollectorAnswer> PostAsync() => _client.PostAsync("{}"u8.ToArray(), 1, CancellationToken.None);

@@ -81,7 +81,7 @@ public sealed class RelayMetricsTests : IDisposable
     [Fact]
     public void Request_Answers_AreTaggedWithWhatIsKnown()
     {
-        _metrics.Request(TimeSpan.FromMilliseconds(250), events: 3, bytes: 1000, CollectorAnswer.Of(System.Net.HttpStatusCode.OK, retryAfter: null));
+        _metrics.Request(TimeSpan.FromMilliseconds(250), events: 3, bytes: 1000, CollectorAnswer.Accepted(200));
         _metrics.Request(TimeSpan.FromSeconds(1), events: 2, bytes: 500, CollectorAnswer.Of(System.Net.HttpStatusCode.ServiceUnavailable, retryAfter: null));
         _metrics.Request(TimeSpan.FromSeconds(10), events: 1, bytes: 250, CollectorAnswer.NoAnswer("timeout"));
 

@@ -56,7 +56,7 @@ public sealed class SpanTests
         using var meters = new OwnMeters();
         using var metrics = new RelayMetrics(meters);
         using var http = new HttpClient(new Answering(answer));
-        using var client = new HttpCollectorClient(Usable.Options().CollectorUri!, TimeSpan.FromMinutes(1), http, new ManualTimeProvider(), metrics);
+        using var client = new HttpCollectorClient(Usable.Options(), http, new ManualTimeProvider(), metrics);
 
         await client.PostAsync("{}"u8.ToArray(), events: 1, CancellationToken.None);
     }
@@ -64,6 +64,6 @@ public sealed class SpanTests
     private sealed class Answering(HttpStatusCode status) : HttpMessageHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            Task.FromResult(new HttpResponseMessage(status));
+            Task.FromResult(new HttpResponseMessage(status) { Content = new StringContent("ok") });
     }
 }

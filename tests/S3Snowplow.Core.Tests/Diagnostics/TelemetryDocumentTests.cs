@@ -90,6 +90,7 @@ public sealed class TelemetryDocumentTests
             metrics.Request(TimeSpan.FromSeconds(1), 1, 1, CollectorAnswer.Of((HttpStatusCode)status, retryAfter: null));
         }
 
+        metrics.Request(TimeSpan.FromSeconds(1), 1, 1, CollectorAnswer.Accepted(200));
         metrics.Request(TimeSpan.FromSeconds(1), 1, 1, default);
         metrics.Filtered(1);
         metrics.Refused("bucket");

@@ -34,9 +34,10 @@ public sealed class DeliveryOptionsTests
             Assert.Contains(ErrorsOf(setting, outside), error => error.StartsWith($"Delivery.{setting} is {outside}; allowed: {allowed}", StringComparison.Ordinal)));
     }
 
+    // But for the list, which AcceptedAnswersTests have.
     [Fact]
     public void Bounds_OfTheseTests_AreOfEverySetting() => Assert.Equal(
-        typeof(DeliveryOptions).GetProperties().Select(property => property.Name).Order(StringComparer.Ordinal),
+        typeof(DeliveryOptions).GetProperties().Select(property => property.Name).Where(name => name != nameof(DeliveryOptions.AcceptedAnswers)).Order(StringComparer.Ordinal),
         Bounds.Select(row => (string)row[0]).Order(StringComparer.Ordinal));
 
     [Theory]

@@ -49,7 +49,8 @@ public sealed class RelayOptionsTests
         Assert.Equal(TimeSpan.FromSeconds(30), options.RetryMaxDelay);
         Assert.Equal(TimeSpan.FromMinutes(10), options.RetryBudget);
         Assert.Equal(TimeSpan.FromSeconds(5), options.DrainTimeout);
-        Assert.Equal(12, typeof(DeliveryOptions).GetProperties().Length);
+        Assert.Empty(options.AcceptedAnswers);
+        Assert.Equal(13, typeof(DeliveryOptions).GetProperties().Length);
     }
 
     [Fact]

@@ -6,9 +6,13 @@ namespace S3Snowplow.Core.Tests.Rig;
 /// <summary>Answers by their short names.</summary>
 internal static class Answers
 {
-    public static readonly CollectorAnswer Ok = Status(200);
+    public static readonly CollectorAnswer Ok = CollectorAnswer.Accepted(200);
 
     public static readonly CollectorAnswer Silence = CollectorAnswer.NoAnswer("connection_error");
 
-    public static CollectorAnswer Status(int status, TimeSpan? retryAfter = null) => CollectorAnswer.Of((HttpStatusCode)status, retryAfter);
+    /// <summary>200 with a body that no collector sends.</summary>
+    public static readonly CollectorAnswer Page = CollectorAnswer.Of(HttpStatusCode.OK, retryAfter: null, "text/html");
+
+    /// <summary>What a collector answers with this status.</summary>
+    public static CollectorAnswer Status(int status, TimeSpan? retryAfter = null) => status == 200 ? Ok : CollectorAnswer.Of((HttpStatusCode)status, retryAfter);
 }

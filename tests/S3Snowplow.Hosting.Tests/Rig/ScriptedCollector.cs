@@ -57,6 +57,6 @@ internal sealed class ScriptedCollector : HttpMessageHandler
             }
         }
 
-        return new HttpResponseMessage((HttpStatusCode)status);
+        return new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(status == 200 ? "ok" : "") };
     }
 }

@@ -25,6 +25,55 @@ public sealed class DeadlineTests
         Assert.Contains("abandoned", answer.Text, StringComparison.Ordinal);
     }
 
+    // Warm, with the waits of an outage that has lasted: each invocation has its attempt all the same.
+    [Fact]
+    public async Task Collector_DownForManyInvocations_HasAnAttemptInEach()
+    {
+        await using FunctionRig rig = await FunctionRig.StartAsync(variables: Margin);
+        rig.Collector.Faults.Always(CollectorFault.Status(503));
+        List<int> attempts = [];
+        for (int i = 1; i <= 6; i++)
+        {
+            int before = rig.Collector.Requests.Count;
+            LambdaAnswer failed = await rig.InvokeAsync(Payloads.S3(i), Short);
+            Assert.Equal("Function.NotDelivered", failed.ErrorType);
+            attempts.Add(rig.Collector.Requests.Count - before);
+        }
+
+        Assert.DoesNotContain(0, attempts);
+        rig.Collector.Faults.Clear();
+
+        // It is well again, and no wait that has grown keeps the invocation from seeing it.
+        LambdaAnswer answer = await rig.InvokeAsync(Payloads.S3(7), Short);
+
+        Assert.False(answer.IsError, $"{answer}\n{rig.Output}");
+    }
+
+    [Fact]
+    public async Task Page_InPlaceOfACollector_AcknowledgesNothing()
+    {
+        await using FunctionRig rig = await FunctionRig.StartAsync(variables: Margin);
+        rig.Collector.Faults.Always(CollectorFault.Page());
+
+        LambdaAnswer batch = await rig.InvokeAsync(Payloads.Batch([Payloads.S3(1), Payloads.S3(2)]), Short);
+
+        Assert.Equal([Payloads.IdOf(1), Payloads.IdOf(2)], Payloads.Failed(batch.Text));
+        Assert.Contains("HTTP 200 with another body than ok, text/html", rig.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("We will be back soon", rig.Output, StringComparison.Ordinal);
+    }
+
+    // Two of them at once are accepted by name only where the setting says so.
+    [Fact]
+    public async Task Collector_ThatAnswersAsTheVariableSays_IsOne()
+    {
+        await using FunctionRig rig = await FunctionRig.StartAsync(variables: ("ACCEPTED_ANSWERS", "204; {\"message\":\"ok\"}"));
+        rig.Collector.Faults.Enqueue(CollectorFault.Status(204), CollectorFault.Page("""{"message":"ok"}""", "application/json"));
+
+        Assert.False((await rig.InvokeAsync(Payloads.S3(1))).IsError);
+        Assert.False((await rig.InvokeAsync(Payloads.S3(2))).IsError);
+        Assert.Equal(2, rig.Collector.Requests.Count);
+    }
+
     [Fact]
     public async Task Collector_DownForOneOfThreeTries_IsDelivered()
     {

@@ -89,6 +89,11 @@ internal sealed class TrackingEndpoint(LocalCollectorOptions options, EventStore
                 AddHeaders(context, fault);
                 await PlainText.AnswerAsync(context, fault.StatusCode, fault.Bytes).ConfigureAwait(false);
                 break;
+            case FaultKind.Page:
+                AddHeaders(context, fault);
+                context.Response.ContentLength = fault.Bytes.Length;
+                await context.Response.Body.WriteAsync(fault.Bytes, ended).ConfigureAwait(false);
+                break;
             default:
                 AddHeaders(context, fault);
                 await AnswerHonestlyAsync(context, request, status, isStored).ConfigureAwait(false);

@@ -1,0 +1,69 @@
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using S3Snowplow.Delivery;
+using S3Snowplow.Diagnostics;
+using S3Snowplow.Lambda.Collector;
+
+namespace S3Snowplow.Lambda.Tests.Rig;
+
+/// <summary>The two clients that post to a collector, by their names: what is true of one has to be true of the other.</summary>
+internal static class Clients
+{
+    /// <summary>Over <see cref="HttpClient"/>, as in processes that stay.</summary>
+    public const string Http = "http";
+
+    /// <summary>Over connections of its own, as in functions.</summary>
+    public const string Socket = "socket";
+
+    public static string[] Names => [Http, Socket];
+
+    public static ClientRig To(string name, Uri uri, TimeSpan? timeout = null, X509Certificate2? trusted = null, TimeProvider? time = null, bool watches = false, params string[] accepted) =>
+        new(name, new RelayOptions { CollectorUri = uri, Delivery = { RequestTimeout = timeout ?? TimeSpan.FromSeconds(60), AcceptedAnswers = accepted } }, trusted, time ?? TimeProvider.System, watches);
+}
+
+/// <summary>A client, and what it needs.</summary>
+internal sealed class ClientRig : IDisposable
+{
+    private readonly RelayMetrics _metrics = new(null);
+    private readonly HttpClient? _http;
+    private readonly CollectorClient _client;
+    private Socket? _last;
+
+    public ClientRig(string name, RelayOptions options, X509Certificate2? trusted, TimeProvider time, bool watches)
+    {
+        X509ChainPolicy? trust = trusted is null ? null : OwnCertificate.Trust(trusted);
+        if (name == Clients.Http)
+        {
+            // Where the test does not look at the connection: the client as it is.
+            _http = watches ? new HttpClient(new SocketsHttpHandler { SslOptions = { CertificateChainPolicy = trust }, ConnectCallback = ConnectAsync }) { Timeout = Timeout.InfiniteTimeSpan } : null;
+            _client = new HttpCollectorClient(options, _http, time, _metrics);
+        }
+        else
+        {
+            _client = new SocketCollectorClient(options, time, _metrics, trust);
+        }
+    }
+
+    public Task<CollectorAnswer> PostAsync(CancellationToken cancellationToken = default) => _client.PostAsync("{}"u8.ToArray(), 1, cancellationToken);
+
+    /// <summary>Opens a connection ahead, where the client can.</summary>
+    public void Open() => (_client as SocketCollectorClient)?.Open();
+
+    /// <summary>Waits until what was sent over the idle connection, or its end, has come.</summary>
+    public Task HeardAsync() => Patience.UntilAsync(
+        () => _client is SocketCollectorClient client ? client.Idle.All(connection => connection.HasHeard) : _last!.Poll(0, SelectMode.SelectRead), "something to come over an idle connection");
+
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        _last = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await _last.ConnectAsync(context.DnsEndPoint, cancellationToken);
+        return new NetworkStream(_last, ownsSocket: true);
+    }
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        _http?.Dispose();
+        _metrics.Dispose();
+    }
+}

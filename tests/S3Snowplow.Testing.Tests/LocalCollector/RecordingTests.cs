@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+
+namespace S3Snowplow.Testing.Tests;
+
+/// <summary>The local collector beside what Snowplow's collector and Micro answered to the same requests; a test case for each.</summary>
+public sealed partial class RecordingTests
+{
+    private static readonly string[] Times = ["dvce_created_tstamp", "dvce_sent_tstamp", "true_tstamp"];
+    private static readonly string[] Texts = ["app_id", "platform", "event", "event_vendor", "event_name", "event_version", "name_tracker", "v_tracker", "user_id"];
+
+    public static TheoryData<string> Exchanges => [.. SnowplowRecordings.Exchanges.SelectMany(file => file.Exchanges.Select(exchange => $"{file.File} {exchange.Name}"))];
+
+    /// <summary>Without those whose body is not recorded whole.</summary>
+    public static TheoryData<string> Verdicts => [.. SnowplowRecordings.Verdicts.Where(verdict => !verdict.IsCut).Select(verdict => verdict.Name)];
+
+    [Fact]
+    public void Recordings_AreFound()
+    {
+        Assert.NotEmpty(Exchanges);
+        Assert.NotEmpty(Verdicts);
+    }
+
+    [Theory]
+    [MemberData(nameof(Exchanges))]
+    public async Task Exchange_IsAnsweredAsRecorded(string name)
+    {
+        (_, Exchange[] exchanges) = SnowplowRecordings.Exchanges.First(file => name.StartsWith(file.File + " ", StringComparison.Ordinal));
+        Exchange recorded = exchanges.First(one => name.EndsWith(" " + one.Name, StringComparison.Ordinal));
+        await KnownAnswers.RunAsync($"{recorded.Name} {recorded.Status}", async () =>
+        {
+            await using LocalCollector collector = await LocalCollector.StartAsync();
+            foreach (Exchange exchange in exchanges)
+            {
+                bool isIt = exchange == recorded;
+
+                // Micro's answers tell of what came before; those of a collector do not.
+                if (!isIt && !exchanges[0].Line.Contains("/micro/", StringComparison.Ordinal))
+                {
+                    continue;
+                }
+
+                (int status, string type, byte[] body) = await RawExchange.SendAsync(collector.Uri, exchange);
+                await collector.WaitUntilJudgedAsync();
+                if (isIt)
+                {
+                    Assert.Equal((exchange.Status, exchange.MediaType), (status, exchange.Answer.Length == 0 && exchange.MediaType.Length == 0 ? "" : type));
+                    AssertSame(exchange, body);
+                    return;
+                }
+            }
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Verdicts))]
+    public async Task Body_IsJudgedAsRecorded(string name)
+    {
+        RecordedVerdict verdict = SnowplowRecordings.Verdicts.First(one => one.Name == name);
+        await KnownVerdicts.RunAsync(name[(name.IndexOf(' ', StringComparison.Ordinal) + 1)..], async () =>
+        {
+            await using LocalCollector collector = await LocalCollector.StartAsync();
+            using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = collector.Uri };
+            using var content = new ByteArrayContent(verdict.Body);
+            using var request = new HttpRequestMessage(HttpMethod.Post, verdict.Path) { Content = content };
+            foreach (string header in verdict.Headers)
+            {
+                HttpHeaders headers = header.StartsWith("Content-", StringComparison.Ordinal) ? content.Headers : request.Headers;
+                headers.TryAddWithoutValidation(header.Split(':')[0], header[(header.IndexOf(':') + 1)..].Trim());
+            }
+
+            using HttpResponseMessage response = await client.SendAsync(request).Within();
+            Assert.Equal(("OK", "ok"), (response.ReasonPhrase, await response.Content.ReadAsStringAsync()));
+            await collector.WaitUntilJudgedAsync().Within();
+
+            Assert.Equal((verdict.Good, verdict.Bad), (collector.Counts.Good, collector.Counts.Bad));
+            using JsonDocument good = JsonDocument.Parse(await client.GetStringAsync(new Uri("/micro/good", UriKind.Relative)));
+            JsonElement[] events = [.. good.RootElement.EnumerateArray().Select(item => item.GetProperty("event"))];
+            Assert.Equal(verdict.GoodEvents.Select(Fields).Order(StringComparer.Ordinal), events.Select(Fields).Order(StringComparer.Ordinal));
+        });
+    }
+
+    // Of the two, what does not depend on when and where they ran. Times as instants: how they are written is a matter of the answer's form.
+    private static string Fields(JsonElement recorded) => string.Join('\n',
+    [
+        .. Texts.Select(name => $"{name} {Text(recorded, name)}"),
+        .. Times.Select(name => $"{name} {(Text(recorded, name) is { Length: > 0 } time ? DateTimeOffset.Parse(time, CultureInfo.InvariantCulture).UtcTicks : 0)}"),
+    ]);
+
+    private static string Text(JsonElement fields, string name) => fields.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value.ToString() : "";
+
+    // A document is compared by its members and their kinds: ids and times are those of a run.
+    private static void AssertSame(Exchange exchange, byte[] body)
+    {
+        if (exchange.IsAnswerCut)
+        {
+            return;
+        }
+
+        if (exchange.MediaType != "application/json")
+        {
+            int length = Encoding.UTF8.GetString(exchange.Answer).IndexOf("HTTP/1.1 ", StringComparison.Ordinal);
+            string recorded = Encoding.Latin1.GetString(length < 0 ? exchange.Answer : exchange.Answer[..length]);
+            Assert.Equal(recorded, Encoding.Latin1.GetString(body));
+            return;
+        }
+
+        using JsonDocument expected = JsonDocument.Parse(exchange.Answer);
+        using JsonDocument actual = JsonDocument.Parse(body);
+        Assert.Equal(Shape(expected.RootElement), Shape(actual.RootElement));
+    }
+
+    private static string Shape(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => "{" + string.Join(',', value.EnumerateObject().Select(member => $"{member.Name}:{Shape(member.Value)}").Order(StringComparer.Ordinal)) + "}",
+        JsonValueKind.Array => "[" + string.Join(',', value.EnumerateArray().Select(Shape)) + "]",
+        JsonValueKind.Number => value.GetRawText(),
+        _ => value.ValueKind.ToString(),
+    };
+}
