@@ -31,9 +31,13 @@ internal sealed class RowScan(PageImages pages, long lastWithoutChecksum)
     {
         List<SpooledNotification> sound = [];
         Dictionary<long, SpooledNotification> damaged = [];
+        bool isNewest = true;
         foreach (byte[] image in pages.Images(page))
         {
-            bool isWhole = ReadImage(image, pages.KindOf(page), sound, damaged);
+            // The newest of a page that is no leaf may be a leaf whose first byte is damaged; the older ones would have to be damaged in the same place.
+            bool isSkipped = !LeafPage.IsLeaf(image) && (!isNewest || pages.KindOf(page) == PageKind.Overflow);
+            bool isWhole = isSkipped || ReadImage(image, sound, damaged);
+            isNewest = false;
             if (isWhole && !pages.NeedsAllImages)
             {
                 // Older images have nothing more, or what was deleted since.
@@ -50,14 +54,9 @@ internal sealed class RowScan(PageImages pages, long lastWithoutChecksum)
     }
 
     /// <summary>Reads an image; says whether it is whole, so that nothing is missing that it had.</summary>
-    private bool ReadImage(byte[] image, PageKind kind, List<SpooledNotification> sound, Dictionary<long, SpooledNotification> damaged)
+    private bool ReadImage(byte[] image, List<SpooledNotification> sound, Dictionary<long, SpooledNotification> damaged)
     {
         bool isLeaf = LeafPage.IsLeaf(image);
-        if (!isLeaf && kind == PageKind.Overflow)
-        {
-            return true;
-        }
-
         List<int> cells = LeafPage.Cells(image, out bool isWhole);
         foreach (int cell in cells)
         {
