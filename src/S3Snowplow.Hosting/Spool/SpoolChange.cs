@@ -38,8 +38,7 @@ internal sealed class ChangeGroup
     /// <summary>Takes changes from a queue, up to a bound; says whether there were any.</summary>
     public bool TakeFrom(Queue<SpoolChange> changes)
     {
-        Added.Clear();
-        Recovered = null;
+        Clear();
         long bytes = 0;
         int taken = 0;
         for (; taken < MaxChanges && bytes < MaxBytes && Recovered is null && changes.TryDequeue(out SpoolChange? change); taken++)
@@ -61,6 +60,13 @@ internal sealed class ChangeGroup
         }
 
         return taken > 0;
+    }
+
+    /// <summary>Lets go of what was to be added.</summary>
+    public void Clear()
+    {
+        Added.Clear();
+        Recovered = null;
     }
 
     /// <summary>The first of some deletions, as many as a commit may have.</summary>

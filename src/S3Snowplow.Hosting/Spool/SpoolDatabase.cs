@@ -139,6 +139,9 @@ internal sealed class SpoolDatabase : IDisposable
             sum = unchecked(sum + row.Checksum.GetValueOrDefault());
         }
 
+        // The command lives on, and the last body need not.
+        _insert.Parameters[3].Value = DBNull.Value;
+
         (long gone, long bytes) = (0, 0);
         foreach ((long from, long to) in NumberRuns.Of(deleted))
         {

@@ -155,6 +155,9 @@ internal sealed class SpoolStore : IAsyncDisposable, IDisposable
                 // Alone: one that fails takes no addition with it.
                 Commit([recovered], []);
             }
+
+            // Before the next wait, which may be long.
+            group.Clear();
         }
     }
 

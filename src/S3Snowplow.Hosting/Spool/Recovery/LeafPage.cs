@@ -7,6 +7,7 @@ namespace S3Snowplow.Hosting.Spool.Recovery;
 internal static class LeafPage
 {
     private const byte TableLeaf = 13;
+    private const byte TableNode = 5;
     private const int HeaderBytes = 8;
 
     // Of a row of five or six columns; the body has no bound, but no longer one is ever written.
@@ -14,6 +15,12 @@ internal static class LeafPage
 
     /// <summary>Whether an image says that it is a leaf of a table.</summary>
     public static bool IsLeaf(ReadOnlySpan<byte> page) => page[0] == TableLeaf;
+
+    /// <summary>
+    /// Whether an image is a node of a tree above its leaves: then what it has beside its list are rows of before the tree grew, most of them deleted since. A leaf whose first byte was
+    /// changed to that of a node would have to have the number of a page where its first two rows are listed.
+    /// </summary>
+    public static bool IsNode(ReadOnlySpan<byte> page, uint pages) => page[0] == TableNode && BinaryPrimitives.ReadUInt32BigEndian(page[8..]) is >= 1 and var child && child <= pages;
 
     /// <summary>Where the cells of a page begin, as its header says; those that cannot be are left out.</summary>
     /// <param name="page">The image.</param>

@@ -56,8 +56,8 @@ internal sealed class PageImages : IDisposable
     /// <summary>How many pages the file has; the log may have more.</summary>
     public uint FilePages { get; }
 
-    /// <summary>How many bytes are to be read.</summary>
-    public long Bytes => (long)FilePages * PageBytes;
+    /// <summary>The number of the last page, of the file or of the log.</summary>
+    public uint LastPage => Math.Max(FilePages, _log?.LastPage ?? 0);
 
     /// <summary>Whether a page has to be taken as all its images together: frames of the log are missing, so the newest may be one of two halves of a change.</summary>
     public bool NeedsAllImages => _log is { IsDamaged: true };

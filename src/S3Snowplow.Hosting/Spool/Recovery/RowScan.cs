@@ -34,9 +34,7 @@ internal sealed class RowScan(PageImages pages, long lastWithoutChecksum)
         bool isNewest = true;
         foreach (byte[] image in pages.Images(page))
         {
-            // The newest of a page that is no leaf may be a leaf whose first byte is damaged; the older ones would have to be damaged in the same place.
-            bool isSkipped = !LeafPage.IsLeaf(image) && (!isNewest || pages.KindOf(page) == PageKind.Overflow);
-            bool isWhole = isSkipped || ReadImage(image, sound, damaged);
+            bool isWhole = IsOther(page, image, isNewest) || ReadImage(image, sound, damaged);
             isNewest = false;
             if (isWhole && !pages.NeedsAllImages)
             {
@@ -52,6 +50,11 @@ internal sealed class RowScan(PageImages pages, long lastWithoutChecksum)
 
         return new ScannedPage(page, sound, [.. damaged.Values]);
     }
+
+    // What does not look like a leaf may be one whose first byte is damaged, but not each: the first page has the names of the tables, and older images would have to be damaged in the
+    // same place.
+    private bool IsOther(uint page, byte[] image, bool isNewest) =>
+        !LeafPage.IsLeaf(image) && (!isNewest || page == 1 || pages.KindOf(page) == PageKind.Overflow || LeafPage.IsNode(image, pages.LastPage));
 
     /// <summary>Reads an image; says whether it is whole, so that nothing is missing that it had.</summary>
     private bool ReadImage(byte[] image, List<SpooledNotification> sound, Dictionary<long, SpooledNotification> damaged)

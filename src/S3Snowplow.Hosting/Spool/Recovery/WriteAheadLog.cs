@@ -39,6 +39,9 @@ internal sealed class WriteAheadLog
     /// <summary>The pages that it has images of.</summary>
     public IEnumerable<uint> Pages => _images.Keys;
 
+    /// <summary>The highest of them.</summary>
+    public uint LastPage => _images.Count == 0 ? 0 : _images.Keys.Max();
+
     /// <summary>Where the images of a page begin in the log, the newest first.</summary>
     public IReadOnlyList<long> ImagesOf(uint page) => _images.TryGetValue(page, out List<long>? images) ? images : [];
 
