@@ -44,15 +44,36 @@ internal static partial class Log
     [LoggerMessage(3020, LogLevel.Information, "The spool in {Folder} is open; it has {Count} notifications, and {Rejected} rejected ones")]
     public static partial void SpoolOpened(ILogger logger, string folder, long count, long rejected);
 
-    [LoggerMessage(3021, LogLevel.Error, "A file of the spool was damaged. It is set aside in {Folder}; {Count} notifications were read from it and are relayed")]
-    public static partial void SpoolDamaged(ILogger logger, string folder, int count);
+    [LoggerMessage(3021, LogLevel.Error, "A file of the spool is damaged: {Reason}. It is set aside in {Folder} and read from there; the spool goes on with a new file meanwhile")]
+    public static partial void SpoolDamaged(ILogger logger, string folder, string reason);
 
-    [LoggerMessage(3022, LogLevel.Error, "The spool could not write; what was to be stored was refused, its senders keep it")]
-    public static partial void SpoolWriteFailed(ILogger logger, Exception exception);
+    [LoggerMessage(3022, LogLevel.Error, "The spool could not write, {Count} times; what was to be stored was refused, its senders keep it")]
+    public static partial void SpoolWriteFailed(ILogger logger, Exception exception, long count);
 
-    [LoggerMessage(3023, LogLevel.Error, "Notification {NotificationId}: it was not delivered within {MaxAge} and is moved to the spool's rejected ones")]
-    public static partial void SpoolTooOld(ILogger logger, string notificationId, TimeSpan maxAge);
+    [LoggerMessage(3023, LogLevel.Error, "{Count} notifications were not delivered within {MaxAge} and are moved to the spool's rejected ones; the last is {NotificationId}")]
+    public static partial void SpoolTooOld(ILogger logger, long count, TimeSpan maxAge, string notificationId);
 
-    [LoggerMessage(3024, LogLevel.Error, "Notification {NotificationId}: it cannot be moved to the spool's rejected ones and stays in the spool; make room there, or replay them")]
-    public static partial void SpoolRejectedFull(ILogger logger, Exception exception, string notificationId);
+    [LoggerMessage(3024, LogLevel.Error, "{Count} notifications cannot be moved to the spool's rejected ones and stay in the spool, the last is {NotificationId}; make room there, or replay them")]
+    public static partial void SpoolRejectedFull(ILogger logger, Exception exception, long count, string notificationId);
+
+    [LoggerMessage(3025, LogLevel.Warning, "The damaged file in {Folder} is read, {Percent} % so far; {Count} notifications are taken over from it")]
+    public static partial void SpoolRecovering(ILogger logger, string folder, long percent, long count);
+
+    [LoggerMessage(3026, LogLevel.Error, "The damaged file in {Folder} was read to its end: {Count} notifications were taken over from it, {Damaged} damaged ones moved to the rejected ones, {Missing} could not be read")]
+    public static partial void SpoolRecovered(ILogger logger, string folder, long count, long damaged, string missing);
+
+    [LoggerMessage(3027, LogLevel.Error, "A damaged file of the spool is kept in {Folder} ({Reason}): {Count} notifications were taken over from it, {Damaged} damaged ones moved to the rejected ones, {Missing} could not be read. Remove the folder when nobody needs it")]
+    public static partial void SpoolDamagedKept(ILogger logger, string folder, string reason, long count, long damaged, string missing);
+
+    [LoggerMessage(3028, LogLevel.Warning, "What was read from the damaged file in {Folder} could not be stored; tried again in {Delay}, the file keeps it")]
+    public static partial void SpoolRecoveryWaits(ILogger logger, Exception exception, string folder, TimeSpan delay);
+
+    [LoggerMessage(3029, LogLevel.Error, "The damaged file in {Folder} cannot be read further; it is kept, and the next start tries again")]
+    public static partial void SpoolRecoveryFailed(ILogger logger, Exception exception, string folder);
+
+    [LoggerMessage(3030, LogLevel.Error, "{Count} notifications of the spool were damaged on the disk; they are not relayed but moved to its rejected ones, the last is {NotificationId}")]
+    public static partial void SpoolNotificationDamaged(ILogger logger, long count, string notificationId);
+
+    [LoggerMessage(3031, LogLevel.Error, "Notifications that belong among the spool's rejected ones could not be looked for; tried again soon")]
+    public static partial void SpoolMovingFailed(ILogger logger, Exception exception);
 }

@@ -1,54 +1,60 @@
-using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 
 namespace S3Snowplow.Hosting.Spool;
 
-/// <summary>The file of a spool: SQLite with a write-ahead log that is flushed to the disk at each commit. One connection writes, one reads.</summary>
+/// <summary>
+/// The file of a spool: SQLite with a write-ahead log that is flushed to the disk at each commit. One connection writes, one reads. Each commit is counted in the file, and noted
+/// beside it (<see cref="CommitMark"/>).
+/// </summary>
 internal sealed class SpoolDatabase : IDisposable
 {
-    private const string FileName = "spool.db";
-
-    // Of the table's columns; in the file's user_version, which SQLite keeps for its users.
-    private const long Layout = 1;
+    public const string FileName = "spool.db";
 
     private readonly SqliteConnection _writing;
     private readonly SqliteConnection _reading;
     private readonly SqliteCommand _insert;
     private readonly SqliteCommand _delete;
+    private readonly SqliteCommand _count;
+    private readonly SqliteCommand _progress;
     private readonly SqliteCommand _read;
+    private readonly SqliteCommand _readOlder;
+    private readonly CommitMark _mark;
     private readonly object _readGate = new();
+    private readonly long _lastWithoutChecksum;
+    private Ledger _ledger;
     private bool _flushes = true;
 
-    private SpoolDatabase(string path)
-    {
-        _writing = Open(path);
-        _reading = Open(path);
-        _insert = Prepared(_writing, "INSERT INTO notification (number, id, arrived, body, trace) VALUES ($number, $id, $arrived, $body, $trace)", "$number", "$id", "$arrived", "$body", "$trace");
-        _delete = Prepared(_writing, "DELETE FROM notification WHERE number BETWEEN $first AND $last", "$first", "$last");
-        _read = Prepared(_reading, "SELECT number, id, arrived, body, trace FROM notification WHERE number > $number ORDER BY number LIMIT $limit", "$number", "$limit");
-    }
-
-    /// <summary>Opens the file in a folder, or makes it. A file that is damaged is set aside, and what can be read of it taken over.</summary>
+    /// <summary>Opens the file in a folder, or makes it; it is sound (<see cref="SpoolExamination"/>).</summary>
     /// <param name="folder">The folder; it exists.</param>
-    /// <param name="setAside">Called with the new place of a damaged file and the number of notifications read from it.</param>
-    /// <param name="now">The time, for the name of a file that is set aside.</param>
-    public static SpoolDatabase Open(string folder, DateTimeOffset now, Action<string, int> setAside)
+    /// <exception cref="SpoolException">It is of a layout that this version does not know.</exception>
+    public SpoolDatabase(string folder)
     {
         string path = Path.Combine(folder, FileName);
-        if (IsSound(path))
+        _writing = SpoolSchema.Connect(path);
+        try
         {
-            return new SpoolDatabase(path);
+            SpoolSchema.Prepare(_writing);
+            _reading = SpoolSchema.Connect(path);
+            _ledger = Ledger.Read(_writing);
+            _mark = new CommitMark(folder);
+        }
+        catch
+        {
+            _writing.Dispose();
+            _reading?.Dispose();
+            throw;
         }
 
-        string aside = Directory.CreateDirectory(Path.Combine(folder, "damaged", now.ToString("yyyyMMdd'T'HHmmssfff'Z'"))).FullName;
-        foreach (string file in Directory.GetFiles(folder, FileName + "*"))
-        {
-            File.Move(file, Path.Combine(aside, Path.GetFileName(file)));
-        }
-
-        var database = new SpoolDatabase(path);
-        setAside(aside, database.TakeOver(Path.Combine(aside, FileName)));
-        return database;
+        _lastWithoutChecksum = _ledger.LastWithoutChecksum;
+        _insert = Prepared(_writing, $"INSERT INTO notification ({StoredRow.Columns}) VALUES ($number, $id, $arrived, $body, $trace, $checksum)", "$number", "$id", "$arrived", "$body", "$trace", "$checksum");
+        _delete = Prepared(_writing, "DELETE FROM notification WHERE number BETWEEN $first AND $last RETURNING checksum, length(body)", "$first", "$last");
+        _count = Prepared(_writing, "UPDATE ledger SET commits = $commits, count = $count, sum = $sum", "$commits", "$count", "$sum");
+        _progress = Prepared(
+            _writing,
+            "INSERT INTO recovery (source, page, taken, damaged) VALUES ($source, $page, $taken, $damaged) ON CONFLICT (source) DO UPDATE SET page = $page, taken = $taken, damaged = $damaged",
+            "$source", "$page", "$taken", "$damaged");
+        _read = Prepared(_reading, $"SELECT {StoredRow.Columns} FROM notification WHERE number BETWEEN $first AND $last ORDER BY number LIMIT $limit", "$first", "$last", "$limit");
+        _readOlder = Prepared(_reading, $"SELECT {StoredRow.Columns} FROM notification WHERE number > $number AND arrived < $arrived ORDER BY number LIMIT $limit", "$number", "$arrived", "$limit");
     }
 
     /// <summary>The number of the last notification, and how many and how large all are.</summary>
@@ -64,48 +70,115 @@ internal sealed class SpoolDatabase : IDisposable
         }
     }
 
-    /// <summary>The notifications after a number, in order.</summary>
-    public List<SpooledNotification> ReadAfter(long number, int limit)
+    /// <summary>When the oldest notification arrived; <see langword="null"/> where there is none. Reads the whole file.</summary>
+    public DateTimeOffset? Oldest()
     {
         lock (_readGate)
         {
-            (_read.Parameters[0].Value, _read.Parameters[1].Value) = (number, limit);
+            using SqliteCommand command = _reading.CreateCommand();
+            command.CommandText = "SELECT min(arrived) FROM notification WHERE arrived BETWEEN -62135596800000 AND 253402300799999";
+            return command.ExecuteScalar() is long arrived ? DateTimeOffset.FromUnixTimeMilliseconds(arrived) : null;
+        }
+    }
+
+    /// <summary>The notifications after a number, in order, up to a count and to some bytes, whichever comes first.</summary>
+    public List<SpooledNotification> ReadAfter(long number, int limit) => ReadBetween(number + 1, long.MaxValue, limit);
+
+    /// <summary>The notifications from one number to another, in order, up to a count and to some bytes, whichever comes first.</summary>
+    public List<SpooledNotification> ReadBetween(long first, long last, int limit)
+    {
+        lock (_readGate)
+        {
+            (_read.Parameters[0].Value, _read.Parameters[1].Value, _read.Parameters[2].Value) = (first, last, limit);
             return Read(_read);
         }
     }
 
-    /// <summary>Stores and deletes in one transaction. What is stored is durable when this returns; a deletion alone may be undone by a loss of power, and is then made again.</summary>
-    /// <exception cref="SqliteException">Nothing of it happened.</exception>
-    public void Commit(IReadOnlyList<SpooledNotification> added, IReadOnlyList<long> deleted)
+    /// <summary>The notifications after a number that arrived before a time, in order, up to a count and to some bytes, whichever comes first.</summary>
+    public List<SpooledNotification> ReadOlder(long number, DateTimeOffset arrivedBefore, int limit)
     {
-        FlushAtCommit(added.Count > 0);
+        lock (_readGate)
+        {
+            (_readOlder.Parameters[0].Value, _readOlder.Parameters[1].Value, _readOlder.Parameters[2].Value) = (number, arrivedBefore.ToUnixTimeMilliseconds(), limit);
+            return Read(_readOlder);
+        }
+    }
+
+    /// <summary>How far a damaged file has been read.</summary>
+    public RecoveryProgress ProgressOf(string source)
+    {
+        lock (_readGate)
+        {
+            using SqliteCommand command = _reading.CreateCommand();
+            command.CommandText = "SELECT page, taken, damaged FROM recovery WHERE source = $source";
+            command.Parameters.AddWithValue("$source", source);
+            using SqliteDataReader row = command.ExecuteReader();
+            return row.Read() ? new RecoveryProgress(source, row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)) : new RecoveryProgress(source, 0, 0, 0);
+        }
+    }
+
+    /// <summary>Stores and deletes in one transaction. What is stored is durable when this returns; a deletion alone may be undone by a loss of power, and is then made again.</summary>
+    /// <param name="added">What is stored.</param>
+    /// <param name="first">The number of the first of them; the others follow.</param>
+    /// <param name="deleted">The numbers of what is deleted.</param>
+    /// <param name="progress">How far a damaged file has been read with that, if it was.</param>
+    /// <returns>How many were deleted, and how many bytes they had.</returns>
+    /// <exception cref="SqliteException">Nothing of it happened.</exception>
+    public (long Count, long Bytes) Commit(IReadOnlyList<SpooledNotification> added, long first, IReadOnlyList<long> deleted, RecoveryProgress? progress = null)
+    {
+        bool flushes = added.Count > 0 || progress is not null;
+        FlushAtCommit(flushes);
         using SqliteTransaction transaction = _writing.BeginTransaction();
-        (_insert.Transaction, _delete.Transaction) = (transaction, transaction);
-        foreach (SpooledNotification one in added)
+        (_insert.Transaction, _delete.Transaction, _count.Transaction, _progress.Transaction) = (transaction, transaction, transaction, transaction);
+        long sum = 0;
+        for (int i = 0; i < added.Count; i++)
         {
-            SqliteParameterCollection row = _insert.Parameters;
-            (row[0].Value, row[1].Value, row[2].Value, row[3].Value) = (one.Number, one.Id, one.ArrivedAt.ToUnixTimeMilliseconds(), Bytes(one.Body));
-            row[4].Value = (object?)one.TraceParent ?? DBNull.Value;
+            StoredRow row = StoredRow.Of(added[i], first + i);
+            Set(_insert, row.Number, row.Id, row.Arrived, row.Body, row.Trace, row.Checksum);
             _insert.ExecuteNonQuery();
+            sum = unchecked(sum + row.Checksum.GetValueOrDefault());
         }
 
-        foreach ((long first, long last) in Runs(deleted))
+        // The command lives on, and the last body need not.
+        _insert.Parameters[3].Value = DBNull.Value;
+
+        (long gone, long bytes) = (0, 0);
+        foreach ((long from, long to) in NumberRuns.Of(deleted))
         {
-            (_delete.Parameters[0].Value, _delete.Parameters[1].Value) = (first, last);
-            _delete.ExecuteNonQuery();
+            Set(_delete, from, to);
+            using SqliteDataReader row = _delete.ExecuteReader();
+            while (row.Read())
+            {
+                sum = row.IsDBNull(0) ? sum : unchecked(sum - row.GetInt64(0));
+                bytes += row.GetInt64(1);
+                gone++;
+            }
         }
 
+        if (progress is { } read)
+        {
+            Set(_progress, read.Source, read.Page, read.Taken, read.Damaged);
+            _progress.ExecuteNonQuery();
+        }
+
+        Ledger ledger = _ledger with { Commits = _ledger.Commits + 1, Count = _ledger.Count + added.Count - gone, Sum = unchecked(_ledger.Sum + sum) };
+        Set(_count, ledger.Commits, ledger.Count, ledger.Sum);
+        _count.ExecuteNonQuery();
         transaction.Commit();
+        _ledger = ledger;
+        _mark.Note(ledger, flushes);
+        return (gone, bytes);
     }
 
     /// <summary>Moves the log's changes into the file and cuts the log to nothing, so that the disk has its room.</summary>
     /// <exception cref="SqliteException">It could not; nothing is lost.</exception>
-    public void ShortenLog() => Execute(_writing, "PRAGMA wal_checkpoint(TRUNCATE)");
+    public void ShortenLog() => SpoolSchema.Execute(_writing, "PRAGMA wal_checkpoint(TRUNCATE)");
 
-    /// <summary>Cuts pages that deletions left free off the file, some at a time, and shortens the log.</summary>
+    /// <summary>Shortens the log, cuts pages that deletions left free off the file, some at a time, and shortens it again.</summary>
     /// <exception cref="SqliteException">There was no room to do it in; nothing is lost.</exception>
     public void GiveBackPages()
     {
+        ShortenLog();
         using (SqliteCommand command = _writing.CreateCommand())
         {
             command.CommandText = "PRAGMA incremental_vacuum(4096)";
@@ -120,38 +193,19 @@ internal sealed class SpoolDatabase : IDisposable
     }
 
     /// <summary>Lets the file take no more pages, as a full disk would; for tests.</summary>
-    internal void LimitPages(long pages) => Execute(_writing, $"PRAGMA max_page_count = {pages}");
+    internal void LimitPages(long pages) => SpoolSchema.Execute(_writing, $"PRAGMA max_page_count = {pages}");
 
     public void Dispose()
     {
         _read.Dispose();
+        _readOlder.Dispose();
         _insert.Dispose();
         _delete.Dispose();
+        _count.Dispose();
+        _progress.Dispose();
         _reading.Dispose();
         _writing.Dispose();
-    }
-
-    private static SqliteConnection Open(string path)
-    {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ConnectionString);
-        connection.Open();
-
-        // Only has an effect on a new file: pages can then be given back to a disk that is full. Before the log is chosen, which writes the file.
-        Execute(connection, "PRAGMA auto_vacuum = INCREMENTAL");
-        Execute(connection, "PRAGMA journal_mode = WAL");
-
-        // FULL flushes the log at every commit; with less, a commit could be undone by a loss of power.
-        Execute(connection, "PRAGMA synchronous = FULL");
-        long layout = Layout;
-        if (Number(connection, "SELECT count(*) FROM sqlite_master") > 0 && (layout = Number(connection, "PRAGMA user_version")) != Layout)
-        {
-            connection.Dispose();
-            throw new SpoolException($"'{path}' was written by another version of S3Snowplow (layout {layout}, this one reads {Layout}). Nothing was changed; let that version relay it, or choose another folder.");
-        }
-
-        Execute(connection, $"PRAGMA user_version = {Layout}");
-        Execute(connection, "CREATE TABLE IF NOT EXISTS notification (number INTEGER PRIMARY KEY, id TEXT NOT NULL, arrived INTEGER NOT NULL, body BLOB NOT NULL, trace TEXT)");
-        return connection;
+        _mark.Dispose();
     }
 
     // Nobody waits for a deletion, and one that is undone only has the notification sent again, with the same ids. Later commits make it durable.
@@ -159,7 +213,7 @@ internal sealed class SpoolDatabase : IDisposable
     {
         if (_flushes != flush)
         {
-            Execute(_writing, flush ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+            SpoolSchema.Execute(_writing, flush ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
             _flushes = flush;
         }
     }
@@ -178,104 +232,26 @@ internal sealed class SpoolDatabase : IDisposable
         return command;
     }
 
-    // What was delivered together stands together, as a rule: one statement for many.
-    private static IEnumerable<(long First, long Last)> Runs(IReadOnlyList<long> numbers)
+    private static void Set(SqliteCommand command, params ReadOnlySpan<object?> values)
     {
-        long[] sorted = [.. numbers.Order()];
-        for (int first = 0, next; first < sorted.Length; first = next)
+        for (int i = 0; i < values.Length; i++)
         {
-            for (next = first + 1; next < sorted.Length && sorted[next] == sorted[next - 1] + 1;)
-            {
-                next++;
-            }
-
-            yield return (sorted[first], sorted[next - 1]);
+            command.Parameters[i].Value = values[i] ?? DBNull.Value;
         }
     }
 
-    private static byte[] Bytes(ReadOnlyMemory<byte> body) =>
-        MemoryMarshal.TryGetArray(body, out ArraySegment<byte> segment) && segment.Offset == 0 && segment.Count == segment.Array!.Length ? segment.Array : body.ToArray();
-
-    private static bool IsSound(string path)
+    private List<SpooledNotification> Read(SqliteCommand command)
     {
-        if (!File.Exists(path))
-        {
-            return true;
-        }
-
-        try
-        {
-            using SqliteConnection connection = Open(path);
-            using SqliteCommand check = connection.CreateCommand();
-            check.CommandText = "PRAGMA quick_check(1)";
-            return (string?)check.ExecuteScalar() == "ok";
-        }
-        catch (SqliteException exception) when (exception.SqliteErrorCode is 11 or 26)
-        {
-            // SQLITE_CORRUPT and SQLITE_NOTADB; another error (no permission, no disk) is not the file's fault and is for the caller.
-            return false;
-        }
-    }
-
-    /// <summary>Copies what can be read from a damaged file, one by one, and tells how many.</summary>
-    private int TakeOver(string damaged)
-    {
-        int taken = 0;
-        try
-        {
-            using SqliteConnection connection = Open(damaged);
-            long number = 0;
-            while (true)
-            {
-                using SqliteCommand command = connection.CreateCommand();
-                command.CommandText = "SELECT number, id, arrived, body, trace FROM notification WHERE number > $number ORDER BY number LIMIT 1";
-                command.Parameters.AddWithValue("$number", number);
-                if (Read(command) is not [var one])
-                {
-                    return taken;
-                }
-
-                Commit([one], []);
-                number = one.Number;
-                taken++;
-            }
-        }
-        catch (SqliteException)
-        {
-            // Beyond here nothing can be read; the file stays where it was put.
-            return taken;
-        }
-    }
-
-    private static List<SpooledNotification> Read(SqliteCommand command)
-    {
+        const long MaxBytes = 4 * 1024 * 1024;
         List<SpooledNotification> notifications = [];
+        long bytes = 0;
         using SqliteDataReader row = command.ExecuteReader();
-        while (row.Read())
+        while (bytes < MaxBytes && row.Read())
         {
-            string? trace = row.IsDBNull(4) ? null : row.GetString(4);
-            notifications.Add(new SpooledNotification(
-                row.GetInt64(0), row.GetString(1), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2)), row.GetFieldValue<byte[]>(3), SpooledNotification.TraceOf(trace)));
+            notifications.Add(StoredRow.Read(row, _lastWithoutChecksum));
+            bytes += notifications[^1].Body.Length;
         }
 
         return notifications;
-    }
-
-    private static long Number(SqliteConnection connection, string sql)
-    {
-        using SqliteCommand command = connection.CreateCommand();
-#pragma warning disable CA2100 // Constants of this file.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        return (long)command.ExecuteScalar()!;
-    }
-
-    private static void Execute(SqliteConnection connection, string sql)
-    {
-        using SqliteCommand command = connection.CreateCommand();
-#pragma warning disable CA2100 // Constants of this file, and a number.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        command.ExecuteNonQuery();
     }
 }

@@ -6,19 +6,18 @@ namespace S3Snowplow.Hosting.Spool;
 /// <remarks>One thread of its own commits: flushing blocks, and those who serve requests have other things to do than wait for a disk.</remarks>
 internal sealed class SpoolStore : IAsyncDisposable, IDisposable
 {
-    private const int MaxGroup = 1000;
-    private const long MaxGroupBytes = 4 * 1024 * 1024;
     private const int SqliteFull = 13;
     private const string DiskIsFull = "the disk is full";
 
     private readonly SpoolDatabase _database;
     private readonly long _maxBytes;
     private readonly Action<Exception> _failed;
+    private readonly Action<IReadOnlyList<long>>? _deleted;
     private readonly SpoolReserve? _reserve;
     private readonly Task _committing;
 
     // Guarded by itself.
-    private readonly Queue<Change> _changes = [];
+    private readonly Queue<SpoolChange> _changes = [];
     private bool _closed;
     private long _number;
     private long _count;
@@ -30,14 +29,19 @@ internal sealed class SpoolStore : IAsyncDisposable, IDisposable
     /// <param name="maxBytes">How many bytes it takes.</param>
     /// <param name="failed">Called when a commit failed.</param>
     /// <param name="reserve">Given up for deletions when the disk is full.</param>
-    public SpoolStore(SpoolDatabase database, long maxBytes, Action<Exception> failed, SpoolReserve? reserve = null)
+    /// <param name="deleted">Called with the numbers of what is no longer there.</param>
+    public SpoolStore(SpoolDatabase database, long maxBytes, Action<Exception> failed, SpoolReserve? reserve = null, Action<IReadOnlyList<long>>? deleted = null)
     {
-        (_database, _maxBytes, _failed, _reserve) = (database, maxBytes, failed, reserve);
+        (_database, _maxBytes, _failed, _reserve, _deleted) = (database, maxBytes, failed, reserve, deleted);
         (_number, _count, _bytes) = database.Measure();
+        LastOfEarlier = _number;
         _committing = Task.Factory.StartNew(CommitAll, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     public SpoolDatabase Database => _database;
+
+    /// <summary>The number of the last notification that an earlier process stored.</summary>
+    public long LastOfEarlier { get; }
 
     /// <summary>How many notifications are stored.</summary>
     public long Count => Interlocked.Read(ref _count);
@@ -51,32 +55,37 @@ internal sealed class SpoolStore : IAsyncDisposable, IDisposable
     /// <summary>Why the last commit failed; <see langword="null"/> where it did not.</summary>
     public string? Problem => Volatile.Read(ref _problem);
 
-    /// <summary>The part of its bytes that is taken, 0 to 1.</summary>
+    /// <summary>The part of its bytes that is taken, 0 to 1, and more where notifications were taken over from a damaged file.</summary>
     public double Fill => Bytes / (double)_maxBytes;
 
     /// <summary>Completes when the notification is on the disk, with a number of its own there.</summary>
     /// <exception cref="SpoolException">It is not, and will not be.</exception>
     public Task AppendAsync(SpooledNotification notification)
     {
-        ReadOnlyMemory<byte> body = notification.Body;
-        if (Interlocked.Add(ref _bytes, body.Length) > _maxBytes)
+        long bytes = notification.Body.Length;
+        if (Interlocked.Add(ref _bytes, bytes) > _maxBytes)
         {
-            Interlocked.Add(ref _bytes, -body.Length);
+            Interlocked.Add(ref _bytes, -bytes);
             return Task.FromException(new SpoolException($"The spool is full: {_maxBytes} bytes are allowed. Nothing was stored."));
         }
 
-        var change = new Change { Added = notification };
-        if (!TryAdd(change))
-        {
-            Interlocked.Add(ref _bytes, -body.Length);
-            return Task.FromException(new SpoolException("The spool is closed. Nothing was stored."));
-        }
+        return AddAsync(new SpoolChange { Added = notification }, bytes);
+    }
 
-        return change.Done.Task;
+    /// <summary>
+    /// Completes when notifications that were read from a damaged file are on the disk, with numbers of their own. They were taken before, so there is no bound for them; as long as
+    /// they take more than what is allowed, nothing else is taken.
+    /// </summary>
+    /// <exception cref="SpoolException">They are not, and will not be.</exception>
+    public Task TakeOverAsync(IReadOnlyList<SpooledNotification> rows, RecoveryProgress progress)
+    {
+        long bytes = BytesOf(rows);
+        Interlocked.Add(ref _bytes, bytes);
+        return AddAsync(new SpoolChange { Recovered = (rows, progress) }, bytes);
     }
 
     /// <summary>Deletes a notification, now or with a later commit. One that is not deleted is read again by the next process.</summary>
-    public void Delete(SpooledNotification notification) => TryAdd(new Change { Deleted = notification });
+    public void Delete(SpooledNotification one) => TryAdd(new SpoolChange { Deleted = new SpoolDeletion(one.Number, one.Body.Length) });
 
     /// <summary>Commits what is waiting, and closes the file.</summary>
     public async ValueTask DisposeAsync()
@@ -103,7 +112,20 @@ internal sealed class SpoolStore : IAsyncDisposable, IDisposable
     /// <summary>As <see cref="DisposeAsync"/>, without waiting; the file is closed when the last commit has ended.</summary>
     public void Dispose() => _ = DisposeAsync().AsTask();
 
-    private bool TryAdd(Change change)
+    private static long BytesOf(IEnumerable<SpooledNotification> rows) => rows.Sum(one => (long)one.Body.Length);
+
+    private Task AddAsync(SpoolChange change, long bytes)
+    {
+        if (TryAdd(change))
+        {
+            return change.Done.Task;
+        }
+
+        Interlocked.Add(ref _bytes, -bytes);
+        return Task.FromException(new SpoolException("The spool is closed. Nothing was stored."));
+    }
+
+    private bool TryAdd(SpoolChange change)
     {
         lock (_changes)
         {
@@ -124,22 +146,24 @@ internal sealed class SpoolStore : IAsyncDisposable, IDisposable
 
     private void CommitAll()
     {
-        // Deletions that failed wait here for the next commit; what was to be added is told at once.
-        List<SpooledNotification> deleted = [];
-        List<Change> added = [];
-        while (Take(added, deleted))
+        var group = new ChangeGroup();
+        while (Take(group))
         {
-            if (Commit(added, deleted))
+            Commit(group.Added, group.Deleted);
+            if (group.Recovered is { } recovered)
             {
-                deleted.Clear();
+                // Alone: one that fails takes no addition with it.
+                Commit([recovered], []);
             }
+
+            // Before the next wait, which may be long.
+            group.Clear();
         }
     }
 
     /// <summary>Waits for changes and takes what there is, up to a bound. False when the store is closed and nothing has come since.</summary>
-    private bool Take(List<Change> added, List<SpooledNotification> deleted)
+    private bool Take(ChangeGroup group)
     {
-        added.Clear();
         lock (_changes)
         {
             while (_changes.Count == 0 && !_closed)
@@ -147,26 +171,11 @@ internal sealed class SpoolStore : IAsyncDisposable, IDisposable
                 Monitor.Wait(_changes);
             }
 
-            long bytes = 0;
-            int taken = 0;
-            for (; taken < MaxGroup && bytes < MaxGroupBytes && _changes.TryDequeue(out Change? change); taken++)
-            {
-                bytes += change.Added?.Body.Length ?? 0;
-                if (change.Deleted is { } one)
-                {
-                    deleted.Add(one);
-                }
-                else
-                {
-                    added.Add(change);
-                }
-            }
-
-            return taken > 0;
+            return group.TakeFrom(_changes);
         }
     }
 
-    private bool Commit(List<Change> additions, List<SpooledNotification> deleted)
+    private void Commit(List<SpoolChange> additions, List<SpoolDeletion> deleted)
     {
         bool isFull = false;
         try
@@ -177,7 +186,6 @@ internal sealed class SpoolStore : IAsyncDisposable, IDisposable
             }
 
             CommitNow(additions, deleted);
-            return true;
         }
 #pragma warning disable CA1031 // Whatever the disk or the library threw, those who wait must hear that nothing was stored, and the loop must go on.
         catch (Exception exception)
@@ -187,29 +195,37 @@ internal sealed class SpoolStore : IAsyncDisposable, IDisposable
             Refuse(additions, exception, isFull ? DiskIsFull : exception.Message);
         }
 
-        return isFull && _reserve is not null && deleted.Count > 0 && DeleteWithReserve(deleted);
+        if (isFull && _reserve is not null && deleted.Count > 0)
+        {
+            DeleteWithReserve(_reserve, deleted);
+        }
     }
 
-    private void CommitNow(List<Change> additions, List<SpooledNotification> deleted)
+    /// <summary>Commits; the list of deletions is empty afterwards.</summary>
+    private void CommitNow(List<SpoolChange> additions, List<SpoolDeletion> deleted)
     {
         if (additions.Count + deleted.Count == 0)
         {
             return;
         }
 
-        SpooledNotification[] added = [.. additions.Select((change, i) => change.Added! with { Number = _number + 1 + i })];
-        _database.Commit(added, [.. deleted.Select(one => one.Number)]);
-        _number += added.Length;
+        var recovered = additions is [{ Recovered: { } one }] ? one : ((IReadOnlyList<SpooledNotification> Rows, RecoveryProgress Progress)?)null;
+        IReadOnlyList<SpooledNotification> added = recovered?.Rows ?? [.. additions.Select(change => change.Added!)];
+        long[] numbers = [.. deleted.Select(one => one.Number)];
+        (long gone, long bytes) = _database.Commit(added, _number + 1, numbers, recovered?.Progress);
+        _number += added.Count;
 
         // Bytes first: whoever sees that one is gone may count on its room.
-        Interlocked.Add(ref _bytes, -deleted.Sum(one => (long)one.Body.Length));
-        Interlocked.Add(ref _count, added.Length - deleted.Count);
-        foreach (Change change in additions)
+        Interlocked.Add(ref _bytes, -bytes);
+        Interlocked.Add(ref _count, added.Count - gone);
+        _deleted?.Invoke(numbers);
+        deleted.Clear();
+        foreach (SpoolChange change in additions)
         {
             change.Done.TrySetResult();
         }
 
-        if (added.Length > 0)
+        if (additions.Count > 0)
         {
             CommitsOfAdditions++;
             Volatile.Write(ref _problem, null);
@@ -230,30 +246,33 @@ internal sealed class SpoolStore : IAsyncDisposable, IDisposable
         return reserve.Keep();
     }
 
-    private bool DeleteWithReserve(List<SpooledNotification> deleted)
+    /// <summary>Deletes on a disk that is full, a part at a time: the log of a commit grows by what it deletes, and has the reserve's room only.</summary>
+    private void DeleteWithReserve(SpoolReserve reserve, List<SpoolDeletion> deleted)
     {
-        _reserve!.GiveUp();
-        bool isDone = false;
+        reserve.GiveUp();
         try
         {
-            CommitNow([], deleted);
-            isDone = true;
-            _database.ShortenLog();
+            while (deleted.Count > 0)
+            {
+                List<SpoolDeletion> part = ChangeGroup.PartOf(deleted);
+                int count = part.Count;
+                CommitNow([], part);
+                deleted.RemoveRange(0, count);
+                _database.ShortenLog();
+            }
         }
         catch (SqliteException exception)
         {
             Tell(exception);
         }
-
-        return isDone;
     }
 
     /// <summary>Tells those who wait that nothing was stored; the list is empty afterwards.</summary>
-    private void Refuse(List<Change> additions, Exception exception, string reason)
+    private void Refuse(List<SpoolChange> additions, Exception exception, string reason)
     {
-        Interlocked.Add(ref _bytes, -additions.Sum(change => (long)change.Added!.Body.Length));
+        Interlocked.Add(ref _bytes, -additions.Sum(change => change.Added is { } one ? one.Body.Length : BytesOf(change.Recovered!.Value.Rows)));
         Volatile.Write(ref _problem, reason);
-        foreach (Change change in additions)
+        foreach (SpoolChange change in additions)
         {
             change.Done.TrySetException(new SpoolException($"The spool could not write ({reason}). Nothing was stored.", exception));
         }
@@ -274,14 +293,5 @@ internal sealed class SpoolStore : IAsyncDisposable, IDisposable
         {
             // It is in the problem and in what was refused.
         }
-    }
-
-    private sealed class Change
-    {
-        public SpooledNotification? Added { get; init; }
-
-        public SpooledNotification? Deleted { get; init; }
-
-        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

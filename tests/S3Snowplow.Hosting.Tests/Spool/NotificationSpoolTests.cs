@@ -75,7 +75,7 @@ public sealed class NotificationSpoolTests : IDisposable
 
         await SettleAsync(reading.Current, _ => EventOutcome.Expired("the test has it"));
         Task<bool> next = reading.MoveNextAsync().AsTask();
-        await _time.WaitForTimersAsync(1, default).Within();
+        await _time.WaitForTimersAsync(2, default).Within();
         Assert.False(next.IsCompleted);
         _time.Advance(TimeSpan.FromSeconds(31));
 
@@ -111,8 +111,8 @@ public sealed class NotificationSpoolTests : IDisposable
         List<Notification> read = await ReadAsync(spool, 1);
 
         Assert.Equal("new", read[0].Id);
+        await Patience.UntilAsync(() => _log.Entries.Any(entry => entry.EventId.Id == 3023), "it is said");
         Assert.Equal(1, spool.RejectedCount);
-        Assert.Single(_log.Entries, entry => entry.EventId.Id == 3023);
     }
 
     [Fact]
@@ -265,7 +265,7 @@ public sealed class NotificationSpoolTests : IDisposable
             command.ExecuteNonQuery();
         }
 
-        Assert.Contains("layout 7, this one reads 1", Assert.Throws<SpoolException>(Open).Message, StringComparison.Ordinal);
+        Assert.Contains("layout 7, this one reads up to 2", Assert.Throws<SpoolException>(Open).Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(_folder, "damaged")));
     }
 
@@ -298,12 +298,14 @@ public sealed class NotificationSpoolTests : IDisposable
 
         await using NotificationSpool again = Open();
         await again.AppendAsync(Body(1), "after").Within();
+        await again.Recovered.Within();
 
         LogEntry said = Assert.Single(_log.Entries, entry => entry.EventId.Id == 3021);
-        Assert.Equal(again.Count - 1, Convert.ToInt64(said.State["Count"], CultureInfo.InvariantCulture));
-        Assert.True(at == 0 || again.Count > 1, $"{again.Count} were read");
+        LogEntry recovered = Assert.Single(_log.Entries, entry => entry.EventId.Id == 3026);
+        Assert.Equal(again.Count - 1, Convert.ToInt64(recovered.State["Count"], CultureInfo.InvariantCulture));
+        Assert.InRange(again.Count, 45, 51);
         Assert.True(File.Exists(Path.Combine((string)said.State["Folder"]!, "spool.db")));
-        Assert.Equal("after", (await ReadAsync(again, (int)again.Count))[^1].Id);
+        Assert.Contains("after", (await ReadAsync(again, (int)again.Count)).Select(one => one.Id));
     }
 
     [Fact]

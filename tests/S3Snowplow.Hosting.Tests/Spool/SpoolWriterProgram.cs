@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -5,19 +6,26 @@ using S3Snowplow.Hosting.Spool;
 
 namespace S3Snowplow.Hosting.Tests.Spool;
 
-/// <summary>Appends to a spool for as long as it lives, and prints the number of each notification once it is durable: what a kill test kills.</summary>
+/// <summary>What the kill tests kill: a process that appends to a spool for as long as it lives, or one that recovers a spool and ends itself at a step of that.</summary>
 internal static class SpoolWriterProgram
 {
     public static async Task Main(string[] args)
     {
-        if (args is not [string folder, string from])
+        if (args is ["recover", string damaged, string step, string times])
         {
-            return;
+            await RecoverAsync(damaged, step, int.Parse(times, CultureInfo.InvariantCulture));
         }
+        else if (args is [string folder, string from])
+        {
+            await WriteAsync(folder, int.Parse(from, CultureInfo.InvariantCulture));
+        }
+    }
 
+    /// <summary>Prints the number of each notification once it is durable.</summary>
+    private static async Task WriteAsync(string folder, int next)
+    {
         await using var spool = new NotificationSpool(folder, new SpoolOptions(), TimeProvider.System, NullLogger.Instance);
         using Stream output = Console.OpenStandardOutput();
-        int next = int.Parse(from, CultureInfo.InvariantCulture);
         object gate = new();
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
         {
@@ -32,5 +40,24 @@ internal static class SpoolWriterProgram
                 }
             }
         })));
+    }
+
+    /// <summary>Kills itself at the nth time of a step, or ends when there is no such; prints the steps.</summary>
+    private static async Task RecoverAsync(string folder, string step, int times)
+    {
+        void Reached(string reached)
+        {
+            Console.WriteLine(reached);
+            Console.Out.Flush();
+            if (reached == step && Interlocked.Decrement(ref times) == 0)
+            {
+                // As kill -9: nothing is flushed, closed or told.
+                Process.GetCurrentProcess().Kill();
+                Thread.Sleep(Timeout.Infinite);
+            }
+        }
+
+        await using var spool = new NotificationSpool(folder, new SpoolOptions(), TimeProvider.System, NullLogger.Instance, Reached);
+        await spool.Recovered;
     }
 }
