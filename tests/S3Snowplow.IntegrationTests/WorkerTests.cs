@@ -25,14 +25,14 @@ public sealed class WorkerTests : IDisposable
             string[] words = line.Split(' ');
             using var http = new HttpClient();
             using var body = new ByteArrayContent(await File.ReadAllBytesAsync(Path.Combine(RepositoryTree.Root, words[^1][1..])));
-            using HttpResponseMessage answer = await http.PostAsync(new Uri(words[3]), body).WaitAsync(Limit, TimeProvider.System);
+            using HttpResponseMessage answer = await http.PostAsync(new Uri(words[3]), body).Within("the worker's answer");
             using var noNotification = new ByteArrayContent("no JSON"u8.ToArray());
-            using HttpResponseMessage other = await http.PostAsync(new Uri(words[3]), noNotification).WaitAsync(Limit, TimeProvider.System);
+            using HttpResponseMessage other = await http.PostAsync(new Uri(words[3]), noNotification).Within("the worker's answer");
 
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
             Assert.Equal(HttpStatusCode.OK, other.StatusCode);
             Assert.Equal("The collector says: 1 good, 0 bad", await LineAsync(worker, "The collector says: "));
-            using HttpResponseMessage health = await http.GetAsync(new Uri(new Uri(words[3]), "/health")).WaitAsync(Limit, TimeProvider.System);
+            using HttpResponseMessage health = await http.GetAsync(new Uri(new Uri(words[3]), "/health")).Within("the worker's answer");
             Assert.Equal(HttpStatusCode.OK, health.StatusCode);
         }
         finally
@@ -134,9 +134,9 @@ public sealed class WorkerTests : IDisposable
             string[] words = (await LineAsync(worker, "Try: curl -i ")).Split(' ');
             using var http = new HttpClient();
             using var body = new ByteArrayContent(await File.ReadAllBytesAsync(Path.Combine(RepositoryTree.Root, words[^1][1..])));
-            using HttpResponseMessage answer = await http.PostAsync(new Uri(words[3]), body).WaitAsync(Limit, TimeProvider.System);
+            using HttpResponseMessage answer = await http.PostAsync(new Uri(words[3]), body).Within("the worker's answer");
 
-            await all.Task.WaitAsync(Limit, TimeProvider.System);
+            await all.Task.Within("metrics and traces");
         }
         finally
         {
@@ -160,7 +160,7 @@ public sealed class WorkerTests : IDisposable
     {
         while (true)
         {
-            string line = await process.StandardOutput.ReadLineAsync().WaitAsync(Limit, TimeProvider.System)
+            string line = await process.StandardOutput.ReadLineAsync().Within($"the line '{beginning}'")
                 ?? throw new InvalidOperationException($"The worker ended before it wrote '{beginning}'.");
             if (line.StartsWith(beginning, StringComparison.Ordinal))
             {

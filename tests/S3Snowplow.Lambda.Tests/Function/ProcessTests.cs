@@ -29,15 +29,9 @@ public sealed class ProcessTests
         Assert.Equal(new CollectorCounts(1, 0, 1), collector.Counts);
     }
 
-    [Fact]
+    [LinuxFact("SSL_CERT_FILE is OpenSSL's")]
     public async Task Process_OverTls_TrustsWhatTheSystemTrusts()
     {
-        if (!OperatingSystem.IsLinux())
-        {
-            // SSL_CERT_FILE is OpenSSL's.
-            return;
-        }
-
         await using LambdaEmulator lambda = await LambdaEmulator.StartAsync();
         await using LocalCollector collector = await LocalCollector.StartAsync();
         await using var front = new TlsFront(collector.Uri);
@@ -70,14 +64,9 @@ public sealed class ProcessTests
         Assert.Equal(new CollectorCounts(0, 0, 0), collector.Counts);
     }
 
-    [Fact]
+    [UnixFact("SIGTERM")]
     public async Task Process_Sigterm_EndsWithZero()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
         await using LambdaEmulator lambda = await LambdaEmulator.StartAsync();
         await using LocalCollector collector = await LocalCollector.StartAsync();
         await using LambdaProcess process = Start(lambda, ("COLLECTOR_URI", collector.Uri.AbsoluteUri));
