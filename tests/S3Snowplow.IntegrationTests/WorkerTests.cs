@@ -10,7 +10,6 @@ namespace S3Snowplow.IntegrationTests;
 /// <summary>The worker as a newcomer runs it: as a process, with the line that it prints.</summary>
 public sealed class WorkerTests : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
     private readonly string _folder = Directory.CreateTempSubdirectory("s3snowplow-worker-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
