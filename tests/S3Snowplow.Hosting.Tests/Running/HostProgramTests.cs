@@ -37,7 +37,7 @@ public sealed class HostProgramTests
     {
         using var errors = new StringWriter();
 
-        int ended = await HostProgram.RunAsync(() => throw new NotImplementedException("a mistake"), errors);
+        int ended = await HostProgram.RunAsync(() => throw new NotSupportedException("a mistake"), errors);
 
         Assert.Equal(1, ended);
         Assert.Contains(nameof(WhatNobodyForesaw_IsSaidWhole), errors.ToString(), StringComparison.Ordinal);

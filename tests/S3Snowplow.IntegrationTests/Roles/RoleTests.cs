@@ -81,10 +81,10 @@ public sealed class RoleTests : IDisposable
         queue.Queue.Send(Encoding.UTF8.GetString(NotificationSamples.S3Put.Body.Span));
         using Process worker = Start(roles, queue, collector, environment);
         var wrote = new StringBuilder();
-        Task reading = ReadAllAsync(worker, wrote);
+        Task ended = ReadAll(worker, wrote);
         try
         {
-            Task first = await Task.WhenAny(queue.Deleted, reading).Within($"the message to be deleted; the worker wrote\n{wrote}");
+            Task first = await Task.WhenAny(queue.Deleted, ended).Within($"the message to be deleted; the worker wrote\n{wrote}");
 
             Assert.True(first == queue.Deleted, $"The worker ended. It wrote\n{wrote}");
             await collector.WaitForAsync(1, Timeout.InfiniteTimeSpan, CancellationToken.None).Within("the event at the collector");
@@ -138,20 +138,25 @@ public sealed class RoleTests : IDisposable
         return path;
     }
 
-    private static Task ReadAllAsync(Process process, StringBuilder wrote)
+    /// <summary>Keeps what a process writes; the task completes with the process.</summary>
+    private static Task ReadAll(Process process, StringBuilder wrote)
     {
-        async Task ReadAsync(StreamReader reader)
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Keep(object sender, DataReceivedEventArgs line)
         {
-            while (await reader.ReadLineAsync() is { } line)
+            lock (wrote)
             {
-                lock (wrote)
-                {
-                    wrote.AppendLine(line);
-                }
+                wrote.AppendLine(line.Data);
             }
         }
 
-        return Task.WhenAll(ReadAsync(process.StandardOutput), ReadAsync(process.StandardError));
+        process.OutputDataReceived += Keep;
+        process.ErrorDataReceived += Keep;
+        process.Exited += (_, _) => ended.TrySetResult();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        process.EnableRaisingEvents = true;
+        return ended.Task;
     }
 
     private static async Task<string> LineAsync(Process process, string part)
