@@ -51,8 +51,8 @@ internal sealed class Outage(RetrySchedule schedule, TimeProvider time)
         }
 
         long now = time.GetTimestamp();
-        long spacing = now < _askedUntil ? time.ToTimestampTicks(left / 2) : time.ToTimestampTicks(left / 4 < Spacing ? left / 4 : Spacing);
-        WantedAt = Math.Min(WantedAt, Math.Max(now, _lastAttemptAt + spacing));
+        TimeSpan spacing = now < _askedUntil ? Shorter(left / 2, RetrySchedule.MaxRetryAfter) : Shorter(left / 4, Spacing);
+        WantedAt = Math.Min(WantedAt, Math.Max(now, _lastAttemptAt + time.ToTimestampTicks(spacing)));
     }
 
     /// <summary>Notes that somebody waits with a deadline who had an attempt, and may have another: by the steps of the batch itself, which begin anew with each.</summary>
@@ -114,6 +114,8 @@ internal sealed class Outage(RetrySchedule schedule, TimeProvider time)
 
     /// <summary>The time stamp at which a batch that failed <paramref name="failures"/> times is due again.</summary>
     public long DueAfter(int failures, TimeSpan? retryAfter) => After(schedule.Delay(failures, retryAfter));
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private long After(TimeSpan delay) => time.GetTimestamp() + time.ToTimestampTicks(delay);
 }
