@@ -24,7 +24,7 @@ internal sealed class ElasticsearchClient : IDisposable
     {
         (_options, _fields, _time, _ownsHttp) = (options, fields, time, http is null);
 #pragma warning disable CA2000 // The client owns its handler.
-        _http = http ?? new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(5), AutomaticDecompression = DecompressionMethods.GZip })
+        _http = http ?? new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = DecompressionMethods.GZip })
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };

@@ -21,7 +21,7 @@ internal sealed class BandsAddress(string address, DateTimeOffset? effectiveFrom
     private static readonly DateTimeOffset Oldest = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private static readonly Lazy<HttpClient> Shared = new(() =>
-        new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(5), AutomaticDecompression = DecompressionMethods.GZip }) { Timeout = Timeout.InfiniteTimeSpan });
+        new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = DecompressionMethods.GZip }) { Timeout = Timeout.InfiniteTimeSpan });
 
     /// <summary>What is wrong with an address; it is not in the message, since a token may be in it.</summary>
     public static string? Problem(string address) =>

@@ -32,7 +32,7 @@ internal sealed class CapacityRegistration
     {
         string client = relay.Length == 0 ? part : $"{part}:{relay}";
         OwnHttpClient.Add(
-            services, client, static () => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(5), PooledConnectionLifetime = TimeSpan.FromMinutes(5), ActivityHeadersPropagator = null });
+            services, client, static () => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5), ActivityHeadersPropagator = null });
         return client;
     }
 

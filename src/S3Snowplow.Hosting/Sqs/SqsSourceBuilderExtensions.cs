@@ -83,7 +83,6 @@ public static class SqsSourceBuilderExtensions
             AllowAutoRedirect = false,
             MaxConnectionsPerServer = 64,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            ConnectTimeout = TimeSpan.FromSeconds(5),
             ActivityHeadersPropagator = null,
         },
 
