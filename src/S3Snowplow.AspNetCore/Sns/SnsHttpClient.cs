@@ -16,6 +16,7 @@ internal static class SnsHttpClient
         UseCookies = false,
         MaxConnectionsPerServer = 4,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        ConnectTimeout = TimeSpan.FromSeconds(3),
         ActivityHeadersPropagator = null,
     });
 }

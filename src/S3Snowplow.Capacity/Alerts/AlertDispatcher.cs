@@ -16,6 +16,7 @@ public sealed class AlertDispatcher : IAsyncDisposable, IDisposable
     private readonly CancellationTokenSource _closing = new();
     private readonly AlertMetrics _metrics;
     private readonly Task _running;
+    private TaskCompletionSource _hurry = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _disposed;
 
     /// <summary>Starts telling.</summary>
@@ -61,6 +62,12 @@ public sealed class AlertDispatcher : IAsyncDisposable, IDisposable
 
         return Task.WhenAll(told);
     }
+
+    /// <summary>
+    /// Says that somebody waits with a deadline: what waits for its next attempt has it now. A function's runs are shorter than the waits, which would keep a channel that works
+    /// again from being tried within one.
+    /// </summary>
+    internal void Hurry() => Interlocked.Exchange(ref _hurry, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 
     /// <summary>Stops telling. What is not told yet is not told; a monitor with a store tells it after its restart.</summary>
     public async ValueTask DisposeAsync()
@@ -109,6 +116,9 @@ public sealed class AlertDispatcher : IAsyncDisposable, IDisposable
         for (int attempt = 1; ; attempt++)
         {
             string reason;
+
+            // Before the attempt: who hurries while it fails is heard as well.
+            Task hurried = Volatile.Read(ref _hurry).Task;
             try
             {
                 using var limit = new CancellationTokenSource(_options.AttemptTimeout, _time);
@@ -146,7 +156,14 @@ public sealed class AlertDispatcher : IAsyncDisposable, IDisposable
             }
 
             Log.AlertRetried(_logger, channel.Name, incident, reason);
-            await Task.Delay(delay, _time, _closing.Token).ConfigureAwait(false);
+            try
+            {
+                await hurried.WaitAsync(delay, _time, _closing.Token).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                // It is due.
+            }
         }
     }
 

@@ -34,7 +34,7 @@ public sealed class WebhookAlertChannel : IAlertChannel, IDisposable
 
         (_address, _body, _text) = (address, body, text ?? new AlertText());
 #pragma warning disable CA2000 // The client owns its handler.
-        _http = http ?? new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = Timeout.InfiniteTimeSpan };
+        _http = http ?? new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(5) }) { Timeout = Timeout.InfiniteTimeSpan };
 #pragma warning restore CA2000
         _ownsHttp = http is null;
     }

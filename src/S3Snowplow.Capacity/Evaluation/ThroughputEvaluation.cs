@@ -220,6 +220,10 @@ public sealed class ThroughputEvaluation
             {
                 _posted[events[i].Id] = _alerts.PostAsync(new Alert(transitions[i]));
             }
+            else
+            {
+                _alerts.Hurry();
+            }
         }
 
         try

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics;
 using System.Net;
 using S3Snowplow.Diagnostics;
@@ -19,8 +18,6 @@ internal abstract class CollectorClient : ICollector
     public const string Path = "/com.snowplowanalytics.snowplow/tp2";
 
     private const int MaxMediaTypeLength = 64;
-
-    private static readonly SearchValues<char> MediaTypeCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/+-._");
 
     private readonly TimeSpan _timeout;
     private readonly AcceptedAnswers _accepted;
@@ -94,7 +91,20 @@ internal abstract class CollectorClient : ICollector
         ReadOnlySpan<char> type = contentType.AsSpan();
         int end = type.IndexOf(';');
         type = (end < 0 ? type : type[..end]).Trim();
-        return type.IsEmpty ? "no content type" : type.Length > MaxMediaTypeLength || type.ContainsAnyExcept(MediaTypeCharacters) ? "an unreadable content type" : type.ToString();
+        if (type.IsEmpty)
+        {
+            return "no content type";
+        }
+
+        foreach (char character in type)
+        {
+            if (type.Length > MaxMediaTypeLength || !(char.IsAsciiLetterOrDigit(character) || character is '/' or '+' or '-' or '.' or '_'))
+            {
+                return "an unreadable content type";
+            }
+        }
+
+        return type.ToString();
     }
 
     private async Task<CollectorAnswer> SendWithinTimeAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)

@@ -285,26 +285,24 @@ internal sealed partial class Dispatcher
         if (batch.Count > 0)
         {
             _parked.Add(batch);
-            if (LongestWait(batch) is { } left)
+            if (HasDeadline(batch))
             {
-                _outage.Want(left, batch.DueAt);
+                _outage.WantAgain(batch.DueAt);
             }
         }
     }
 
-    /// <summary>The most time that one of those has who wait for a batch with a deadline, or <see langword="null"/>.</summary>
-    private static TimeSpan? LongestWait(Batch batch)
+    private static bool HasDeadline(Batch batch)
     {
-        TimeSpan? longest = null;
         foreach (ref readonly QueuedEvent queued in batch.Events)
         {
-            if (queued.Scope.Remaining is { } left && (longest is null || left > longest))
+            if (queued.Scope.Remaining is not null)
             {
-                longest = left;
+                return true;
             }
         }
 
-        return longest;
+        return false;
     }
 
     /// <summary>

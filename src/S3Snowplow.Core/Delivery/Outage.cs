@@ -43,8 +43,7 @@ internal sealed class Outage(RetrySchedule schedule, TimeProvider time)
     /// the collector asked for by <c>Retry-After</c> counts for half of that time: to keep silent for all of it would give everything back untried.
     /// </summary>
     /// <param name="left">The time to the deadline.</param>
-    /// <param name="notBefore">A time stamp before which it is of no use.</param>
-    public void Want(TimeSpan left, long notBefore = 0)
+    public void Want(TimeSpan left)
     {
         if (!IsActive || left <= TimeSpan.Zero)
         {
@@ -52,8 +51,18 @@ internal sealed class Outage(RetrySchedule schedule, TimeProvider time)
         }
 
         long now = time.GetTimestamp();
-        long spacing = now < _askedUntil ? time.ToTimestampTicks(left / 2) : time.ToTimestampTicks(left / 4 < Spacing ? left / 4 : Spacing);
-        WantedAt = Math.Min(WantedAt, Math.Max(Math.Max(now, notBefore), _lastAttemptAt + spacing));
+        TimeSpan spacing = now < _askedUntil ? Shorter(left / 2, RetrySchedule.MaxRetryAfter) : Shorter(left / 4, Spacing);
+        WantedAt = Math.Min(WantedAt, Math.Max(now, _lastAttemptAt + time.ToTimestampTicks(spacing)));
+    }
+
+    /// <summary>Notes that somebody waits with a deadline who had an attempt, and may have another: by the steps of the batch itself, which begin anew with each.</summary>
+    /// <param name="dueAt">The time stamp at which the batch is due again.</param>
+    public void WantAgain(long dueAt)
+    {
+        if (IsActive)
+        {
+            WantedAt = Math.Min(WantedAt, Math.Max(dueAt, _lastAttemptAt + time.ToTimestampTicks(Spacing)));
+        }
     }
 
     /// <summary>Notes that nothing is there to be tried: what was wanted has settled otherwise.</summary>
@@ -105,6 +114,8 @@ internal sealed class Outage(RetrySchedule schedule, TimeProvider time)
 
     /// <summary>The time stamp at which a batch that failed <paramref name="failures"/> times is due again.</summary>
     public long DueAfter(int failures, TimeSpan? retryAfter) => After(schedule.Delay(failures, retryAfter));
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private long After(TimeSpan delay) => time.GetTimestamp() + time.ToTimestampTicks(delay);
 }

@@ -49,7 +49,7 @@ internal sealed class RelayMetrics : IDisposable
         _paused = _meter.CreateUpDownCounter<long>("s3snowplow.emitters.paused", "{emitter}", "Emitters that cannot send at present, by state.");
         _batchEvents = _meter.CreateHistogram<long>("s3snowplow.batch.events", "{event}", "Events of a request.");
         _batchBytes = _meter.CreateHistogram<long>("s3snowplow.batch.size", "By", "Bytes of a request's body.");
-        _requestDuration = _meter.CreateHistogram<double>("s3snowplow.collector.request.duration", "s", "Time from the start of a request to the headers of its answer.");
+        _requestDuration = _meter.CreateHistogram<double>("s3snowplow.collector.request.duration", "s", "Time from the start of a request to its answer.");
     }
 
     public void Dispose() => _meter.Dispose();

@@ -15,10 +15,12 @@ internal static class CollectorHttpClient
         static () => new SocketsHttpHandler
         {
             // No cookies: the collector sets one per request, and a shared one would make all events one visitor. No redirects: a followed one would make a GET of
-            // the POST. The lifetime lets a changed DNS entry be seen. The emitter limits each attempt by Delivery.RequestTimeout.
+            // the POST. The lifetime lets a changed DNS entry be seen. The emitter limits each attempt by Delivery.RequestTimeout;
+            // connecting has a limit of its own, since the pool has the next request wait for a handshake that is under way, though it may never end.
             UseCookies = false,
             AllowAutoRedirect = false,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            ConnectTimeout = TimeSpan.FromSeconds(5),
             ActivityHeadersPropagator = null,
         },
         static http => http.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", TrackerIdentity.Version.Replace("s3snowplow-", "S3Snowplow/", StringComparison.Ordinal)));

@@ -25,7 +25,9 @@ internal sealed class SocketCollectorClient : CollectorClient
     private readonly ConcurrentBag<HttpConnection> _idle = [];
     private readonly SslClientAuthenticationOptions? _tls;
     private readonly TimeSpan _openTimeout;
+#pragma warning disable CA2213 // Whoever takes it out of here disposes of it.
     private EarlyConnection? _early;
+#pragma warning restore CA2213
 
     /// <param name="options">The settings, which are valid.</param>
     /// <param name="time">The clock.</param>

@@ -55,8 +55,8 @@ internal sealed class HttpConnection(string host, int port, SslClientAuthenticat
     /// <summary>Sends a request and reads its answer whole.</summary>
     /// <remarks>
     /// A kept connection over which something came that nobody asked for is replaced: the end of it, or bytes that would be taken for this request's answer. Where one
-    /// turns out to be dead before the first byte of an answer, the request is sent once more over a new one. That is safe even if the first one arrived: the Runtime API refuses a second response to an invocation, a second <c>next</c> gives the next, and events have the ids
-    /// that they had.
+    /// turns out to be dead before the first byte of an answer, the request is sent once more over a new one. That is safe even if the first one arrived: the
+    /// Runtime API refuses a second response to an invocation, a second <c>next</c> gives the next, and events have the ids that they had.
     /// </remarks>
     /// <param name="head">The request line and headers, with the empty line.</param>
     /// <param name="body">The body.</param>

@@ -60,6 +60,22 @@ public sealed class AlertTests
         Assert.DoesNotContain(logs.Entries, entry => entry.Message.Contains("SECRET", StringComparison.Ordinal) || entry.Exception is not null);
     }
 
+    // As a function's run that waits for the alerts of the run before: the clock stands still, and the wait between attempts would be longer than the run.
+    [Fact]
+    public async Task Hurry_WhileAnAlertWaits_HasItTriedAtOnce()
+    {
+        int attempts = 0;
+        var failing = new RecordingChannel("failing") { Send = _ => Interlocked.Increment(ref attempts) == 1 ? throw new HttpRequestException("down") : Task.CompletedTask };
+        await using var dispatcher = new AlertDispatcher([failing], timeProvider: new ManualTimeProvider());
+        Task told = dispatcher.PostAsync(Exceeded);
+        await Patience.UntilAsync(() => Volatile.Read(ref attempts) == 1, "the first attempt");
+
+        dispatcher.Hurry();
+        await told.Within();
+
+        Assert.Equal(2, attempts);
+    }
+
     [Fact]
     public async Task Post_AChannelThatHangs_IsGivenUpAndBlocksNoOther()
     {

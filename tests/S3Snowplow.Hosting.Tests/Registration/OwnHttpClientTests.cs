@@ -66,7 +66,7 @@ public sealed class OwnHttpClientTests
         OwnHttpClient own = provider.GetRequiredKeyedService<OwnHttpClient>("S3Snowplow.Collector");
 
         SocketsHttpHandler sockets = Assert.IsType<SocketsHttpHandler>(own.Handler);
-        Assert.Equal((false, false, TimeSpan.FromMinutes(5)), (sockets.UseCookies, sockets.AllowAutoRedirect, sockets.PooledConnectionLifetime));
+        Assert.Equal((false, false, TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(5)), (sockets.UseCookies, sockets.AllowAutoRedirect, sockets.PooledConnectionLifetime, sockets.ConnectTimeout));
         Assert.Equal(Timeout.InfiniteTimeSpan, own.Client.Timeout);
         Assert.StartsWith("S3Snowplow/", own.Client.DefaultRequestHeaders.UserAgent.ToString(), StringComparison.Ordinal);
     }

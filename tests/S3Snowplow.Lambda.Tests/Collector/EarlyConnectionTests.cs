@@ -79,6 +79,22 @@ public sealed class EarlyConnectionTests : IDisposable
         Assert.Equal(AnswerKind.Delivered, (await rig.PostAsync()).Kind);
     }
 
+    // The pool of HttpClient has the next request wait for a connection that is being opened. Nothing rests on how long the times are, but that they end; that the
+    // certificate is not trusted shows that it came so far.
+    [Fact]
+    public async Task Handshake_ThatHangs_IsNotMetAgainOverHttpClient()
+    {
+        await using var server = new ScriptedServer(_certificate, silentHandshakes: 1, Ok);
+        using ClientRig rig = Clients.To(Clients.Http, server.Uri, timeout: TimeSpan.FromSeconds(4));
+
+        CollectorAnswer first = await rig.PostAsync();
+        CollectorAnswer second = await rig.PostAsync();
+
+        Assert.Equal((AnswerKind.Retry, "timeout"), (first.Kind, first.ErrorType));
+        Assert.Equal(AnswerKind.Retry, second.Kind);
+        Assert.Equal(2, server.Connections);
+    }
+
     [Fact]
     public async Task Connection_OpenedAhead_IsTheOneThatIsUsed()
     {
