@@ -24,6 +24,7 @@ internal sealed class SpoolRecovery
     private DamagedCopy? _current;
     private string? _failure;
     private long _percent;
+    private long _taken;
     private long _damaged;
 
     /// <param name="folder">The spool's folder.</param>
@@ -105,8 +106,8 @@ internal sealed class SpoolRecovery
         CommitNote? mark = CommitMark.Read(copy.Folder);
         using var pages = new PageImages(Path.Combine(copy.Folder, SpoolDatabase.FileName));
         long total = Math.Max(1, pages.FilePages);
-        long taken = progress.Taken;
-        void Tell() => Log.SpoolRecovering(_logger, copy.Folder, Interlocked.Read(ref _percent), Interlocked.Read(ref taken));
+        void Tell() => Log.SpoolRecovering(_logger, copy.Folder, Interlocked.Read(ref _percent), Interlocked.Read(ref _taken));
+        Interlocked.Exchange(ref _taken, progress.Taken);
         Interlocked.Exchange(ref _percent, Math.Min(100, progress.Page * 100 / total));
         Tell();
         using ITimer telling = _time.CreateTimer(_ => Tell(), null, Interval, Interval);
@@ -128,7 +129,6 @@ internal sealed class SpoolRecovery
             if (bytes >= BatchBytes || batch.Count >= BatchRows || rejected > 0)
             {
                 await TakeOverAsync(batch, progress, copy, cancellationToken).ConfigureAwait(false);
-                Interlocked.Exchange(ref taken, progress.Taken);
                 (batch, bytes) = ([], 0);
             }
         }
@@ -177,6 +177,7 @@ internal sealed class SpoolRecovery
             }
         }
 
+        Interlocked.Exchange(ref _taken, progress.Taken);
         _tookOver(batch);
         _step?.Invoke("batch taken over");
     }
