@@ -25,7 +25,6 @@ internal sealed class SpoolRecovery
     private string? _failure;
     private long _percent;
     private long _taken;
-    private long _damaged;
 
     /// <param name="folder">The spool's folder.</param>
     /// <param name="store">What takes over.</param>
@@ -50,9 +49,6 @@ internal sealed class SpoolRecovery
             Log.SpoolDamagedKept(logger, copy.Folder, copy.State.Reason, copy.State.Taken, copy.State.Damaged, copy.State.Missing);
         }
     }
-
-    /// <summary>How many notifications were found damaged by this process.</summary>
-    public long DamagedCount => Interlocked.Read(ref _damaged);
 
     /// <summary>What goes on, or what is left of it until somebody removes it; <see langword="null"/> where there is nothing.</summary>
     public string? Problem
@@ -149,7 +145,6 @@ internal sealed class SpoolRecovery
             {
                 await _reject(one).ConfigureAwait(false);
                 rejected++;
-                Interlocked.Increment(ref _damaged);
             }
             catch (SpoolException)
             {
