@@ -5,6 +5,9 @@ namespace S3Snowplow.Hosting.Spool;
 /// <content>The room that the file and its log take on the disk.</content>
 internal sealed partial class SpoolDatabase
 {
+    /// <summary>Whether deletions left pages free that the file still has.</summary>
+    public bool HasFreePages => SpoolSchema.Number(_writing, "PRAGMA freelist_count") > 0;
+
     /// <summary>Moves the log's changes into the file and cuts the log to nothing, so that the disk has its room.</summary>
     /// <exception cref="SqliteException">It could not; nothing is lost.</exception>
     public void ShortenLog() => SpoolSchema.Execute(_writing, "PRAGMA wal_checkpoint(TRUNCATE)");
@@ -16,7 +19,7 @@ internal sealed partial class SpoolDatabase
         // Each cut moves pages by the log, which may have the room of the reserve only.
         const int MostCuts = 16;
         ShortenLog();
-        for (int cut = 0; cut < MostCuts && SpoolSchema.Number(_writing, "PRAGMA freelist_count") > 0; cut++)
+        for (int cut = 0; cut < MostCuts && HasFreePages; cut++)
         {
             CutPages();
             ShortenLog();

@@ -43,5 +43,8 @@ internal sealed partial class SpoolStore
         {
             Tell(exception);
         }
+
+        // At once where it can be had: the next deletion, and the next start, need it as well.
+        reserve.Keep();
     }
 }

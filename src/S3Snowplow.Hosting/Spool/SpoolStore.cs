@@ -195,7 +195,7 @@ internal sealed partial class SpoolStore : IAsyncDisposable, IDisposable
             Refuse(additions, exception, isFull ? DiskIsFull : exception.Message);
         }
 
-        if (isFull && _reserve is not null)
+        if (isFull && _reserve is not null && (deleted.Count > 0 || _database.HasFreePages))
         {
             MakeRoom(_reserve, deleted);
         }

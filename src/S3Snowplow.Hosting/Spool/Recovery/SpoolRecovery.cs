@@ -131,7 +131,7 @@ internal sealed class SpoolRecovery
 
         await TakeOverAsync(batch, progress, copy, cancellationToken).ConfigureAwait(false);
         _step?.Invoke("all taken over");
-        copy.Finish(progress);
+        await OnceThereIsRoomAsync(() => { copy.Finish(progress); return Task.CompletedTask; }, copy, cancellationToken).ConfigureAwait(false);
         Log.SpoolRecovered(_logger, copy.Folder, progress.Taken, progress.Damaged, copy.State.Missing);
         _step?.Invoke("finished");
     }
@@ -155,25 +155,29 @@ internal sealed class SpoolRecovery
         return rejected;
     }
 
-    /// <summary>Stores a batch. A disk that is full has room again when what is stored has been relayed; until then it waits.</summary>
     private async Task TakeOverAsync(List<SpooledNotification> batch, RecoveryProgress progress, DamagedCopy copy, CancellationToken cancellationToken)
     {
-        for (bool isDone = false; !isDone;)
+        await OnceThereIsRoomAsync(() => _store.TakeOverAsync(batch, progress), copy, cancellationToken).ConfigureAwait(false);
+        Interlocked.Exchange(ref _taken, progress.Taken);
+        _tookOver(batch);
+        _step?.Invoke("batch taken over");
+    }
+
+    /// <summary>Writes. A disk that is full has room again when what is stored has been relayed; until then it waits.</summary>
+    private async Task OnceThereIsRoomAsync(Func<Task> write, DamagedCopy copy, CancellationToken cancellationToken)
+    {
+        while (true)
         {
             try
             {
-                await _store.TakeOverAsync(batch, progress).ConfigureAwait(false);
-                isDone = true;
+                await write().ConfigureAwait(false);
+                return;
             }
-            catch (SpoolException exception)
+            catch (IOException exception)
             {
                 Log.SpoolRecoveryWaits(_logger, exception, copy.Folder, Interval);
                 await Task.Delay(Interval, _time, cancellationToken).ConfigureAwait(false);
             }
         }
-
-        Interlocked.Exchange(ref _taken, progress.Taken);
-        _tookOver(batch);
-        _step?.Invoke("batch taken over");
     }
 }

@@ -98,7 +98,7 @@ public sealed class RecoveryBesideServingTests : IDisposable
                 }
 
                 small.Time.Advance(TimeSpan.FromSeconds(10));
-                return delivered.Count == Rows;
+                return delivered.Count == Rows && spool.Recovered.IsCompleted;
             },
             "all are taken over and delivered");
         await spool.Recovered.Within();
