@@ -72,8 +72,8 @@ public sealed class NotificationSpool : IObjectEventSource, ISourceStatus, IAsyn
         _reader = new SpoolReader(_open.Database, time, options.ReturnDelay);
         _mover = new RejectionMover(_open, _rejected, _reader, options, time, logger);
         Log.SpoolOpened(logger, folder, _open.Count, _rejected.Count);
-        _recovery = new SpoolRecovery(folder, _open, TookOver, _rejected.AppendAsync, time, logger, step);
-        _recoveryOfRejected = new SpoolRecovery(Path.Combine(folder, "rejected"), _rejected, static _ => { }, _rejected.AppendAsync, time, logger, step);
+        _recovery = new SpoolRecovery(folder, _open, TookOver, _mover.TakeDamagedAsync, time, logger, step);
+        _recoveryOfRejected = new SpoolRecovery(Path.Combine(folder, "rejected"), _rejected, static _ => { }, _mover.TakeDamagedAsync, time, logger, step);
         _recovering = Task.Run(() => _recovery.RunAsync(_closing.Token));
         _recoveringRejected = Task.Run(() => _recoveryOfRejected.RunAsync(_closing.Token));
     }
@@ -95,7 +95,7 @@ public sealed class NotificationSpool : IObjectEventSource, ISourceStatus, IAsyn
     internal SpoolStore RejectedStore => _rejected;
 
     /// <summary>How many notifications were found damaged since it was opened, and were not relayed.</summary>
-    internal long DamagedCount => _mover.DamagedCount + _recovery.DamagedCount + _recoveryOfRejected.DamagedCount;
+    internal long DamagedCount => _mover.DamagedCount;
 
     /// <summary>Completes when what was set aside as damaged has been read, as far as it can be.</summary>
     internal Task Recovered => Task.WhenAll(_recovering, _recoveringRejected);

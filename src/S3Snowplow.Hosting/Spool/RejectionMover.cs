@@ -90,6 +90,14 @@ internal sealed class RejectionMover : IAsyncDisposable
         }
     }
 
+    /// <summary>Takes one that was found damaged in a file that was set aside.</summary>
+    /// <exception cref="SpoolException">There is no room for it.</exception>
+    public async Task TakeDamagedAsync(SpooledNotification one)
+    {
+        await _rejected.AppendAsync(one).ConfigureAwait(false);
+        SayDamaged(one);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _timer.DisposeAsync().ConfigureAwait(false);
@@ -106,13 +114,18 @@ internal sealed class RejectionMover : IAsyncDisposable
         _open.Delete(one);
         if (one.IsDamaged)
         {
-            Interlocked.Increment(ref _damagedCount);
-            _damaged.Add(one.Name);
+            SayDamaged(one);
         }
         else if (IsTooOld(one))
         {
             _tooOld.Add(one.Name);
         }
+    }
+
+    private void SayDamaged(SpooledNotification one)
+    {
+        Interlocked.Increment(ref _damagedCount);
+        _damaged.Add(one.Name);
     }
 
     private void Tick()

@@ -6,7 +6,7 @@ namespace S3Snowplow.Hosting.Spool;
 /// The file of a spool: SQLite with a write-ahead log that is flushed to the disk at each commit. One connection writes, one reads. Each commit is counted in the file, and noted
 /// beside it (<see cref="CommitMark"/>).
 /// </summary>
-internal sealed class SpoolDatabase : IDisposable
+internal sealed partial class SpoolDatabase : IDisposable
 {
     public const string FileName = "spool.db";
 
@@ -169,31 +169,6 @@ internal sealed class SpoolDatabase : IDisposable
         _mark.Note(ledger, flushes);
         return (gone, bytes);
     }
-
-    /// <summary>Moves the log's changes into the file and cuts the log to nothing, so that the disk has its room.</summary>
-    /// <exception cref="SqliteException">It could not; nothing is lost.</exception>
-    public void ShortenLog() => SpoolSchema.Execute(_writing, "PRAGMA wal_checkpoint(TRUNCATE)");
-
-    /// <summary>Shortens the log, cuts pages that deletions left free off the file, some at a time, and shortens it again.</summary>
-    /// <exception cref="SqliteException">There was no room to do it in; nothing is lost.</exception>
-    public void GiveBackPages()
-    {
-        ShortenLog();
-        using (SqliteCommand command = _writing.CreateCommand())
-        {
-            command.CommandText = "PRAGMA incremental_vacuum(4096)";
-            using SqliteDataReader pages = command.ExecuteReader();
-            while (pages.Read())
-            {
-                // Each step is a page.
-            }
-        }
-
-        ShortenLog();
-    }
-
-    /// <summary>Lets the file take no more pages, as a full disk would; for tests.</summary>
-    internal void LimitPages(long pages) => SpoolSchema.Execute(_writing, $"PRAGMA max_page_count = {pages}");
 
     public void Dispose()
     {

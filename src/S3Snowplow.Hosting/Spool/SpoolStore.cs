@@ -4,7 +4,7 @@ namespace S3Snowplow.Hosting.Spool;
 
 /// <summary>Stores and deletes notifications durably. What comes while a commit is under way shares the next one.</summary>
 /// <remarks>One thread of its own commits: flushing blocks, and those who serve requests have other things to do than wait for a disk.</remarks>
-internal sealed class SpoolStore : IAsyncDisposable, IDisposable
+internal sealed partial class SpoolStore : IAsyncDisposable, IDisposable
 {
     private const int SqliteFull = 13;
     private const string DiskIsFull = "the disk is full";
@@ -195,9 +195,9 @@ internal sealed class SpoolStore : IAsyncDisposable, IDisposable
             Refuse(additions, exception, isFull ? DiskIsFull : exception.Message);
         }
 
-        if (isFull && _reserve is not null && deleted.Count > 0)
+        if (isFull && _reserve is not null && (deleted.Count > 0 || _database.HasFreePages))
         {
-            DeleteWithReserve(_reserve, deleted);
+            MakeRoom(_reserve, deleted);
         }
     }
 
@@ -229,41 +229,6 @@ internal sealed class SpoolStore : IAsyncDisposable, IDisposable
         {
             CommitsOfAdditions++;
             Volatile.Write(ref _problem, null);
-        }
-    }
-
-    private bool KeepWithPagesGivenBack(SpoolReserve reserve)
-    {
-        try
-        {
-            _database.GiveBackPages();
-        }
-        catch (SqliteException)
-        {
-            // No room for that either. What is refused for it says so.
-        }
-
-        return reserve.Keep();
-    }
-
-    /// <summary>Deletes on a disk that is full, a part at a time: the log of a commit grows by what it deletes, and has the reserve's room only.</summary>
-    private void DeleteWithReserve(SpoolReserve reserve, List<SpoolDeletion> deleted)
-    {
-        reserve.GiveUp();
-        try
-        {
-            while (deleted.Count > 0)
-            {
-                List<SpoolDeletion> part = ChangeGroup.PartOf(deleted);
-                int count = part.Count;
-                CommitNow([], part);
-                deleted.RemoveRange(0, count);
-                _database.ShortenLog();
-            }
-        }
-        catch (SqliteException exception)
-        {
-            Tell(exception);
         }
     }
 

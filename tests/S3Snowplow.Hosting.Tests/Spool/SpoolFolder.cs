@@ -6,9 +6,9 @@ using S3Snowplow.Testing;
 namespace S3Snowplow.Hosting.Tests.Spool;
 
 /// <summary>The folder of a spool on a manual clock: opened, copied as a kill would leave it, damaged, and counted out.</summary>
-internal sealed class SpoolFolder : IDisposable
+internal sealed class SpoolFolder(string? mounted = null) : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("s3snowplow-spool-").FullName;
+    public string Path { get; } = mounted ?? Directory.CreateTempSubdirectory("s3snowplow-spool-").FullName;
 
     public ManualTimeProvider Time { get; } = new();
 
@@ -16,7 +16,13 @@ internal sealed class SpoolFolder : IDisposable
 
     public SpoolOptions Options { get; init; } = new();
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    public void Dispose()
+    {
+        if (mounted is null)
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+    }
 
     /// <summary>A body that belongs to a number and to nothing else.</summary>
     public static byte[] Body(int number, int size)

@@ -53,7 +53,7 @@ internal static class SpoolWriterProgram
             {
                 // As kill -9: nothing is flushed, closed or told.
                 Process.GetCurrentProcess().Kill();
-                Thread.Sleep(Timeout.Infinite);
+                new ManualResetEventSlim().Wait();
             }
         }
 

@@ -17,6 +17,10 @@ internal sealed class DamagedCopy
     private const string StateName = "state.json";
     private const string UnfinishedStateName = StateName + ".new";
 
+    // Room for the last state, so that it can be written to a disk that is full.
+    private const string SpareName = "spare";
+    private const int SpareBytes = 64 * 1024;
+
     private static readonly string[] Files = [SpoolDatabase.FileName, SpoolDatabase.FileName + "-wal", SpoolDatabase.FileName + "-shm", CommitMark.FileName];
 
     private DamagedCopy(string folder, DamagedState state) => (Folder, State) = (folder, state);
@@ -78,6 +82,7 @@ internal sealed class DamagedCopy
         step?.Invoke("folder made");
         var copy = new DamagedCopy(place, new DamagedState());
         copy.Save(new DamagedState { Stage = DamagedStage.Moving, Reason = reason, Expected = expected });
+        KeepSpare(place);
         FolderFlush.Flush(damaged);
         FolderFlush.Flush(folder);
         step?.Invoke("state written");
@@ -86,7 +91,24 @@ internal sealed class DamagedCopy
     }
 
     /// <summary>Says that it was read to its end.</summary>
-    public void Finish(RecoveryProgress progress) => Save(State with { Stage = DamagedStage.Read, Taken = progress.Taken, Damaged = progress.Damaged });
+    /// <exception cref="IOException">It could not be written; it counts as not read to its end.</exception>
+    public void Finish(RecoveryProgress progress)
+    {
+        File.Delete(Path.Combine(Folder, SpareName));
+        Save(State with { Stage = DamagedStage.Read, Taken = progress.Taken, Damaged = progress.Damaged });
+    }
+
+    private static void KeepSpare(string place)
+    {
+        try
+        {
+            File.WriteAllBytes(Path.Combine(place, SpareName), new byte[SpareBytes]);
+        }
+        catch (IOException)
+        {
+            // Then the last state waits until there is room.
+        }
+    }
 
     private void Move(string folder, Action<string>? step)
     {
@@ -104,7 +126,6 @@ internal sealed class DamagedCopy
 
     private void Save(DamagedState state)
     {
-        State = state;
         string file = Path.Combine(Folder, StateName);
         string unfinished = Path.Combine(Folder, UnfinishedStateName);
         using (var stream = new FileStream(unfinished, FileMode.Create, FileAccess.Write))
@@ -119,5 +140,6 @@ internal sealed class DamagedCopy
 
         File.Move(unfinished, file, overwrite: true);
         FolderFlush.Flush(Folder);
+        State = state;
     }
 }

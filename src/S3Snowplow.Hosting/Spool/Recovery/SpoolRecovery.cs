@@ -24,7 +24,7 @@ internal sealed class SpoolRecovery
     private DamagedCopy? _current;
     private string? _failure;
     private long _percent;
-    private long _damaged;
+    private long _taken;
 
     /// <param name="folder">The spool's folder.</param>
     /// <param name="store">What takes over.</param>
@@ -49,9 +49,6 @@ internal sealed class SpoolRecovery
             Log.SpoolDamagedKept(logger, copy.Folder, copy.State.Reason, copy.State.Taken, copy.State.Damaged, copy.State.Missing);
         }
     }
-
-    /// <summary>How many notifications were found damaged by this process.</summary>
-    public long DamagedCount => Interlocked.Read(ref _damaged);
 
     /// <summary>What goes on, or what is left of it until somebody removes it; <see langword="null"/> where there is nothing.</summary>
     public string? Problem
@@ -105,8 +102,8 @@ internal sealed class SpoolRecovery
         CommitNote? mark = CommitMark.Read(copy.Folder);
         using var pages = new PageImages(Path.Combine(copy.Folder, SpoolDatabase.FileName));
         long total = Math.Max(1, pages.FilePages);
-        long taken = progress.Taken;
-        void Tell() => Log.SpoolRecovering(_logger, copy.Folder, Interlocked.Read(ref _percent), Interlocked.Read(ref taken));
+        void Tell() => Log.SpoolRecovering(_logger, copy.Folder, Interlocked.Read(ref _percent), Interlocked.Read(ref _taken));
+        Interlocked.Exchange(ref _taken, progress.Taken);
         Interlocked.Exchange(ref _percent, Math.Min(100, progress.Page * 100 / total));
         Tell();
         using ITimer telling = _time.CreateTimer(_ => Tell(), null, Interval, Interval);
@@ -128,14 +125,13 @@ internal sealed class SpoolRecovery
             if (bytes >= BatchBytes || batch.Count >= BatchRows || rejected > 0)
             {
                 await TakeOverAsync(batch, progress, copy, cancellationToken).ConfigureAwait(false);
-                Interlocked.Exchange(ref taken, progress.Taken);
                 (batch, bytes) = ([], 0);
             }
         }
 
         await TakeOverAsync(batch, progress, copy, cancellationToken).ConfigureAwait(false);
         _step?.Invoke("all taken over");
-        copy.Finish(progress);
+        await OnceThereIsRoomAsync(() => { copy.Finish(progress); return Task.CompletedTask; }, copy, cancellationToken).ConfigureAwait(false);
         Log.SpoolRecovered(_logger, copy.Folder, progress.Taken, progress.Damaged, copy.State.Missing);
         _step?.Invoke("finished");
     }
@@ -149,7 +145,6 @@ internal sealed class SpoolRecovery
             {
                 await _reject(one).ConfigureAwait(false);
                 rejected++;
-                Interlocked.Increment(ref _damaged);
             }
             catch (SpoolException)
             {
@@ -160,24 +155,29 @@ internal sealed class SpoolRecovery
         return rejected;
     }
 
-    /// <summary>Stores a batch. A disk that is full has room again when what is stored has been relayed; until then it waits.</summary>
     private async Task TakeOverAsync(List<SpooledNotification> batch, RecoveryProgress progress, DamagedCopy copy, CancellationToken cancellationToken)
     {
-        for (bool isDone = false; !isDone;)
+        await OnceThereIsRoomAsync(() => _store.TakeOverAsync(batch, progress), copy, cancellationToken).ConfigureAwait(false);
+        Interlocked.Exchange(ref _taken, progress.Taken);
+        _tookOver(batch);
+        _step?.Invoke("batch taken over");
+    }
+
+    /// <summary>Writes. A disk that is full has room again when what is stored has been relayed; until then it waits.</summary>
+    private async Task OnceThereIsRoomAsync(Func<Task> write, DamagedCopy copy, CancellationToken cancellationToken)
+    {
+        while (true)
         {
             try
             {
-                await _store.TakeOverAsync(batch, progress).ConfigureAwait(false);
-                isDone = true;
+                await write().ConfigureAwait(false);
+                return;
             }
-            catch (SpoolException exception)
+            catch (IOException exception)
             {
                 Log.SpoolRecoveryWaits(_logger, exception, copy.Folder, Interval);
                 await Task.Delay(Interval, _time, cancellationToken).ConfigureAwait(false);
             }
         }
-
-        _tookOver(batch);
-        _step?.Invoke("batch taken over");
     }
 }

@@ -10,7 +10,7 @@ public sealed class BitFlipTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const int Rows = 600;
     private const int Deleted = 50;
-    private const int Trials = 40;
+    private const int Trials = 8;
 
     private readonly SpoolFolder _closed = new();
     private readonly SpoolFolder _killed = new();
