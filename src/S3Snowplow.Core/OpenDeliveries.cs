@@ -4,7 +4,7 @@ namespace S3Snowplow;
 /// <param name="maxBytes">The bytes of notifications beyond which a run takes no further one.</param>
 internal sealed class OpenDeliveries(long maxBytes)
 {
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
     private NotificationDelivery? _first;
     private long _bytes;
     private TaskCompletionSource? _room;

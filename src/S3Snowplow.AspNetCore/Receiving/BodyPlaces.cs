@@ -7,7 +7,7 @@ namespace S3Snowplow.AspNetCore.Receiving;
 /// <param name="most">How many there are.</param>
 internal sealed class BodyPlaces(int most)
 {
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
     private readonly LinkedList<Place> _taken = [];
 
     /// <summary>Takes a place; to be given back by disposing of it.</summary>

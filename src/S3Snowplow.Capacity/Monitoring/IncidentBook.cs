@@ -6,7 +6,7 @@ namespace S3Snowplow.Capacity;
 /// <param name="start">From when on reminders are due.</param>
 internal sealed class IncidentBook(AlertDispatcher? alerts, TimeSpan? renotifyAfter, DateTimeOffset start)
 {
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
     private readonly Dictionary<string, ThroughputTransition> _open = new(StringComparer.Ordinal);
     private readonly List<ThroughputTransition> _untold = [];
     private DateTimeOffset _reminded = start;

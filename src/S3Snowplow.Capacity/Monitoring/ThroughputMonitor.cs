@@ -13,7 +13,7 @@ namespace S3Snowplow.Capacity;
 /// </remarks>
 public sealed class ThroughputMonitor : IObjectEventObserver, IDisposable
 {
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
     private readonly LiveBands _bands;
     private readonly ThroughputMonitorOptions _options;
     private readonly IThroughputStateStore? _store;

@@ -13,7 +13,7 @@ public sealed class DeliveryScope : IDisposable
 {
     private const string DeadlineReason = "the deadline of its notification came before the collector's answer";
 
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
     private readonly ITimer? _deadline;
     private readonly TimeProvider? _time;
     private readonly TimeSpan _given;

@@ -13,7 +13,7 @@ namespace S3Snowplow.Delivery;
 /// </remarks>
 internal sealed partial class Dispatcher : IScopeListener
 {
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
     private readonly DeliveryOptions _options;
     private readonly ICollector _collector;
     private readonly PostBody _body;

@@ -11,7 +11,7 @@ internal sealed class SettleFailures(RelayContext context) : IDisposable
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(5);
 
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
     private readonly Dictionary<Type, Gathered> _gathered = [];
     private ITimer? _timer;
 

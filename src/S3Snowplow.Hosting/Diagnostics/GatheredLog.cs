@@ -13,7 +13,7 @@ internal sealed class GatheredLog(TimeProvider time, TimeSpan window, bool first
     private const int MostReasons = 16;
     private const string OtherReasons = "further reasons";
 
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
     private ITimer? _timer;
 

@@ -11,7 +11,7 @@ internal sealed class OccurrenceLog<T>(TimeProvider time, Action<long, T> say) :
     /// <summary>The interval: a minute.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
     private ITimer? _timer;
     private long _count;
     private T _last = default!;

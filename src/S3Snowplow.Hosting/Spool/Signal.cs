@@ -3,7 +3,7 @@ namespace S3Snowplow.Hosting.Spool;
 /// <summary>Wakes whoever waits for a change. Asked for before what may change is looked at, none is missed.</summary>
 internal sealed class Signal
 {
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Completes with the next change.</summary>

@@ -19,7 +19,7 @@ internal sealed partial class SpoolDatabase : IDisposable
     private readonly SqliteCommand _read;
     private readonly SqliteCommand _readOlder;
     private readonly CommitMark _mark;
-    private readonly object _readGate = new();
+    private readonly Lock _readGate = new();
     private readonly long _lastWithoutChecksum;
     private Ledger _ledger;
     private bool _flushes = true;

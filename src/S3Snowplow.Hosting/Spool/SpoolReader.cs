@@ -6,10 +6,10 @@ internal sealed class SpoolReader(SpoolDatabase database, TimeProvider time, Tim
     private const int ReadAtOnce = 64;
 
     // Taken for as long as the file is asked; whoever settles or commits does not wait for it.
-    private readonly object _asking = new();
+    private readonly Lock _asking = new();
 
     // Guards everything below.
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
     private readonly HashSet<long> _held = [];
     private readonly List<long> _released = [];
     private readonly ReturnedRuns _returned = new();

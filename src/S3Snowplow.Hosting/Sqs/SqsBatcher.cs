@@ -12,7 +12,7 @@ internal sealed class SqsBatcher(Func<IReadOnlyList<SqsBatcher.Entry>, Task<List
     private const int MaxAttempts = 4;
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(50);
 
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
     private List<Entry> _open = [];
 
     /// <summary>Completes when it is done.</summary>

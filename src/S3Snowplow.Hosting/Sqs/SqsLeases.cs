@@ -11,7 +11,7 @@ internal sealed class SqsLeases(SqsSourceOptions options, Func<IReadOnlyList<str
 {
     private const int RenewedAtATime = 4;
 
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
     private readonly HashSet<SqsMessage> _held = [];
     private bool _running;
 

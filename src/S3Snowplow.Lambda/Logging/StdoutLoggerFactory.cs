@@ -9,7 +9,7 @@ namespace S3Snowplow.Lambda.Logging;
 /// <remarks>Source: AWS Lambda Developer Guide, "Configuring advanced logging controls": formats, levels, and the members of a JSON line.</remarks>
 internal sealed class StdoutLoggerFactory : ILoggerFactory
 {
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
 #pragma warning disable CA2213 // It stays its owner's.
     private readonly Stream _output;
 #pragma warning restore CA2213

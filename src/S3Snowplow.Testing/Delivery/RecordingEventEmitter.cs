@@ -17,7 +17,7 @@ namespace S3Snowplow.Testing;
 /// </example>
 public sealed class RecordingEventEmitter : IEventEmitter
 {
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
     private readonly TimeProvider _time;
     private readonly List<RecordedEvent> _events = [];
     private readonly List<RecordedEvent> _held = [];

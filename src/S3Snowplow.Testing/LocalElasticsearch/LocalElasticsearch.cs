@@ -15,7 +15,7 @@ namespace S3Snowplow.Testing;
 /// </remarks>
 public sealed class LocalElasticsearch : IAsyncDisposable
 {
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
     private readonly LocalElasticsearchOptions _options;
     private readonly SortedDictionary<string, StoredIndex> _indices = new(StringComparer.Ordinal);
     private readonly Queue<LocalElasticsearchFault> _faults = [];

@@ -16,7 +16,7 @@ public sealed class LocalSqs
 
     private static readonly TimeSpan LongestHold = TimeSpan.FromHours(12);
 
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
     private readonly LocalSqsOptions _options;
     private readonly MessageStore _messages;
     private readonly List<string> _deadLetters = [];

@@ -6,7 +6,7 @@ namespace S3Snowplow.Capacity.Tests.Judgements;
 /// </summary>
 public sealed class JudgementScenarioTests
 {
-    private static readonly string Root = DataFolder.Find("S3SNOWPLOW_JUDGEMENT", "../shared/judgement", "tests/S3Snowplow.Capacity.Tests/Data/judgement");
+    private static readonly string Root = DataFolder.Find("S3SNOWPLOW_JUDGEMENT", "../shared/judgement", "tests/Data/judgement");
 
     public static TheoryData<string> Scenarios =>
     [

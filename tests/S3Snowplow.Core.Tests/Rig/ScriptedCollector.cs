@@ -5,7 +5,7 @@ namespace S3Snowplow.Core.Tests.Rig;
 /// <summary>A far end without sockets: answers as the test says, or keeps attempts open until the test answers them.</summary>
 internal sealed class ScriptedCollector(TimeProvider time) : ICollector
 {
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
     private readonly List<ScriptedAttempt> _attempts = [];
     private readonly List<(int Count, TaskCompletionSource Reached)> _waits = [];
     private readonly long _started = time.GetTimestamp();

@@ -26,7 +26,7 @@ internal static class SpoolWriterProgram
     {
         await using var spool = new NotificationSpool(folder, new SpoolOptions(), TimeProvider.System, NullLogger.Instance);
         using Stream output = Console.OpenStandardOutput();
-        object gate = new();
+        Lock gate = new();
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
         {
             while (true)

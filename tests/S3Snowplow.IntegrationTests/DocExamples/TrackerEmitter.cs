@@ -27,8 +27,8 @@ internal sealed class TrackerEmitter : IEventEmitter
 {
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly object _gate = new();
-    private readonly object _flushing = new();
+    private readonly Lock _gate = new();
+    private readonly Lock _flushing = new();
     private readonly Dictionary<string, Queue<Waiting>> _waiting = [];
     private readonly CancellationTokenSource _closing = new();
     private readonly IEmitter _tracker;

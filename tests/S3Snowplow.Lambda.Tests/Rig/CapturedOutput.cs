@@ -5,7 +5,7 @@ namespace S3Snowplow.Lambda.Tests.Rig;
 /// <summary>Standard output that can be read while a function writes to it.</summary>
 internal sealed class CapturedOutput : MemoryStream
 {
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
 
     public string Text
     {

@@ -10,7 +10,7 @@ namespace S3Snowplow.Testing.Tests.Elasticsearch;
 /// <remarks>Requests that the local one does not say to know are asked too, for what they do to the next ones, and are no cases.</remarks>
 public sealed class RecordingTests
 {
-    private static readonly string Root = DataFolder.Find("S3SNOWPLOW_RECORDINGS", "../shared/reference", "tests/S3Snowplow.Testing.Tests/Data/recordings");
+    private static readonly string Root = DataFolder.Find("S3SNOWPLOW_RECORDINGS", "../shared/reference", "tests/Data/recordings");
 
     // What it wrote was deleted again before the next recording, which is not recorded: asked after all others.
     private static readonly string[] Deleted = ["08-bulk-100"];
