@@ -27,7 +27,9 @@ internal sealed class ClientRig : IDisposable
     private readonly RelayMetrics _metrics = new(null);
     private readonly HttpClient? _http;
     private readonly CollectorClient _client;
+#pragma warning disable CA2213 // The stream that the handler gets owns it.
     private Socket? _last;
+#pragma warning restore CA2213
 
     public ClientRig(string name, RelayOptions options, X509Certificate2? trusted, TimeProvider time, bool watches)
     {

@@ -73,7 +73,7 @@ public sealed partial class HttpAnswerReaderProperties
                 HttpAnswer answer = await reader.ReadAsync(new Pieces(bytes, random), CancellationToken.None);
 
                 Assert.True(answer.Body.Length <= 65);
-                Assert.Contains(StatusLines().Matches(Encoding.Latin1.GetString(bytes)), line => line.Groups[1].Value == $"{answer.StatusCode}");
+                Assert.Contains(StatusLines().Matches(Encoding.Latin1.GetString(bytes)), line => line.Groups["status"].Value == $"{answer.StatusCode}");
             }
             catch (HttpAnswerException)
             {
@@ -119,7 +119,7 @@ public sealed partial class HttpAnswerReaderProperties
 
     private static byte[] Bytes(string text) => Encoding.Latin1.GetBytes(text);
 
-    [GeneratedRegex(@"HTTP/1\.[0-9] ([1-9][0-9]{2})(?= |\r\n)", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(@"HTTP/1\.[0-9] (?<status>[1-9][0-9]{2})(?= |\r\n)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex StatusLines();
 
     /// <summary>An answer, and what is to be read of it.</summary>
