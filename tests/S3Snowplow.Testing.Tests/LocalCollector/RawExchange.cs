@@ -15,7 +15,9 @@ internal static class RawExchange
         using var client = new TcpClient();
         await client.ConnectAsync(collector.Host, collector.Port).Within();
         await using NetworkStream stream = client.GetStream();
+#pragma warning disable CA2025 // Awaited below.
         Task writing = WriteAsync(stream, Request(exchange));
+#pragma warning restore CA2025
         var answer = await ReadAsync(stream, hasBody: !exchange.Line.StartsWith("HEAD ", StringComparison.Ordinal)).Within();
         await writing.Within();
         return answer;

@@ -72,7 +72,7 @@ public sealed partial class RecordingTests
             }
 
             using HttpResponseMessage response = await client.SendAsync(request).Within();
-            Assert.Equal(("OK", "ok"), (response.ReasonPhrase, await response.Content.ReadAsStringAsync()));
+            Assert.Equal(("OK", "ok"), (response.ReasonPhrase, await response.TextAsync()));
             await collector.WaitUntilJudgedAsync().Within();
 
             Assert.Equal((verdict.Good, verdict.Bad), (collector.Counts.Good, collector.Counts.Bad));
