@@ -5,7 +5,14 @@ namespace S3Snowplow.Tests.Shared;
 internal sealed class LinuxFactAttribute : FactAttribute
 {
     /// <param name="reason">What it needs Linux for.</param>
-    public LinuxFactAttribute(string reason) => Skip = OperatingSystem.IsLinux() ? null : $"Needs Linux: {reason}.";
+    public LinuxFactAttribute(string reason)
+    {
+        Reason = reason;
+        Skip = OperatingSystem.IsLinux() ? null : $"Needs Linux: {reason}.";
+    }
+
+    /// <summary>What it needs Linux for.</summary>
+    public string Reason { get; }
 }
 
 /// <summary>A test of what every system but Windows has; there it is skipped, with its reason.</summary>
@@ -13,5 +20,12 @@ internal sealed class LinuxFactAttribute : FactAttribute
 internal sealed class UnixFactAttribute : FactAttribute
 {
     /// <param name="reason">What it needs that Windows has not.</param>
-    public UnixFactAttribute(string reason) => Skip = OperatingSystem.IsWindows() ? $"Needs another system than Windows: {reason}." : null;
+    public UnixFactAttribute(string reason)
+    {
+        Reason = reason;
+        Skip = OperatingSystem.IsWindows() ? $"Needs another system than Windows: {reason}." : null;
+    }
+
+    /// <summary>What it needs that Windows has not.</summary>
+    public string Reason { get; }
 }

@@ -28,7 +28,7 @@ public sealed class GatheredLogTests
         Task run = rig.Relay.RunAsync(source, stop.Token);
         await Patience.UntilAsync(() => rig.Settled.Count == 2 && rig.Time.NextDue is not null, "both have thrown");
 
-        Assert.Empty(rig.Logs.Entries.Where(line => line.EventId.Id is 1005 or 1007));
+        Assert.DoesNotContain(rig.Logs.Entries, line => line.EventId.Id is 1005 or 1007);
         rig.Time.Advance(TimeSpan.FromSeconds(5));
         await Patience.UntilAsync(() => rig.Logs.Entries.Any(line => line.EventId.Id is 1005 or 1007), "the line");
         await stop.CancelAsync();

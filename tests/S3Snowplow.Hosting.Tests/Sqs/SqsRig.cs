@@ -18,7 +18,9 @@ internal sealed class SqsRig : IAsyncDisposable
     private static readonly TimeSpan LeastLease = TimeSpan.FromSeconds(30);
 
     private readonly IHost _host;
+#pragma warning disable CA2213 // The host's.
     private readonly BufferedEventEmitter _emitter;
+#pragma warning restore CA2213
     private bool _renews;
 
     public SqsRig(Action<LocalSqsOptions>? queue = null, Action<SqsSourceOptions>? source = null, Action<RelayOptions>? relay = null, Action<IServiceCollection>? services = null)
