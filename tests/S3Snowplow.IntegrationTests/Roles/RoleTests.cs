@@ -81,7 +81,9 @@ public sealed class RoleTests : IDisposable
         queue.Queue.Send(Encoding.UTF8.GetString(NotificationSamples.S3Put.Body.Span));
         using Process worker = Start(roles, queue, collector, environment);
         var wrote = new StringBuilder();
+#pragma warning disable CA2025 // It ends with the process, which is waited for below.
         Task ended = ReadAll(worker, wrote);
+#pragma warning restore CA2025
         try
         {
             Task first = await Task.WhenAny(queue.Deleted, ended).Within($"the message to be deleted; the worker wrote\n{wrote}");
