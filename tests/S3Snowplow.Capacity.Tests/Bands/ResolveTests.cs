@@ -62,7 +62,7 @@ public sealed class ResolveTests
                 .OrderByDescending(one => !one.Bucket.EndsWith('*')).ThenByDescending(one => one.Bucket.Length).ThenByDescending(one => one.Prefix.Length)
                 .Select(one => one.Name).FirstOrDefault();
             return bands.Resolve(bucket, key)?.Name == slow;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Proof.Count(part: 150, whole: 500)));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Proof.Count(part: 500, whole: 2000)));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class EvaluationProperties
 
     private static readonly long Start = MinuteBucket.MinuteOf(ManualTimeProvider.DefaultStart);
 
-    private static readonly Config Checks = Config.QuickThrowOnFailure.WithMaxTest(Proof.Count(part: 15, whole: 60)).WithReplay(new Replay(new Rnd(20260102, 15), null));
+    private static readonly Config Checks = Config.QuickThrowOnFailure.WithMaxTest(Proof.Count(part: 60, whole: 240)).WithReplay(new Replay(new Rnd(20260102, 15), null));
 
     private static readonly Gen<JudgementOptions> AnyOptions =
         from window in Gen.Choose(1, 12)

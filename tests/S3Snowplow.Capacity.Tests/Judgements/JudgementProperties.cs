@@ -8,7 +8,7 @@ public sealed class JudgementProperties
 {
     private const long Start = 1_000_000;
 
-    private static readonly Config Checks = Config.QuickThrowOnFailure.WithMaxTest(Proof.Count(part: 75, whole: 300)).WithReplay(new Replay(new Rnd(20260101, 15), null));
+    private static readonly Config Checks = Config.QuickThrowOnFailure.WithMaxTest(Proof.Count(part: 300, whole: 1200)).WithReplay(new Replay(new Rnd(20260101, 15), null));
 
     private static readonly Gen<JudgementOptions> AnyOptions =
         from window in Gen.Choose(1, 12)

@@ -17,7 +17,7 @@ public sealed class TransportScriptProperties
         Arbitrary<int> counts = Gen.Choose(1, 40).ToArbitrary();
 
         Prop.ForAll(scripts, counts, (script, count) => RunAsync(script, count).GetAwaiter().GetResult())
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(Proof.Count(part: 50, whole: 150)).WithReplay(new Replay(new Rnd(20260101, 15), null)));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(Proof.Count(part: 150, whole: 600)).WithReplay(new Replay(new Rnd(20260101, 15), null)));
     }
 
     private static async Task RunAsync(int[] script, int count)

@@ -14,7 +14,7 @@ public sealed class NotificationReaderProperties
 
     private static readonly Gen<byte[]> AnySample = Gen.Elements(Samples.Every.Select(sample => sample.Body.ToArray()).ToArray());
 
-    private static readonly Config Runs = Config.QuickThrowOnFailure.WithMaxTest(Proof.Count(part: 500, whole: 2000)).WithQuietOnSuccess(true);
+    private static readonly Config Runs = Config.QuickThrowOnFailure.WithMaxTest(Proof.Count(part: 2000, whole: 8000)).WithQuietOnSuccess(true);
 
     private static NotificationContent? s_reused;
 
