@@ -10,8 +10,8 @@ internal sealed class CapacityHistory(string pipeline)
     private const long Minute = 60_000;
     private const int SuspectFactor = 20;
 
-    // A clock that was wrong for a day takes the fold back so far; see ThroughputFold.BeginAnew.
-    private const long KeptMinutes = 2880;
+    // A clock that was days ahead takes the fold back so far; see ThroughputFold.BeginAnew.
+    private const long KeptMinutes = 11_520;
 
     private readonly List<CapacityEntry> _said = [];
 
@@ -47,15 +47,19 @@ internal sealed class CapacityHistory(string pipeline)
     /// <summary>What can be worked off in a minute, in sixtieths of a byte: the integral over its milliseconds, rounded down once.</summary>
     /// <param name="minute">The minute.</param>
     /// <param name="rate">The capacity with which it ends, in bytes per hour; 0: there is none.</param>
-    public long DrainOf(long minute, out long rate)
+    /// <param name="last">The last minute up to which both are the same.</param>
+    public long DrainOf(long minute, out long rate, out long last)
     {
         long start = minute * Minute;
         int index = IndexAt(start + Minute);
         rate = index >= 0 ? _steps[index].Rate : RateBefore;
         if (index < 0 || _steps[index].Time <= start)
         {
+            last = index + 1 < _steps.Length ? (_steps[index + 1].Time / Minute) - 1 : long.MaxValue;
             return rate;
         }
+
+        last = minute;
 
         Int128 sum = 0;
         long end = start + Minute;

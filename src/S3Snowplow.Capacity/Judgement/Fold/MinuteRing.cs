@@ -16,6 +16,16 @@ internal sealed class MinuteRing
     /// <summary>The bytes of a minute.</summary>
     public long this[long minute] => Decode(_minutes[Index(minute)]);
 
+    /// <summary>The bytes of a minute, from what <see cref="From"/> gives.</summary>
+    public static long Decode(long value) => value ^ (value >> 63);
+
+    /// <summary>Some minutes from one on, <paramref name="most"/> of them or fewer, as they are held: <see cref="Decode"/> says their bytes.</summary>
+    public ReadOnlySpan<long> From(long minute, long most)
+    {
+        int index = Index(minute);
+        return _minutes.AsSpan(index, (int)Math.Min(most, _minutes.Length - index));
+    }
+
     /// <summary>Whether a minute was judged while nothing was known of it.</summary>
     public bool IsUnknown(long minute) => _minutes[Index(minute)] < 0;
 
@@ -44,11 +54,15 @@ internal sealed class MinuteRing
     public Int128 Sum(long from, long to)
     {
         Int128 sum = 0;
-        int index = Index(from);
-        for (long left = to - from + 1; left > 0; left--)
+        while (from <= to)
         {
-            sum += Decode(_minutes[index]);
-            index = index + 1 == _minutes.Length ? 0 : index + 1;
+            ReadOnlySpan<long> minutes = From(from, to - from + 1);
+            foreach (long value in minutes)
+            {
+                sum += Decode(value);
+            }
+
+            from += minutes.Length;
         }
 
         return sum;
@@ -92,8 +106,6 @@ internal sealed class MinuteRing
             _minutes[Index(minute)] = reader.ReadLong();
         }
     }
-
-    private static long Decode(long value) => value ^ (value >> 63);
 
     private int Index(long minute) => (int)((ulong)minute % (ulong)_minutes.Length);
 }

@@ -97,7 +97,7 @@ internal sealed partial class PipelineJudgement
         Int128 drain = 0;
         for (long at = _oldest; at <= minute; at++)
         {
-            drain += DrainOf(at, out _);
+            drain += DrainOf(at, out _, out _);
         }
 
         return new TransitionFigures(

@@ -62,9 +62,6 @@ internal sealed partial class PipelineJudgement
     private void Put(MinuteRing ring, long minute, Int128 bytes)
     {
         ring.Add(minute, bytes);
-        if (minute < _next)
-        {
-            _changed = Math.Min(_changed ?? minute, minute);
-        }
+        _changed |= minute < _next;
     }
 }

@@ -28,7 +28,8 @@ internal sealed partial class PipelineJudgement
     // What was free in unknown minutes that are older than the ring, in sixtieths: late bytes of that time may have been worked off in it.
     private Int128 _spare;
 
-    private long? _changed;
+    // Whether bytes came for judged minutes: what waits has to be folded again.
+    private bool _changed;
     private int _calm;
     private OpenIncident? _incident;
     private bool _differs;
@@ -108,20 +109,22 @@ internal sealed partial class PipelineJudgement
         _base = default;
         _backlog = default;
         _spare = 0;
-        _changed = null;
+        _changed = false;
         _calm = 0;
     }
 
     private void Derive() => _thresholds = Thresholds.Of(_settings, _limits, _rhythm.Find(_settings.RhythmCap));
 
-    private long DrainOf(long minute, out long rate)
+    // Also the last minute up to which both are the same.
+    private long DrainOf(long minute, out long rate, out long last)
     {
         if (minute >= _start)
         {
-            return _capacities.DrainOf(minute, out rate);
+            return _capacities.DrainOf(minute, out rate, out last);
         }
 
         rate = _rateBeforeStart;
+        last = _start - 1;
         return rate;
     }
 }

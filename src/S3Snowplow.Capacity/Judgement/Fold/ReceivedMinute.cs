@@ -20,7 +20,7 @@ internal sealed class ReceivedMinute(long receipt)
     public bool IsAlive { get; private set; }
 
     /// <summary>What was said of capacities, in the order of saying.</summary>
-    public IReadOnlyList<(string Pipeline, CapacityEntry Entry)> Capacities => _capacities;
+    public List<(string Pipeline, CapacityEntry Entry)> Capacities => _capacities;
 
     /// <summary>Adds a sign of life.</summary>
     public void AddSign() => IsAlive = true;

@@ -49,7 +49,7 @@ internal sealed class ThroughputFold(FoldSettings settings, IReadOnlyDictionary<
 
         if (anyIsOver)
         {
-            state.Pipelines.RemoveAll(pipeline => pipeline.Judgement is null && pipeline.Capacities.IsOver(receipt));
+            RemoveThoseOver(state, receipt);
         }
 
         if (!state.IsBlind && receipt - state.LastSign >= settings.BlindAfter)
@@ -100,6 +100,9 @@ internal sealed class ThroughputFold(FoldSettings settings, IReadOnlyDictionary<
 
         return true;
     }
+
+    private static void RemoveThoseOver(ThroughputState state, long receipt) =>
+        state.Pipelines.RemoveAll(pipeline => pipeline.Judgement is null && pipeline.Capacities.IsOver(receipt));
 
     private void Say(ThroughputState state, ReceivedMinute received)
     {
