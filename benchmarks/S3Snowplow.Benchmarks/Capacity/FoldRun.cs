@@ -43,7 +43,7 @@ internal static class FoldRun
         long heap = GC.GetTotalMemory(forceFullCollection: true);
         var settings = new FoldSettings();
         var fold = new ThroughputFold(settings, new Dictionary<string, PipelineLimits>());
-        var state = new ThroughputState();
+        var state = new FoldState();
         var received = new ReceivedMinute(Start);
         List<JudgementTransition> told = [];
         foreach (string name in Names)

@@ -65,6 +65,12 @@ internal sealed partial class PipelineJudgement
     /// <summary>The oldest minute that still takes late bytes.</summary>
     public long Oldest => _oldest;
 
+    /// <summary>What waits after the last judged minute.</summary>
+    public WorkBacklog Backlog => _backlog;
+
+    /// <summary>The incident that is open, or <see langword="null"/>.</summary>
+    public OpenIncident? Incident => _incident;
+
     /// <summary>Folds one receipt minute.</summary>
     /// <param name="minute">What the minute has for all pipelines.</param>
     /// <param name="arrived">The bytes that arrived.</param>

@@ -20,7 +20,7 @@ internal sealed class ThroughputFold(FoldSettings settings, IReadOnlyDictionary<
     /// <param name="received">What was received in the minute that comes next.</param>
     /// <param name="told">Takes what there is to tell, in order.</param>
     /// <exception cref="ArgumentException">It is another minute than the next one.</exception>
-    public void Fold(ThroughputState state, ReceivedMinute received, ICollection<JudgementTransition> told)
+    public void Fold(FoldState state, ReceivedMinute received, ICollection<JudgementTransition> told)
     {
         long receipt = received.Receipt;
         if (state.NextReceipt is { } next && next != receipt)
@@ -66,7 +66,7 @@ internal sealed class ThroughputFold(FoldSettings settings, IReadOnlyDictionary<
     /// </summary>
     /// <remarks>Incidents stay, and what was learned of rhythms, delays and gaps. What was said of capacities stays too: say the present ones again, for what was heard while the clock
     /// was wrong has a time that is still to come.</remarks>
-    public void BeginAnew(ThroughputState state, long receipt)
+    public void BeginAnew(FoldState state, long receipt)
     {
         foreach (TrackedPipeline pipeline in state.Pipelines)
         {
@@ -101,10 +101,10 @@ internal sealed class ThroughputFold(FoldSettings settings, IReadOnlyDictionary<
         return true;
     }
 
-    private static void RemoveThoseOver(ThroughputState state, long receipt) =>
+    private static void RemoveThoseOver(FoldState state, long receipt) =>
         state.Pipelines.RemoveAll(pipeline => pipeline.Judgement is null && pipeline.Capacities.IsOver(receipt));
 
-    private void Say(ThroughputState state, ReceivedMinute received)
+    private void Say(FoldState state, ReceivedMinute received)
     {
         foreach ((string name, CapacityEntry entry) in received.Capacities)
         {
@@ -117,7 +117,7 @@ internal sealed class ThroughputFold(FoldSettings settings, IReadOnlyDictionary<
         }
     }
 
-    private void TellSuspects(ThroughputState state, long receipt, ICollection<JudgementTransition> told)
+    private void TellSuspects(FoldState state, long receipt, ICollection<JudgementTransition> told)
     {
         if (state.Suspects is null)
         {

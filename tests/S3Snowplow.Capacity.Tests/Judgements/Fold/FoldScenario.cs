@@ -18,54 +18,52 @@ internal enum FoldInputKind
 }
 
 /// <summary>A scenario of the judgement's specification, as its file has it.</summary>
-internal sealed class FoldScenario
+internal sealed record FoldScenario
 {
     private const long Minute = 60_000;
 
-    private FoldScenario(JsonElement root)
-    {
-        Start = root.GetProperty("t0").GetInt64();
-        Settings = ReadSettings(root, out int dedup);
-        foreach (JsonProperty one in root.GetProperty("pipelines").EnumerateObject())
-        {
-            Limits[one.Name] = ReadLimits(one.Value);
-            Capacities.AddRange(one.Value.GetProperty("capacity").EnumerateArray().Select(entry =>
-                (one.Name, new CapacityEntry(Start + entry[0].GetInt64(), entry[1].ValueKind == JsonValueKind.Null ? null : entry[1].GetInt64()))));
-        }
-
-        Runs = ReadRanges(root, "evaluate");
-        Clock = root.TryGetProperty("clock", out JsonElement clock)
-            ? [.. clock.EnumerateArray().Select(one => (one[0].GetInt64(), one[1].GetInt64(), one[2].GetInt64()))]
-            : [];
-        List<FoldInput> inputs = [.. ReadRanges(root, "alive").Select(minute => new FoldInput(minute * Minute, FoldInputKind.Sign, "", 0, 0))];
-        AddEvents(inputs, root, "events", FoldInputKind.Arrived, dedup);
-        AddEvents(inputs, root, "removals", FoldInputKind.Done, dedup);
-        Inputs = [.. inputs.OrderBy(one => one.Received)];
-    }
-
     /// <summary>Milliseconds since the Unix epoch, on a minute.</summary>
-    public long Start { get; }
+    public required long Start { get; init; }
 
-    public FoldSettings Settings { get; }
+    public FoldSettings Settings { get; init; } = new();
 
-    public Dictionary<string, PipelineLimits> Limits { get; } = [];
+    public Dictionary<string, PipelineLimits> Limits { get; init; } = [];
 
-    public List<(string Pipeline, CapacityEntry Entry)> Capacities { get; } = [];
+    public List<(string Pipeline, CapacityEntry Entry)> Capacities { get; init; } = [];
 
     /// <summary>Minutes after the start at which a run takes place.</summary>
-    public IReadOnlyList<long> Runs { get; }
+    public required IReadOnlyList<long> Runs { get; init; }
 
     /// <summary>From one minute to another the machine's clock is wrong by so many minutes.</summary>
-    public IReadOnlyList<(long From, long To, long Offset)> Clock { get; }
+    public IReadOnlyList<(long From, long To, long Offset)> Clock { get; init; } = [];
 
     /// <summary>In order of receipt, without repetitions.</summary>
-    public IReadOnlyList<FoldInput> Inputs { get; }
+    public required IReadOnlyList<FoldInput> Inputs { get; init; }
 
     public static FoldScenario Read(byte[] json)
     {
         using JsonDocument document = JsonDocument.Parse(json);
-        return new FoldScenario(document.RootElement);
+        JsonElement root = document.RootElement;
+        long start = root.GetProperty("t0").GetInt64();
+        FoldSettings settings = ReadSettings(root, out int dedup);
+        JsonProperty[] pipelines = [.. root.GetProperty("pipelines").EnumerateObject()];
+        List<FoldInput> inputs = [.. ReadRanges(root, "alive").Select(minute => new FoldInput(minute * Minute, FoldInputKind.Sign, "", 0, 0))];
+        AddEvents(inputs, root, "events", FoldInputKind.Arrived, dedup);
+        AddEvents(inputs, root, "removals", FoldInputKind.Done, dedup);
+        return new FoldScenario
+        {
+            Start = start,
+            Settings = settings,
+            Limits = pipelines.ToDictionary(one => one.Name, one => ReadLimits(one.Value)),
+            Capacities = [.. pipelines.SelectMany(one => one.Value.GetProperty("capacity").EnumerateArray().Select(entry => (one.Name, ReadCapacity(entry, start))))],
+            Runs = ReadRanges(root, "evaluate"),
+            Clock = root.TryGetProperty("clock", out JsonElement clock) ? [.. clock.EnumerateArray().Select(one => (one[0].GetInt64(), one[1].GetInt64(), one[2].GetInt64()))] : [],
+            Inputs = [.. inputs.OrderBy(one => one.Received)],
+        };
     }
+
+    private static CapacityEntry ReadCapacity(JsonElement entry, long start) =>
+        new(start + entry[0].GetInt64(), entry[1].ValueKind == JsonValueKind.Null ? null : entry[1].GetInt64());
 
     private static FoldSettings ReadSettings(JsonElement root, out int dedup)
     {

@@ -13,8 +13,8 @@ internal sealed class FoldScenarioRun
     private readonly ThroughputFold _fold;
     private readonly SortedDictionary<long, List<FoldInput>> _pending = [];
     private readonly List<(string Pipeline, CapacityEntry Entry)> _unsaid;
-    private readonly List<string> _lines = [];
-    private ThroughputState _state = new();
+    private readonly List<(long At, JudgementTransition Told)> _told = [];
+    private FoldState _state = new();
     private int _input;
     private long _cursor;
 
@@ -35,9 +35,18 @@ internal sealed class FoldScenarioRun
     /// <summary>Takes the cells of a receipt minute, to give them back in another order.</summary>
     public Func<List<FoldInput>, IEnumerable<FoldInput>> Shuffle { get; init; } = inputs => inputs;
 
+    /// <summary>The state after the last run.</summary>
+    public FoldState State => _state;
+
+    /// <summary>The transitions, each with the run that told it, in minutes after the scenario's start.</summary>
+    public IReadOnlyList<(long At, JudgementTransition Told)> Told => _told;
+
     /// <summary>The transitions as lines of the expected files.</summary>
+    public IReadOnlyList<string> Lines => [.. _told.Select(one => TransitionLine.Of(one.At, one.Told))];
+
+    /// <summary>Goes through the scenario.</summary>
     /// <param name="runs">The minutes at which runs take place, where they are to be others than the scenario's.</param>
-    public IReadOnlyList<string> Run(IEnumerable<long>? runs = null)
+    public FoldScenarioRun Run(IEnumerable<long>? runs = null)
     {
         long start = _scenario.Start / Minute;
         int delay = _scenario.Settings.StoreDelay;
@@ -63,7 +72,7 @@ internal sealed class FoldScenarioRun
             }
         }
 
-        return _lines;
+        return this;
     }
 
     private void Receive(long start, long before)
@@ -119,14 +128,14 @@ internal sealed class FoldScenarioRun
 
         List<JudgementTransition> told = [];
         _fold.Fold(_state, received, told);
-        _lines.AddRange(told.Select(one => TransitionLine.Of(at, one)));
+        _told.AddRange(told.Select(one => (at, one)));
     }
 
     private void Restart()
     {
         var saved = new ArrayBufferWriter<byte>();
         _state.Save(saved);
-        _state = ThroughputState.Restore(saved.WrittenSpan, _scenario.Settings, _scenario.Limits);
+        _state = FoldState.Restore(saved.WrittenSpan, _scenario.Settings, _scenario.Limits);
         var again = new ArrayBufferWriter<byte>();
         _state.Save(again);
         if (!again.WrittenSpan.SequenceEqual(saved.WrittenSpan))

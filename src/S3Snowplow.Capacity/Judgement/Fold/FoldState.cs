@@ -3,7 +3,7 @@ using System.Buffers;
 namespace S3Snowplow.Capacity;
 
 /// <summary>All that is remembered of a source and its pipelines from one receipt minute to the next.</summary>
-internal sealed class ThroughputState
+internal sealed class FoldState
 {
     // Stands first in what is saved; another layout gets another number.
     private const int Layout = 1;
@@ -22,6 +22,9 @@ internal sealed class ThroughputState
 
     /// <summary>Suspect capacities from the next receipt minute on, in the order of telling; <see langword="null"/>: to be looked for.</summary>
     internal List<SuspectCapacity>? Suspects { get; set; }
+
+    /// <summary>What is judged of a pipeline; <see langword="null"/>: it has no capacity, or is removed.</summary>
+    public PipelineJudgement? JudgementOf(string name) => Pipelines.Find(pipeline => pipeline.Name == name)?.Judgement;
 
     /// <summary>The pipeline of a name; made where there is none.</summary>
     internal TrackedPipeline Track(string name, PipelineLimits limits)
@@ -68,7 +71,7 @@ internal sealed class ThroughputState
     /// <param name="settings">The settings of now.</param>
     /// <param name="limits">What owners say now, by name.</param>
     /// <exception cref="InvalidDataException">It is cut off, of another layout, or says what cannot be.</exception>
-    public static ThroughputState Restore(ReadOnlySpan<byte> saved, FoldSettings settings, IReadOnlyDictionary<string, PipelineLimits> limits)
+    public static FoldState Restore(ReadOnlySpan<byte> saved, FoldSettings settings, IReadOnlyDictionary<string, PipelineLimits> limits)
     {
         var reader = new StateReader(saved);
         int layout = reader.ReadInt();
@@ -77,7 +80,7 @@ internal sealed class ThroughputState
             throw new InvalidDataException($"The saved state has layout {layout}; this version reads {Layout}.");
         }
 
-        var state = new ThroughputState { NextReceipt = reader.ReadOptional(), LastSign = reader.ReadOptional(), IsBlind = reader.ReadBool() };
+        var state = new FoldState { NextReceipt = reader.ReadOptional(), LastSign = reader.ReadOptional(), IsBlind = reader.ReadBool() };
         int count = reader.ReadInt(0, StateReader.MostItems);
         for (int i = 0; i < count; i++)
         {
