@@ -24,6 +24,9 @@ internal sealed class CapacityHistory(string pipeline)
     /// <summary>The pipeline's name.</summary>
     public string Pipeline => pipeline;
 
+    /// <summary>How many entries are remembered.</summary>
+    public int Entries => _said.Count;
+
     /// <summary>Adds what was said, behind what has the same time.</summary>
     public void Say(CapacityEntry entry, int confirm)
     {
@@ -132,7 +135,8 @@ internal sealed class CapacityHistory(string pipeline)
         int count = reader.ReadInt(0, StateReader.MostItems);
         for (int i = 0; i < count; i++)
         {
-            history._said.Add(new CapacityEntry(reader.ReadLong(), reader.ReadOptional()));
+            long time = reader.ReadLong();
+            history._said.Add(new CapacityEntry(time, reader.ReadBool() ? reader.ReadLong(1) : null));
         }
 
         history._steps = [.. history.Accept(confirm, suspects: null)];

@@ -86,7 +86,7 @@ internal sealed class FoldState
         {
             string name = reader.ReadString();
             var pipeline = new TrackedPipeline(name, limits.GetValueOrDefault(name, PipelineLimits.None), CapacityHistory.Restore(ref reader, name, settings.Confirm));
-            pipeline.Judgement = reader.ReadBool() ? PipelineJudgement.Restore(ref reader, settings, pipeline.Limits, pipeline.Capacities) : null;
+            pipeline.Judgement = reader.ReadBool() ? PipelineJudgement.Restore(ref reader, state.NextReceipt ?? 0, settings, pipeline.Limits, pipeline.Capacities) : null;
             state.Pipelines.Add(pipeline);
         }
 

@@ -119,9 +119,9 @@ internal sealed class LongRhythm
 
         public void Restore(ref StateReader reader)
         {
-            _start = reader.ReadLong();
-            _head = reader.ReadInt128();
-            _all = reader.ReadInt128();
+            _start = reader.ReadLong(0);
+            _head = reader.ReadSum();
+            _all = reader.ReadSum();
             _marks = (ushort)reader.ReadInt(0, (1 << Marks) - 1);
             _count = (byte)reader.ReadInt(0, Marks);
         }

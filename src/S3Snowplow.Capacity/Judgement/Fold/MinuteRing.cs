@@ -89,7 +89,6 @@ internal sealed class MinuteRing
     /// <summary>Saves the minutes from one to another, both included.</summary>
     public void Save(StateWriter writer, long from, long to)
     {
-        writer.Write(to - from + 1);
         for (long minute = from; minute <= to; minute++)
         {
             writer.Write(_minutes[Index(minute)]);
@@ -97,11 +96,10 @@ internal sealed class MinuteRing
     }
 
     /// <summary>What <see cref="Save"/> wrote.</summary>
-    public void Restore(ref StateReader reader, long from)
+    public void Restore(ref StateReader reader, long from, long to)
     {
-        int count = reader.ReadInt(0, StateReader.MostItems);
-        EnsureCovers(from, from + count - 1, from - 1);
-        for (long minute = from; minute < from + count; minute++)
+        EnsureCovers(from, to, from - 1);
+        for (long minute = from; minute <= to; minute++)
         {
             _minutes[Index(minute)] = reader.ReadLong();
         }

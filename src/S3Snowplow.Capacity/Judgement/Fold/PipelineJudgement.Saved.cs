@@ -33,26 +33,26 @@ internal sealed partial class PipelineJudgement
     }
 
     /// <summary>What <see cref="Save(StateWriter, long)"/> wrote. Settings and limits may be others by now.</summary>
-    public static PipelineJudgement Restore(ref StateReader reader, FoldSettings settings, PipelineLimits limits, CapacityHistory capacities)
+    public static PipelineJudgement Restore(ref StateReader reader, long nextReceipt, FoldSettings settings, PipelineLimits limits, CapacityHistory capacities)
     {
         var judgement = new PipelineJudgement(settings, limits, capacities)
         {
-            _start = reader.ReadLong(),
-            _rateBeforeStart = reader.ReadLong(),
-            _oldest = reader.ReadLong(),
-            _next = reader.ReadLong(),
+            _start = reader.ReadLong(0, nextReceipt),
+            _rateBeforeStart = reader.ReadLong(1),
+            _oldest = reader.ReadLong(nextReceipt - StateReader.MostItems, nextReceipt),
+            _next = reader.ReadLong(0, nextReceipt),
             _base = RestoreBacklog(ref reader),
             _backlog = RestoreBacklog(ref reader),
-            _spare = reader.ReadInt128(),
+            _spare = reader.ReadSum(),
             _calm = reader.ReadInt(),
             _incident = reader.ReadBool() ? new OpenIncident(reader.ReadLong(), reader.ReadBool()) : null,
             _differs = reader.ReadBool(),
         };
-        judgement._arrived.Restore(ref reader, judgement._oldest);
+        judgement._arrived.Restore(ref reader, judgement._oldest, nextReceipt - 1);
         if (reader.ReadBool())
         {
             // What was done is left out where it is no longer observed.
-            (judgement._done ?? new MinuteRing(judgement._arrived.Length)).Restore(ref reader, judgement._oldest);
+            (judgement._done ?? new MinuteRing(judgement._arrived.Length)).Restore(ref reader, judgement._oldest, nextReceipt - 1);
         }
 
         judgement._delays.Restore(ref reader);
@@ -70,5 +70,5 @@ internal sealed partial class PipelineJudgement
         writer.Write(backlog.Busy);
     }
 
-    private static WorkBacklog RestoreBacklog(ref StateReader reader) => new(reader.ReadInt128(), reader.ReadInt(), reader.ReadInt());
+    private static WorkBacklog RestoreBacklog(ref StateReader reader) => new(reader.ReadSum(), reader.ReadInt(), reader.ReadInt());
 }

@@ -87,13 +87,13 @@ internal sealed class RhythmSlots
     /// <summary>What <see cref="Save"/> wrote.</summary>
     public void Restore(ref StateReader reader)
     {
-        Next = reader.ReadLong();
+        Next = reader.ReadLong(0);
         Count = reader.ReadInt();
-        Total = reader.ReadInt128();
-        Open = reader.ReadLong();
+        Total = reader.ReadSum();
+        Open = reader.ReadLong(0);
         foreach (ref long slot in _slots.AsSpan())
         {
-            slot = reader.ReadLong();
+            slot = reader.ReadLong(0);
         }
 
         for (int i = 0; i < Spans.Length; i++)

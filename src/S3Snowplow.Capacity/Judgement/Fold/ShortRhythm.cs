@@ -78,8 +78,8 @@ internal sealed class ShortRhythm
     {
         foreach (ref Share share in (Span<Share>)_shares)
         {
-            share.Seen = reader.ReadInt128();
-            share.After = reader.ReadInt128();
+            share.Seen = reader.ReadSum();
+            share.After = reader.ReadSum();
         }
     }
 

@@ -9,6 +9,9 @@ internal ref struct StateReader(ReadOnlySpan<byte> input)
     /// <summary>No list of a state is longer; a broken file must not take the memory.</summary>
     public const int MostItems = 1 << 20;
 
+    // Far above what can come in, and low enough for all products.
+    private static readonly Int128 MostBytes = Int128.One << 100;
+
     private readonly ReadOnlySpan<byte> _input = input;
     private int _position;
 
@@ -38,10 +41,17 @@ internal ref struct StateReader(ReadOnlySpan<byte> input)
     }
 
     /// <summary>Reads a number of 64 bits.</summary>
-    public long ReadLong()
+    public long ReadLong(long least = long.MinValue, long most = long.MaxValue)
     {
         Int128 value = ReadInt128();
-        return value >= long.MinValue && value <= long.MaxValue ? (long)value : throw Broken("has a number that is too large for its place");
+        return value >= least && value <= most ? (long)value : throw Broken($"has {value} where {least} to {most} is allowed");
+    }
+
+    /// <summary>Reads a sum of bytes, 0 or more.</summary>
+    public Int128 ReadSum()
+    {
+        Int128 value = ReadInt128();
+        return value >= 0 && value <= MostBytes ? value : throw Broken($"has a sum of {value}");
     }
 
     /// <summary>Reads a number that lies between two others.</summary>
@@ -60,7 +70,12 @@ internal ref struct StateReader(ReadOnlySpan<byte> input)
     /// <summary>Reads a name.</summary>
     public string ReadString()
     {
-        int length = ReadInt(0, _input.Length - _position);
+        int length = ReadInt();
+        if (length > _input.Length - _position)
+        {
+            throw Broken("ends within a name");
+        }
+
         string text = Encoding.UTF8.GetString(_input.Slice(_position, length));
         _position += length;
         return text;
