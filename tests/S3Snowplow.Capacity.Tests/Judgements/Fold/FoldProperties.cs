@@ -120,16 +120,6 @@ public sealed class FoldProperties
         Assert.True(unknown > 300, $"Only {unknown} minutes were unknown.");
     }
 
-    [Fact]
-    public void Fold_NothingHeardDuringAnIncident_KeepsItOpenAndTellsBlindness()
-    {
-        FoldInput[] burst = [new(0, FoldInputKind.Arrived, AnyFold.Pipeline, 0, 10_000_000)];
-        FoldScenarioRun run = new FoldScenarioRun(AnyFold.Make(burst, [], PipelineLimits.None, 3_600_000)).Run();
-
-        Assert.Equal([TransitionKind.Critical, TransitionKind.Blind], run.Told.Select(one => one.Told.Kind));
-        Assert.NotNull(run.State.JudgementOf(AnyFold.Pipeline)!.Incident);
-    }
-
     // Where all minutes are known no byte gets lost: what is older than the ring counts from its oldest minute.
     [Fact]
     public void Fold_LateBytes_WaitAsIfTheyHadComeInTheirMinute()
