@@ -10,10 +10,10 @@ internal sealed class CapacityHistory(string pipeline)
     private const long Minute = 60_000;
     private const int SuspectFactor = 20;
 
-    // A clock that was days ahead takes the fold back so far; see ThroughputFold.BeginAnew.
+    // A clock that was days ahead takes the fold back so far; see FoldState.BeginAnew.
     private const long KeptMinutes = 11_520;
 
-    private readonly List<CapacityEntry> _said = [];
+    private readonly List<CapacityEntry> _said = new(1);
 
     // From when on which capacity counts, in bytes per hour; 0: removed. In order of time.
     private (long Time, long Rate)[] _steps = [];

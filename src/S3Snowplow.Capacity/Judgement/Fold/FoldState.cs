@@ -23,6 +23,24 @@ internal sealed class FoldState
     /// <summary>Suspect capacities from the next receipt minute on, in the order of telling; <see langword="null"/>: to be looked for.</summary>
     internal List<SuspectCapacity>? Suspects { get; set; }
 
+    /// <summary>
+    /// The clock had been ahead: goes on from an earlier minute. For a run that takes place more than 60 minutes before the next receipt minute; for less it waits.
+    /// </summary>
+    /// <remarks>Incidents stay, and what was learned of rhythms, delays and gaps. What was said of capacities stays too: say the present ones again, for what was heard while the clock
+    /// was wrong has a time that is still to come.</remarks>
+    public void BeginAnew(long receipt)
+    {
+        foreach (TrackedPipeline pipeline in Pipelines)
+        {
+            pipeline.Judgement?.BeginAnew(receipt);
+        }
+
+        LastSign = receipt - 1;
+        NextReceipt = receipt;
+        IsBlind = false;
+        Suspects = null;
+    }
+
     /// <summary>What is judged of a pipeline; <see langword="null"/>: it has no capacity, or is removed.</summary>
     public PipelineJudgement? JudgementOf(string name) => Pipelines.Find(pipeline => pipeline.Name == name)?.Judgement;
 

@@ -3,6 +3,9 @@ namespace S3Snowplow.Capacity;
 /// <summary>Bytes by minute, for the judged minutes that may still change and those that are not judged yet; and of which of them nothing was known.</summary>
 internal sealed class MinuteRing
 {
+    // So much more room is made than is needed now.
+    private const int Spare = 8;
+
     // By minute modulo length. The complement of the bytes where the minute is unknown: late bytes do not make it known.
     private long[] _minutes;
 
@@ -76,8 +79,7 @@ internal sealed class MinuteRing
             return;
         }
 
-        // Settings were changed while minutes wait, or minutes were skipped: rare, and bounded by who calls.
-        long[] larger = new long[checked((int)(to - from + 1))];
+        long[] larger = new long[checked((int)(to - from + 1 + Spare))];
         for (long minute = from; minute <= filledTo; minute++)
         {
             larger[(int)((ulong)minute % (ulong)larger.Length)] = _minutes[Index(minute)];

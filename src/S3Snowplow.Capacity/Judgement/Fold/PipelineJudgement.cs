@@ -43,8 +43,8 @@ internal sealed partial class PipelineJudgement
         _settings = settings;
         _limits = limits;
         _capacities = capacities;
-        // A minute waits for at most the longest delay; the receipt minute itself, and the one that leaves the ring, stand beside those.
-        _arrived = new MinuteRing(settings.History + settings.MaxDelay + 2);
+        // Most minutes are judged at once. Where they wait, up to the longest delay, the ring makes room.
+        _arrived = new MinuteRing(settings.History + 8);
         _done = limits.ObservesDrain ? new MinuteRing(_arrived.Length) : null;
         _delay = _delays.Delay(settings);
     }

@@ -13,7 +13,7 @@ internal sealed class SilenceWatch
     private const int MostGaps = 16;
 
     // The longest gap that ended in a day.
-    private readonly List<(long Day, long Gap)> _gaps = new(Days);
+    private readonly List<(long Day, long Gap)> _gaps = [];
 
     private long? _lastBytes;
 

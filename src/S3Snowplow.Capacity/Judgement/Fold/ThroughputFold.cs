@@ -61,24 +61,6 @@ internal sealed class ThroughputFold(FoldSettings settings, IReadOnlyDictionary<
         state.NextReceipt = receipt + 1;
     }
 
-    /// <summary>
-    /// The clock had been ahead: goes on from an earlier minute. For a run that takes place more than 60 minutes before the next receipt minute; for less it waits.
-    /// </summary>
-    /// <remarks>Incidents stay, and what was learned of rhythms, delays and gaps. What was said of capacities stays too: say the present ones again, for what was heard while the clock
-    /// was wrong has a time that is still to come.</remarks>
-    public void BeginAnew(FoldState state, long receipt)
-    {
-        foreach (TrackedPipeline pipeline in state.Pipelines)
-        {
-            pipeline.Judgement?.BeginAnew(receipt);
-        }
-
-        state.LastSign = receipt - 1;
-        state.NextReceipt = receipt;
-        state.IsBlind = false;
-        state.Suspects = null;
-    }
-
     // False: it is over and may be forgotten.
     private bool Fold(TrackedPipeline pipeline, in FoldMinute minute, ReceivedMinute received)
     {

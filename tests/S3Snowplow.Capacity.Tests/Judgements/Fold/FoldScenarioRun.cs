@@ -60,7 +60,7 @@ internal sealed class FoldScenarioRun
             long until = start + at + Offset(at) - delay;
             if (until < _cursor - 60)
             {
-                _fold.BeginAnew(_state, until);
+                _state.BeginAnew(until);
                 _cursor = until;
                 _pending.Clear();
             }
