@@ -25,6 +25,6 @@ public sealed partial class FoldSourceTests
 
     private static string Code(string line) => line.Split("//")[0];
 
-    [GeneratedRegex(@"\b(double|float|decimal|Half|Single|Math\.(Round|Floor|Ceiling|Sqrt|Pow)|Total(Minutes|Seconds|Milliseconds|Hours))\b|\b\d[\d_]*\.\d|\b\d[\d_]*[eE]\d", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\b(double|float|decimal|Half|Single|Math\.(Round|Floor|Ceiling|Sqrt|Pow)|Total(Minutes|Seconds|Milliseconds|Hours))\b|\b\d[\d_]*\.\d|\b\d[\d_]*[eE]\d", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex FloatingPoint();
 }
