@@ -28,8 +28,20 @@ public sealed class FoldSettingsTests
         ],
         new FoldSettings
         {
-            MaxBehind = 2, MinBehind = 61, Sustain = 0, RecoverAfter = 241, RhythmCap = 1801, History = 179, DelayPermille = 1000, MinDelay = 61, MaxDelay = -1,
-            AliveReach = 0, BlindAfter = 10081, SilentAfter = 14, Confirm = 1441, StoreDelay = 61,
+            MaxBehind = 2,
+            MinBehind = 61,
+            Sustain = 0,
+            RecoverAfter = 241,
+            RhythmCap = 1801,
+            History = 179,
+            DelayPermille = 1000,
+            MinDelay = 61,
+            MaxDelay = -1,
+            AliveReach = 0,
+            BlindAfter = 10081,
+            SilentAfter = 14,
+            Confirm = 1441,
+            StoreDelay = 61,
         }.Validate());
 
     [Fact]
