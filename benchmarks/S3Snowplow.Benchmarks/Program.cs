@@ -19,6 +19,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("parts [BenchmarkDotNet arguments] | relay [--quick] [--only WORD] | service [--quick] [--only WORD] | capacity [--quick] | startup [--starts N] [--keep FOLDER] | collector [--stall]; see benchmarks/README.md");
+    Console.Error.WriteLine("parts [BenchmarkDotNet arguments] | relay [--quick] [--only WORD] | service [--quick] [--only WORD] | capacity [fold] [--quick] | startup [--starts N] [--keep FOLDER] | collector [--stall]; see benchmarks/README.md");
     return 2;
 }
