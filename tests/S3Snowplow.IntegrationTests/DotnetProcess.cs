@@ -14,6 +14,7 @@ internal static class DotnetProcess
         // What the test run set for itself must not reach the builds that it starts: they keep no build nodes, which would outlive the test.
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment.Remove("MSBUILD_EXE_PATH");
+        start.Environment.Remove("VSTestNoBuild");
         start.Environment.Remove("MSBuildSDKsPath");
         start.Environment.Remove("MSBuildExtensionsPath");
         return await ChildProcess.RunAsync(start, input);
