@@ -19,6 +19,7 @@ internal sealed class EmbeddedCollector : IAsyncDisposable
             return null;
         }
 
+        await Console.Error.WriteLineAsync("COLLECTOR_URI is not set: events go to a collector in this process, for trials, and are gone when it ends.");
         LocalCollector collector = await LocalCollector.StartAsync();
         configuration["COLLECTOR_URI"] = collector.Uri.AbsoluteUri;
         return new EmbeddedCollector(collector);

@@ -4,8 +4,9 @@ using S3Snowplow.Worker;
 
 return await HostProgram.RunAsync(async () =>
 {
-    WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
-    builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+    // The command is taken out before: the configuration would read what stands behind it as its value.
+    WebApplicationBuilder builder = WebApplication.CreateSlimBuilder([.. args.Where(argument => argument != RejectedReplay.Command)]);
+    builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp) = (true, "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ", true));
     builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 
     // Why it did not start is said by HostProgram, in a line.
@@ -34,13 +35,13 @@ return await HostProgram.RunAsync(async () =>
 
     Listening.On(builder);
     WebApplication app = builder.Build();
-    if (args.Contains("--replay-rejected"))
+    if (args.Contains(RejectedReplay.Command))
     {
         return await RejectedReplay.RunAsync(app, Console.Out);
     }
 
     app.MapS3Notifications("/s3");
-    app.MapHealthChecks("/health");
+    app.MapHealthChecks("/health", new() { ResponseWriter = HealthText.WriteAsync });
     app.Lifetime.ApplicationStarted.Register(() =>
     {
         string address = app.Urls.First();
