@@ -19,14 +19,17 @@ internal sealed class EmbeddedCollector : IAsyncDisposable
             return null;
         }
 
-        await Console.Error.WriteLineAsync("COLLECTOR_URI is not set: events go to a collector in this process, for trials, and are gone when it ends.");
         LocalCollector collector = await LocalCollector.StartAsync();
         configuration["COLLECTOR_URI"] = collector.Uri.AbsoluteUri;
         return new EmbeddedCollector(collector);
     }
 
-    /// <summary>Begins to say it.</summary>
-    public void SayWhatItGets(TextWriter output) => _saying = SayAsync(output, _closing.Token);
+    /// <summary>Says that it is for trials, and begins to say what it gets.</summary>
+    public void SayWhatItGets(TextWriter output)
+    {
+        output.WriteLine("COLLECTOR_URI is not set: events go to a collector in this process, for trials, and are gone when it ends.");
+        _saying = SayAsync(output, _closing.Token);
+    }
 
     public async ValueTask DisposeAsync()
     {
