@@ -17,7 +17,7 @@ internal readonly record struct RequestBody(ReadOnlyMemory<byte> Bytes, int Refu
     /// <summary>The body's place went to somebody else.</summary>
     public const int Crowded = -2;
 
-    /// <summary>Whether all of the body has arrived, or there is none: then a connection need not be closed for what may still come.</summary>
+    /// <summary>Whether the whole body has arrived, or the request has no body. Then nothing more can come, and the connection can stay open.</summary>
     public static bool HasArrived(HttpRequest request)
     {
         if (request.ContentLength is null or 0 && request.Headers.TransferEncoding.Count == 0)

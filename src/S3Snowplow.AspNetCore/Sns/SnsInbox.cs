@@ -68,7 +68,7 @@ internal sealed class SnsInbox(string pattern, WebhookOptions options, Func<Http
     {
         if (!SnsAddress.IsOfSns(message["SubscribeURL"], message.TopicArn, out Uri? address))
         {
-            return Refuse($"its SubscribeURL is none of its topic's SNS (https://{SnsAddress.HostOf(message.TopicArn)}/)");
+            return Refuse($"its SubscribeURL is not at the SNS of its topic's region (https://{SnsAddress.HostOf(message.TopicArn)}/)");
         }
 
         using var patience = new CancellationTokenSource(Patience, time);

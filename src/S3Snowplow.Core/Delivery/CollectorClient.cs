@@ -80,7 +80,7 @@ internal abstract class CollectorClient : ICollector
     /// <param name="body">The body, of a longer one the first <see cref="AcceptedAnswers.MaxBodyBytes"/> + 1 bytes; empty where <see cref="AcceptedAnswers.NeedsBody"/> says that it does not count.</param>
     /// <param name="retryAfter">How long the answer asks to wait.</param>
     /// <param name="contentType">Its <c>Content-Type</c>, for people.</param>
-    /// <param name="contentEncoding">Its <c>Content-Encoding</c>, which nobody asked for: an encoded <c>ok</c> is none.</param>
+    /// <param name="contentEncoding">Its <c>Content-Encoding</c>. The request asked for no encoding, so an encoded <c>ok</c> does not count.</param>
     protected CollectorAnswer Answer(int status, ReadOnlySpan<byte> body, TimeSpan? retryAfter, string? contentType, string? contentEncoding) => _accepted.Include(status, body)
         ? CollectorAnswer.Accepted(status)
         : CollectorAnswer.Of((HttpStatusCode)status, retryAfter, string.IsNullOrEmpty(contentEncoding) ? MediaType(contentType) : $"{MediaType(contentType)}, encoded");

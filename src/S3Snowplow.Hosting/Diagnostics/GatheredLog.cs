@@ -36,7 +36,7 @@ internal sealed class GatheredLog(TimeProvider time, TimeSpan window, bool first
 
         if (isFirst)
         {
-            write(1, reason);
+            Write(1, reason);
         }
     }
 
@@ -54,7 +54,21 @@ internal sealed class GatheredLog(TimeProvider time, TimeSpan window, bool first
 
         foreach ((string reason, int count) in counts.Where(one => one.Value > 0))
         {
+            Write(count, reason);
+        }
+    }
+
+    private void Write(int count, string reason)
+    {
+        try
+        {
             write(count, reason);
+        }
+#pragma warning disable CA1031 // A logger that throws must not end the timer's thread, and with it the process; as in OccurrenceLog.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            // There is nobody else to tell.
         }
     }
 

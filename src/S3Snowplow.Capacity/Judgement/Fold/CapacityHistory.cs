@@ -40,7 +40,7 @@ internal sealed class CapacityHistory(string pipeline)
         _steps = [.. Accept(confirm, suspects: null)];
     }
 
-    /// <summary>The capacity with which a minute ends, in bytes per hour; 0: there is none.</summary>
+    /// <summary>The capacity at the end of a minute, in bytes per hour; 0 without a capacity.</summary>
     public long RateAt(long minute)
     {
         int index = IndexAt((minute + 1) * Minute);
@@ -49,7 +49,7 @@ internal sealed class CapacityHistory(string pipeline)
 
     /// <summary>What can be worked off in a minute, in sixtieths of a byte: the integral over its milliseconds, rounded down once.</summary>
     /// <param name="minute">The minute.</param>
-    /// <param name="rate">The capacity with which it ends, in bytes per hour; 0: there is none.</param>
+    /// <param name="rate">The capacity at its end, in bytes per hour; 0 without a capacity.</param>
     /// <param name="last">The last minute up to which both are the same.</param>
     public long DrainOf(long minute, out long rate, out long last)
     {

@@ -44,7 +44,7 @@ internal sealed class FoldState
     /// <summary>What is judged of a pipeline; <see langword="null"/>: it has no capacity, or is removed.</summary>
     public PipelineJudgement? JudgementOf(string name) => Pipelines.Find(pipeline => pipeline.Name == name)?.Judgement;
 
-    /// <summary>The pipeline of a name; made where there is none.</summary>
+    /// <summary>Finds the pipeline of a name, or makes it.</summary>
     internal TrackedPipeline Track(string name, PipelineLimits limits)
     {
         int at = 0;
