@@ -44,7 +44,7 @@ internal static class FoldRun
         var fold = new ThroughputFold(settings, new Dictionary<string, PipelineLimits>());
         var state = new FoldState();
         var received = new ReceivedMinute(Start);
-        List<JudgementTransition> told = [];
+        List<ThroughputTransition> told = [];
         foreach (string name in Names)
         {
             received.AddCapacity(name, new CapacityEntry(Start * 60_000, BytesPerHour));

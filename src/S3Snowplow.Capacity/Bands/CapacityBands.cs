@@ -23,9 +23,10 @@ public sealed class CapacityBands
     private readonly PipelineResolver _resolver;
     private readonly Dictionary<string, PipelineBand> _byName;
 
-    internal CapacityBands(IReadOnlyList<PipelineBand> pipelines, string? defaultPipeline, string contentHash)
+    internal CapacityBands(IReadOnlyList<PipelineBand> pipelines, string? defaultPipeline, string contentHash, IReadOnlyDictionary<string, Throughput>? sizes = null)
     {
         Pipelines = pipelines;
+        Sizes = sizes ?? new Dictionary<string, Throughput>(StringComparer.Ordinal);
         ContentHash = contentHash;
         _byName = pipelines.ToDictionary(pipeline => pipeline.Name, StringComparer.Ordinal);
         Default = defaultPipeline is null ? null : _byName[defaultPipeline];
@@ -34,6 +35,9 @@ public sealed class CapacityBands
 
     /// <summary>The pipelines, in the order of the file.</summary>
     public IReadOnlyList<PipelineBand> Pipelines { get; }
+
+    /// <summary>What each named size takes, whether a pipeline has it or not.</summary>
+    public IReadOnlyDictionary<string, Throughput> Sizes { get; }
 
     /// <summary>The pipeline of objects that no input matches; <see langword="null"/> where such objects belong to none.</summary>
     public PipelineBand? Default { get; }
@@ -57,11 +61,12 @@ public sealed class CapacityBands
         var binder = new BandsBinder(errors);
         ConfigNode root = ConfigText.Read(text, file);
         binder.CheckMembers(root, "bands", "pipelines", "default");
-        List<(PipelineBand Pipeline, List<ConfigNode> InputPlaces)> pipelines = binder.Pipelines(root, binder.Bands(root));
+        Dictionary<string, Throughput> sizes = binder.Bands(root);
+        List<(PipelineBand Pipeline, List<ConfigNode> InputPlaces)> pipelines = binder.Pipelines(root, sizes);
         string? defaultPipeline = binder.Default(root, pipelines.Select(one => one.Pipeline));
         InputOverlap.Check(pipelines, errors);
         errors.ThrowIfAny();
-        return new CapacityBands([.. pipelines.Select(one => one.Pipeline)], defaultPipeline, HashOf(text));
+        return new CapacityBands([.. pipelines.Select(one => one.Pipeline)], defaultPipeline, HashOf(text), sizes);
     }
 
     /// <summary>The pipeline with this name, or <see langword="null"/>.</summary>

@@ -11,7 +11,7 @@ namespace S3Snowplow.Capacity;
 public sealed class CapacityEvents(CapacitySchemas? schemas = null)
 {
     /// <summary>The namespace of capacities' ids: UUID version 5 of the URL <c>iglu:io.s3snowplow/processor_capacity</c>.</summary>
-    public static readonly Guid CapacityNamespace = EventIdentity.Create(Incident.UrlNamespace, "iglu:io.s3snowplow/processor_capacity"u8);
+    public static readonly Guid CapacityNamespace = EventIdentity.Create(IncidentId.UrlNamespace, "iglu:io.s3snowplow/processor_capacity"u8);
 
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -35,41 +35,23 @@ public sealed class CapacityEvents(CapacitySchemas? schemas = null)
         return Create(capacity, Identity(capacity, $"heartbeat|{slotStart.ToUnixTimeMilliseconds()}"), slotStart);
     }
 
-    /// <summary>An incident's begin or end: id from pipeline, incident start and state, time the close of the minute in which it was judged.</summary>
-    public SnowplowEvent Transition(ThroughputTransition transition)
+    /// <summary>Something that is told: id from pipeline, incident start and kind, time the end of the judged minute.</summary>
+    /// <param name="transition">What.</param>
+    /// <param name="source">The source's name, for what is no pipeline's.</param>
+    public SnowplowEvent Transition(ThroughputTransition transition, string source)
     {
         ArgumentNullException.ThrowIfNull(transition);
 
-        Guid id = Incident.Derive(transition.Pipeline, transition.Incident.Start, WordOf(transition.State));
-        return SnowplowEvent.Create(_schemas.ThroughputExceeded, id, transition.Time, Json(writer => Write(writer, transition)), [Pipeline(transition.Pipeline)]);
+        return SnowplowEvent.Create(
+            _schemas.ThroughputExceeded,
+            transition.IdFor(source),
+            transition.Time,
+            Json(writer => writer.WriteString("kind"u8, transition.Kind.Name())),
+            transition.Pipeline is { } pipeline ? [Pipeline(pipeline)] : []);
     }
 
     /// <summary>The entity with a pipeline's name.</summary>
     internal SelfDescribingJson Pipeline(string name) => new(_schemas.Pipeline, Json(writer => writer.WriteString("name"u8, name)).ToArray());
-
-    /// <summary>The members of a transition, as in the event and in the webhook.</summary>
-    internal static void Write(Utf8JsonWriter writer, ThroughputTransition transition)
-    {
-        writer.WriteString("state"u8, WordOf(transition.State));
-        writer.WriteString("incident_id"u8, transition.IncidentId);
-        writer.WriteString("incident_start"u8, Time(transition.Incident.Start));
-        writer.WriteString("trigger"u8, transition.Incident.Trigger == IncidentTrigger.Load ? "load"u8 : "behind"u8);
-        writer.WriteNumber("window_minutes"u8, (int)transition.Incident.Window.Length.TotalMinutes);
-        writer.WriteNumber("load_limit"u8, transition.Incident.Window.Limit);
-        writer.WriteNumber("bytes_in"u8, transition.BytesIn);
-        writer.WriteNumber("capacity_bytes"u8, transition.CapacityBytes);
-        writer.WriteNumber("load"u8, Math.Round(transition.Load, 6));
-        writer.WriteNumber("bytes_per_hour"u8, transition.Capacity.BytesPerHour);
-        writer.WriteNumber("backlog_bytes"u8, transition.BacklogBytes);
-        writer.WriteNumber("minutes_behind"u8, Math.Round(transition.Behind.TotalMinutes, 1));
-        if (transition.CatchUp is { } catchUp)
-        {
-            writer.WriteNumber("minutes_to_catch_up"u8, Math.Round(catchUp.TotalMinutes, 1));
-        }
-    }
-
-    /// <summary>The word for a state, on the wire.</summary>
-    internal static string WordOf(ThroughputState state) => state == ThroughputState.Exceeded ? "exceeded" : "recovered";
 
     /// <summary>A time as Amazon S3 writes it.</summary>
     internal static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", System.Globalization.CultureInfo.InvariantCulture);

@@ -1,51 +1,50 @@
 namespace S3Snowplow.Capacity;
 
-/// <summary>A pipeline became exceeded, or recovered: what is told, once, with the figures of that minute.</summary>
-public sealed record ThroughputTransition
+/// <summary>Something to be told, once, with the figures of its minute. Minutes are since the Unix epoch.</summary>
+/// <param name="Kind">What.</param>
+/// <param name="Pipeline">Of which pipeline; <see langword="null"/>: of the source.</param>
+/// <param name="Minute">The minute that was judged.</param>
+/// <param name="Receipt">The receipt minute with which it was judged.</param>
+public sealed record ThroughputTransition(TransitionKind Kind, string? Pipeline, long Minute, long Receipt)
 {
-    /// <summary>The pipeline.</summary>
-    public required string Pipeline { get; init; }
+    /// <summary>The minute with which the incident began that it belongs to; <see langword="null"/>: it belongs to none.</summary>
+    public long? IncidentStart { get; init; }
 
-    /// <summary>Which of the two.</summary>
-    public required ThroughputState State { get; init; }
+    /// <summary>The figures; <see langword="null"/> where nothing was measured.</summary>
+    public TransitionFigures? Figures { get; init; }
 
-    /// <summary>The incident that begins or ends.</summary>
-    public required Incident Incident { get; init; }
+    /// <summary>A suspect capacity: the old one and the new one, in bytes per hour.</summary>
+    public (long Old, long New)? Capacities { get; init; }
 
-    /// <summary>The close of the minute in which it was judged.</summary>
-    public required DateTimeOffset Time { get; init; }
+    /// <summary>Silence: the longest usual one, in minutes.</summary>
+    public long? Usual { get; init; }
 
-    /// <summary>Bytes that came in during <see cref="Incident"/>'s window, up to <see cref="Time"/>.</summary>
-    public required long BytesIn { get; init; }
+    /// <summary>A differing throughput: the bytes that were worked off in the last hour.</summary>
+    public long? Measured { get; init; }
 
-    /// <summary>Bytes that the pipeline could take in the same time.</summary>
-    public required long CapacityBytes { get; init; }
+    /// <summary>The end of the judged minute: when what it says was so.</summary>
+    public DateTimeOffset Time => DateTimeOffset.UnixEpoch.AddMinutes(Minute + 1);
 
-    /// <summary>The one over the other.</summary>
-    public double Load => CapacityBytes == 0 ? 0 : (double)BytesIn / CapacityBytes;
+    /// <summary>When the incident began that it belongs to; <see langword="null"/>: it belongs to none.</summary>
+    public DateTimeOffset? IncidentTime => IncidentStart is { } start ? DateTimeOffset.UnixEpoch.AddMinutes(start) : null;
 
-    /// <summary>The capacity at <see cref="Time"/>.</summary>
-    public required Throughput Capacity { get; init; }
+    /// <summary>The id of the incident that it belongs to; <see langword="null"/>: it belongs to none.</summary>
+    public Guid? Incident => IncidentStart is { } start && Pipeline is { } pipeline ? IncidentId.Of(pipeline, start) : null;
 
-    /// <summary>Bytes that are estimated to wait.</summary>
-    public required long BacklogBytes { get; init; }
-
-    /// <summary>How long the newest byte has to wait.</summary>
-    public required TimeSpan Behind { get; init; }
-
-    /// <summary>How long it takes to work off the backlog if bytes go on coming as they do; <see langword="null"/> where it only grows.</summary>
-    public required TimeSpan? CatchUp { get; init; }
-
-    /// <summary>The incident's id.</summary>
-    public Guid IncidentId => Incident.IdFor(Pipeline);
+    /// <summary>The id under which it is told: the same however often it is folded. Each kind has one for an incident.</summary>
+    /// <param name="source">The source's name, for what is no pipeline's.</param>
+    public Guid IdFor(string source) => IncidentId.Create(Pipeline ?? source, IncidentStart ?? Minute, Kind.Name());
 }
 
-/// <summary>What a pipeline became.</summary>
-public enum ThroughputState
-{
-    /// <summary>More comes in than it can take.</summary>
-    Exceeded,
-
-    /// <summary>It has been well again for long enough.</summary>
-    Recovered,
-}
+/// <summary>The figures of a judged minute. What does not fit into 63 bits stays at that.</summary>
+/// <param name="Load">What came in the time that is remembered, over what could be worked off, in thousandths; 3000: it never fits.</param>
+/// <param name="Backlog">Bytes that wait.</param>
+/// <param name="Behind">The time that they take, in seconds.</param>
+/// <param name="Rate">The bytes per hour by which that is measured.</param>
+/// <param name="LimitInForce">The minutes of work that may wait, widened by the rhythm.</param>
+/// <param name="Rhythm">How far apart files come, in minutes.</param>
+/// <param name="IsRhythmFound">Whether it was found from what came; else declared, or none is known.</param>
+/// <param name="Delay">By how many minutes judging is behind receiving.</param>
+/// <param name="Forecast">What comes of it at the present rate.</param>
+public sealed record TransitionFigures(
+    long Load, long Backlog, long Behind, long Rate, int LimitInForce, int Rhythm, bool IsRhythmFound, int Delay, Forecast Forecast);

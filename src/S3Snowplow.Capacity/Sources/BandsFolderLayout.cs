@@ -66,7 +66,7 @@ public sealed class BandsFolderLayout
         InputOverlap.Check(pipelines, errors);
         errors.ThrowIfAny();
         return new CapacityBands(
-            [.. pipelines.Select(one => one.Pipeline)], defaultPipeline, CapacityBands.HashOf(string.Join('\0', sorted.Select(file => $"{file.Name}\0{file.Text}"))));
+            [.. pipelines.Select(one => one.Pipeline)], defaultPipeline, CapacityBands.HashOf(string.Join('\0', sorted.Select(file => $"{file.Name}\0{file.Text}"))), bands);
     }
 
     private static ConfigNode? Find(ConfigNode root, string path)

@@ -6,15 +6,14 @@ using S3Snowplow.Events;
 namespace S3Snowplow.Capacity;
 
 /// <summary>
-/// Carries bands from their source to where they are needed: the events to the collector (full state at start, each change once, heartbeats), the inputs to
-/// <see cref="LiveBands"/>, the capacities to the monitor.
+/// Carries bands from their source to where they are needed: the events to the collector (full state at start, each change once, heartbeats), the bands to
+/// <see cref="LiveBands"/>, from where the judge takes them.
 /// </summary>
 public sealed class CapacityFeed
 {
     private readonly IBandsSource _source;
     private readonly IEventEmitter? _emitter;
     private readonly LiveBands? _bands;
-    private readonly ThroughputMonitor? _monitor;
     private readonly CapacityFeedOptions _options;
     private readonly CapacityEvents _events;
     private readonly TimeProvider _time;
@@ -28,7 +27,6 @@ public sealed class CapacityFeed
     /// <param name="source">Where bands come from.</param>
     /// <param name="emitter">Sends the events; without one, none are sent.</param>
     /// <param name="bands">Gets each version of the bands.</param>
-    /// <param name="monitor">Gets the capacities.</param>
     /// <param name="options">Settings.</param>
     /// <param name="events">Makes the events; with the project's own schemas without.</param>
     /// <param name="timeProvider">The clock; the system's by default.</param>
@@ -37,7 +35,6 @@ public sealed class CapacityFeed
         IBandsSource source,
         IEventEmitter? emitter = null,
         LiveBands? bands = null,
-        ThroughputMonitor? monitor = null,
         CapacityFeedOptions? options = null,
         CapacityEvents? events = null,
         TimeProvider? timeProvider = null,
@@ -45,7 +42,7 @@ public sealed class CapacityFeed
     {
         ArgumentNullException.ThrowIfNull(source);
 
-        (_source, _emitter, _bands, _monitor) = (source, emitter, bands, monitor);
+        (_source, _emitter, _bands) = (source, emitter, bands);
         (_options, _events, _time) = (options ?? new CapacityFeedOptions(), events ?? new CapacityEvents(), timeProvider ?? TimeProvider.System);
         _logger = GuardedLogger.Create<CapacityFeed>(loggerFactory);
         _ledger = new CapacityLedger(source.Confirmed);
@@ -140,8 +137,7 @@ public sealed class CapacityFeed
         // The first version is the full state: who lost what was sent before gets it again, under the same ids.
         _undelivered.Enqueue((version, _stated ? changed : [.. all], all));
         _stated = true;
-        _bands?.Set(version.Bands);
-        _monitor?.SetCapacities(all);
+        _bands?.Set(version.Bands, _time.GetUtcNow());
         Log.BandsTaken(_logger, all.Count, version.EffectiveFrom, version.Revision);
     }
 

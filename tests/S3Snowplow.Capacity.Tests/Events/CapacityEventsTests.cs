@@ -11,20 +11,6 @@ public sealed class CapacityEventsTests
     private static readonly ProcessorCapacity Capacity =
         new("ops1", "small", Throughput.Parse("2 GiB/h"), Noon.AddMilliseconds(1), CapacityOrigin.Git, "8c9923e0d0b290e075178306fdf611111111111a");
 
-    private static readonly ThroughputTransition Exceeded = new()
-    {
-        Pipeline = "ops1",
-        State = ThroughputState.Exceeded,
-        Incident = new Incident(Noon, new LoadWindow(TimeSpan.FromHours(1), 1.0), IncidentTrigger.Load),
-        Time = Noon.AddMinutes(2),
-        BytesIn = 3_000_000_000,
-        CapacityBytes = 2_147_483_648,
-        Capacity = Throughput.Parse("2 GiB/h"),
-        BacklogBytes = 852_516_352,
-        Behind = TimeSpan.FromMinutes(23.82),
-        CatchUp = null,
-    };
-
     // Golden: consumers find an event again by these.
     [Fact]
     public void Ids_OfFacts_AreThese()
@@ -35,17 +21,12 @@ public sealed class CapacityEventsTests
             [
                 (new Guid("d7a68ef5-ab76-504f-b57c-62bce87e458d"), Noon.AddMilliseconds(1)),
                 (new Guid("20de297c-8acf-578d-860c-14b91c5775a4"), Noon),
-                (new Guid("d03c831d-f607-5cfd-8705-e572631e6467"), Noon.AddMinutes(2)),
-                (new Guid("2b821d13-bc7d-5650-8aec-cfa47e8c7e6f"), Noon.AddMinutes(2)),
             ],
             new[]
             {
                 events.Change(Capacity),
                 events.Heartbeat(Capacity, Noon),
-                events.Transition(Exceeded),
-                events.Transition(Exceeded with { State = ThroughputState.Recovered }),
             }.Select(one => (one.Id, one.TrueTime)));
-        Assert.Equal(new Guid("3f73fd5d-a9ec-55d3-9b42-f59b91343dde"), Exceeded.IncidentId);
     }
 
     [Fact]
@@ -61,14 +42,9 @@ public sealed class CapacityEventsTests
             events.Heartbeat(Capacity, Noon).Id,
             events.Heartbeat(Capacity, Noon.AddMinutes(15)).Id,
             events.Heartbeat(Capacity with { Revision = "2" }, Noon).Id,
-            events.Transition(Exceeded).Id,
-            events.Transition(Exceeded with { State = ThroughputState.Recovered }).Id,
-            events.Transition(Exceeded with { Pipeline = "ops2" }).Id,
-            events.Transition(Exceeded with { Incident = Exceeded.Incident with { Start = Noon.AddMinutes(1) } }).Id,
         ];
 
         Assert.Equal(ids.Length, ids.Distinct().Count());
-        Assert.Equal(events.Transition(Exceeded).Id, events.Transition(Exceeded with { BytesIn = 1, Time = Noon.AddHours(1) }).Id);
     }
 
     [Fact]
@@ -80,7 +56,7 @@ public sealed class CapacityEventsTests
         var events = new CapacityEvents();
 
         foreach (SnowplowEvent one in (SnowplowEvent[])
-            [events.Change(Capacity), events.Heartbeat(Capacity, Noon), events.Transition(Exceeded), events.Transition(Exceeded with { State = ThroughputState.Recovered, CatchUp = TimeSpan.FromMinutes(3) })])
+            [events.Change(Capacity), events.Heartbeat(Capacity, Noon)])
         {
             await emitter.EnqueueAsync(one, scope);
         }
@@ -90,16 +66,8 @@ public sealed class CapacityEventsTests
         await collector.WaitUntilJudgedAsync();
 
         Assert.Empty(collector.Bad);
-        Assert.Equal(4, collector.Good.Count);
+        Assert.Equal(2, collector.Good.Count);
         Assert.All(collector.Good, good => Assert.Equal("iglu:io.s3snowplow/pipeline/jsonschema/1-0-0", Assert.Single(good.Contexts).Schema));
-    }
-
-    [Fact]
-    public void Bytes_OfAnExceededEvent_AreThese()
-    {
-        SnowplowEvent told = new CapacityEvents().Transition(Exceeded);
-
-        Snapshot.Match($"{{{System.Text.Encoding.UTF8.GetString(told.Parameters.Span)}}}", "json");
     }
 
     [Fact]
@@ -114,7 +82,7 @@ public sealed class CapacityEventsTests
             pipelines:
               wide: { band: small, inputs: [ { bucket: acme-raw } ] }
               "in": { band: small, inputs: [ { bucket: acme-raw, prefix: in/ } ] }
-            """));
+            """), Noon);
 
         Assert.Equal("{\"name\":\"in\"}", NameFor(provider, "acme-raw", "in/1"));
         Assert.Equal("{\"name\":\"wide\"}", NameFor(provider, "acme-raw", "out/1"));

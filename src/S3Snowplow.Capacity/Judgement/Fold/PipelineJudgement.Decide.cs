@@ -61,7 +61,7 @@ internal sealed partial class PipelineJudgement
     }
 
     private void Tell(in FoldMinute fold, TransitionKind kind, long minute, long rate) =>
-        fold.Told.Add(new JudgementTransition(kind, _capacities.Pipeline, minute, fold.Receipt) { IncidentStart = _incident?.Start, Figures = FiguresOf(minute, rate) });
+        fold.Told.Add(new ThroughputTransition(kind, _capacities.Pipeline, minute, fold.Receipt) { IncidentStart = _incident?.Start, Figures = FiguresOf(minute, rate) });
 
     // Observed drain: after an hour of work without a break, what was done in it is a better measure than what was declared.
     private long Measure(in FoldMinute fold, long minute, long declared)
@@ -75,7 +75,7 @@ internal sealed partial class PipelineJudgement
         bool differs = Math.BigMul(measured, 2L) < declared || measured > Math.BigMul(declared, 2L);
         if (differs && !_differs)
         {
-            fold.Told.Add(new JudgementTransition(TransitionKind.ThroughputDiffers, _capacities.Pipeline, minute, fold.Receipt)
+            fold.Told.Add(new ThroughputTransition(TransitionKind.ThroughputDiffers, _capacities.Pipeline, minute, fold.Receipt)
             {
                 Figures = FiguresOf(minute, declared),
                 Measured = measured,

@@ -40,7 +40,7 @@ internal sealed partial class PipelineJudgement
         {
             if (_incident is { } incident)
             {
-                fold.Told.Add(new JudgementTransition(TransitionKind.Removed, _capacities.Pipeline, minute, fold.Receipt) { IncidentStart = incident.Start });
+                fold.Told.Add(new ThroughputTransition(TransitionKind.Removed, _capacities.Pipeline, minute, fold.Receipt) { IncidentStart = incident.Start });
             }
 
             return false;

@@ -15,12 +15,12 @@ internal sealed partial class PipelineJudgement
         {
             if (_silence.Hear(fold.Receipt))
             {
-                fold.Told.Add(new JudgementTransition(TransitionKind.Heard, _capacities.Pipeline, fold.Receipt, fold.Receipt));
+                fold.Told.Add(new ThroughputTransition(TransitionKind.Heard, _capacities.Pipeline, fold.Receipt, fold.Receipt));
             }
         }
         else if (fold.IsSourceAlive && _silence.Miss(fold.Receipt, _start, _thresholds.Silence) is { } usual)
         {
-            fold.Told.Add(new JudgementTransition(TransitionKind.Silent, _capacities.Pipeline, fold.Receipt, fold.Receipt) { Usual = usual });
+            fold.Told.Add(new ThroughputTransition(TransitionKind.Silent, _capacities.Pipeline, fold.Receipt, fold.Receipt) { Usual = usual });
         }
     }
 }

@@ -140,4 +140,4 @@ internal sealed partial class PipelineJudgement
 /// <param name="LastSign">The last one with a sign of life, this one included; <see langword="null"/>: there was none.</param>
 /// <param name="IsSourceAlive">Whether that is near enough to say that the source lives.</param>
 /// <param name="Told">Takes what there is to tell.</param>
-internal readonly record struct FoldMinute(long Receipt, long? LastSign, bool IsSourceAlive, ICollection<JudgementTransition> Told);
+internal readonly record struct FoldMinute(long Receipt, long? LastSign, bool IsSourceAlive, ICollection<ThroughputTransition> Told);

@@ -20,7 +20,7 @@ internal sealed class ThroughputFold(FoldSettings settings, IReadOnlyDictionary<
     /// <param name="received">What was received in the minute that comes next.</param>
     /// <param name="told">Takes what there is to tell, in order.</param>
     /// <exception cref="ArgumentException">It is another minute than the next one.</exception>
-    public void Fold(FoldState state, ReceivedMinute received, ICollection<JudgementTransition> told)
+    public void Fold(FoldState state, ReceivedMinute received, ICollection<ThroughputTransition> told)
     {
         long receipt = received.Receipt;
         if (state.NextReceipt is { } next && next != receipt)
@@ -35,7 +35,7 @@ internal sealed class ThroughputFold(FoldSettings settings, IReadOnlyDictionary<
             if (state.IsBlind)
             {
                 state.IsBlind = false;
-                told.Add(new JudgementTransition(TransitionKind.Seen, null, receipt, receipt));
+                told.Add(new ThroughputTransition(TransitionKind.Seen, null, receipt, receipt));
             }
         }
 
@@ -55,7 +55,7 @@ internal sealed class ThroughputFold(FoldSettings settings, IReadOnlyDictionary<
         if (!state.IsBlind && receipt - state.LastSign >= settings.BlindAfter)
         {
             state.IsBlind = true;
-            told.Add(new JudgementTransition(TransitionKind.Blind, null, receipt, receipt));
+            told.Add(new ThroughputTransition(TransitionKind.Blind, null, receipt, receipt));
         }
 
         state.NextReceipt = receipt + 1;
@@ -99,7 +99,7 @@ internal sealed class ThroughputFold(FoldSettings settings, IReadOnlyDictionary<
         }
     }
 
-    private void TellSuspects(FoldState state, long receipt, ICollection<JudgementTransition> told)
+    private void TellSuspects(FoldState state, long receipt, ICollection<ThroughputTransition> told)
     {
         if (state.Suspects is null)
         {
@@ -122,7 +122,7 @@ internal sealed class ThroughputFold(FoldSettings settings, IReadOnlyDictionary<
         {
             if (suspect.Minute == receipt)
             {
-                told.Add(new JudgementTransition(TransitionKind.CapacitySuspect, suspect.Pipeline, receipt, receipt) { Capacities = (suspect.Old, suspect.New) });
+                told.Add(new ThroughputTransition(TransitionKind.CapacitySuspect, suspect.Pipeline, receipt, receipt) { Capacities = (suspect.Old, suspect.New) });
             }
         }
     }

@@ -14,7 +14,7 @@ public sealed class FoldProperties
         int told = 0;
         Prop.ForAll((from day in AnyFold.Day from cuts in AnyFold.Cuts select (day, cuts)).ToArbitrary(), given =>
         {
-            IReadOnlyList<JudgementTransition> expected = TellOf(new FoldScenarioRun(given.day).Run());
+            IReadOnlyList<ThroughputTransition> expected = TellOf(new FoldScenarioRun(given.day).Run());
             told += expected.Count;
             Assert.Equal(expected, TellOf(new FoldScenarioRun(given.day).Run(given.cuts)));
             Assert.Equal(expected, TellOf(new FoldScenarioRun(given.day) { Restarts = true }.Run(given.cuts)));
@@ -106,7 +106,7 @@ public sealed class FoldProperties
         Prop.ForAll(AnyFold.Day.ToArbitrary(), day =>
         {
             HashSet<long> minutes = [.. day.Inputs.Select(one => one.Received / 60_000)];
-            foreach ((_, JudgementTransition told) in new FoldScenarioRun(day).Run().Told.Where(one => one.Told.Figures is not null))
+            foreach ((_, ThroughputTransition told) in new FoldScenarioRun(day).Run().Told.Where(one => one.Told.Figures is not null))
             {
                 FoldInput[] received = [.. day.Inputs.Where(one => AnyFold.Start + (one.Received / 60_000) <= told.Receipt)];
                 bool isAlive = received.Any(one => AnyFold.Start + (one.Received / 60_000) > told.Minute - day.Settings.AliveReach);
@@ -162,7 +162,7 @@ public sealed class FoldProperties
         .DefaultIfEmpty(long.MaxValue)
         .First();
 
-    private static IReadOnlyList<JudgementTransition> TellOf(FoldScenarioRun run) => [.. run.Told.Select(one => one.Told)];
+    private static IReadOnlyList<ThroughputTransition> TellOf(FoldScenarioRun run) => [.. run.Told.Select(one => one.Told)];
 
     private static long FloorMinute(long milliseconds) => (long)Math.Floor((decimal)milliseconds / 60_000);
 }

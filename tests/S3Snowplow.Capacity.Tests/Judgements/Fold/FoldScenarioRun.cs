@@ -13,7 +13,7 @@ internal sealed class FoldScenarioRun
     private readonly ThroughputFold _fold;
     private readonly SortedDictionary<long, List<FoldInput>> _pending = [];
     private readonly List<(string Pipeline, CapacityEntry Entry)> _unsaid;
-    private readonly List<(long At, JudgementTransition Told)> _told = [];
+    private readonly List<(long At, ThroughputTransition Told)> _told = [];
     private FoldState _state = new();
     private int _input;
     private long _cursor;
@@ -39,7 +39,7 @@ internal sealed class FoldScenarioRun
     public FoldState State => _state;
 
     /// <summary>The transitions, each with the run that told it, in minutes after the scenario's start.</summary>
-    public IReadOnlyList<(long At, JudgementTransition Told)> Told => _told;
+    public IReadOnlyList<(long At, ThroughputTransition Told)> Told => _told;
 
     /// <summary>The transitions as lines of the expected files.</summary>
     public IReadOnlyList<string> Lines => [.. _told.Select(one => TransitionLine.Of(one.At, one.Told))];
@@ -126,7 +126,7 @@ internal sealed class FoldScenarioRun
             }
         }
 
-        List<JudgementTransition> told = [];
+        List<ThroughputTransition> told = [];
         _fold.Fold(_state, received, told);
         _told.AddRange(told.Select(one => (at, one)));
     }

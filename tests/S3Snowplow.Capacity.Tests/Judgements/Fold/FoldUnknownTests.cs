@@ -43,6 +43,6 @@ public sealed class FoldUnknownTests
         Assert.NotNull(run.State.JudgementOf(AnyFold.Pipeline)!.Incident);
     }
 
-    private static List<JudgementTransition> Tell(IEnumerable<FoldInput> arrivals, IEnumerable<FoldInput> signs) =>
+    private static List<ThroughputTransition> Tell(IEnumerable<FoldInput> arrivals, IEnumerable<FoldInput> signs) =>
         [.. new FoldScenarioRun(AnyFold.Make(arrivals, signs, PipelineLimits.None, Rate)).Run().Told.Select(one => one.Told)];
 }

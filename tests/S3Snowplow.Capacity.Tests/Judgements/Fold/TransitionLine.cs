@@ -9,7 +9,7 @@ internal static class TransitionLine
     /// <summary>The line.</summary>
     /// <param name="at">The run that told it, in minutes after the scenario's start.</param>
     /// <param name="told">What was told.</param>
-    public static string Of(long at, JudgementTransition told)
+    public static string Of(long at, ThroughputTransition told)
     {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream))
