@@ -38,4 +38,42 @@ internal static partial class Log
     [LoggerMessage(4034, LogLevel.Error, "Capacities not delivered ({Reason}); they are sent again before anything newer")]
     public static partial void CapacitiesNotDelivered(ILogger logger, string reason);
 
+    [LoggerMessage(4100, LogLevel.Warning, "{Text}")]
+    public static partial void AlertOpened(ILogger logger, string text);
+
+    [LoggerMessage(4101, LogLevel.Information, "{Text}")]
+    public static partial void AlertClosed(ILogger logger, string text);
+
+    [LoggerMessage(4102, LogLevel.Warning, "Channel {Channel} fails since {Since} ({Reason}); it is owed {Count} notifications, and tried again")]
+    public static partial void AlertChannelFails(ILogger logger, string channel, DateTimeOffset since, string reason, int count);
+
+    [LoggerMessage(4103, LogLevel.Error, "Channel {Channel} is broken since {Since} ({Reason}); it is owed {Count} notifications, which are kept. Mend its address, its credential or what it refuses; it is tried every 5 to 15 minutes")]
+    public static partial void AlertChannelBroken(ILogger logger, string channel, DateTimeOffset since, string reason, int count);
+
+    [LoggerMessage(4104, LogLevel.Information, "Channel {Channel} works again; it failed since {Since}")]
+    public static partial void AlertChannelWorks(ILogger logger, string channel, DateTimeOffset since);
+
+    [LoggerMessage(4105, LogLevel.Warning, "Channel {Channel} refused a notification of {Incident} ({Reason}); a shorter one is sent")]
+    public static partial void AlertShortened(ILogger logger, string channel, string incident, string reason);
+
+    [LoggerMessage(4106, LogLevel.Error, "Channel {Channel} was never told of {Incident} before it was over ({Reason})")]
+    public static partial void AlertNeverTold(ILogger logger, string channel, string incident, string reason);
+
+    [LoggerMessage(4107, LogLevel.Information, "{Incident} falls into a silence until {Until}; it is recorded and not sent")]
+    public static partial void AlertSilenced(ILogger logger, string incident, DateTimeOffset until);
+
+    [LoggerMessage(4108, LogLevel.Warning, "{Incident} is told to channel {Channel} as well: {Reason}")]
+    public static partial void AlertEscalated(ILogger logger, string incident, string channel, string reason);
+
+    [LoggerMessage(4109, LogLevel.Error, "Channel {Channel} is in the settings no longer; {Count} notifications that it was owed are dropped")]
+    public static partial void AlertChannelGone(ILogger logger, string channel, int count);
+
+    [LoggerMessage(4110, LogLevel.Debug, "Channel {Channel} was told of {Incident}: {Kind}")]
+    public static partial void AlertTold(ILogger logger, string channel, string incident, string kind);
+
+    [LoggerMessage(4111, LogLevel.Warning, "The dead man's switch could not be reached ({Reason}); it is called again after the next run")]
+    public static partial void DeadManFails(ILogger logger, string reason);
+
+    [LoggerMessage(4112, LogLevel.Information, "The dead man's switch is reached again")]
+    public static partial void DeadManWorks(ILogger logger);
 }

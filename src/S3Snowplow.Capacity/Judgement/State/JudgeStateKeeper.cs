@@ -40,7 +40,11 @@ internal sealed class JudgeStateKeeper(IJudgeState? store, IReceivedMinutes minu
             : JudgeSnapshot.IsOne(saved.Content.Span) ? JudgeSnapshot.Parse(saved.Content.Span, settings, limits)
             : EarlierState.Parse(saved.Content.Span, settings, limits);
         minutes.Restore(snapshot?.Received ?? default);
-        alerts?.Restore((snapshot?.Alerts ?? default).Span);
+        if (snapshot is { Alerts.Length: > 0 })
+        {
+            alerts?.Restore(snapshot.Alerts.Span);
+        }
+
         foreach (ThroughputTransition transition in snapshot?.Untold ?? [])
         {
             alerts?.Add(transition, bands?.Current);
