@@ -99,22 +99,37 @@ public sealed class MappingTests
 
     // A type must not depend on which document comes first: the template names every member of every schema.
     [Theory]
-    [InlineData("object_event", "unstruct_event_io_s3snowplow_object_event_1")]
-    [InlineData("processor_capacity", "unstruct_event_io_s3snowplow_processor_capacity_1")]
-    [InlineData("throughput_exceeded", "unstruct_event_io_s3snowplow_throughput_exceeded_1")]
-    [InlineData("pipeline", "contexts_io_s3snowplow_pipeline_1")]
-    public void Template_EveryMemberOfASchema_HasItsType(string schema, string field)
+    [InlineData("object_event", "1-0-0", "unstruct_event_io_s3snowplow_object_event_1")]
+    [InlineData("processor_capacity", "1-0-0", "unstruct_event_io_s3snowplow_processor_capacity_1")]
+    [InlineData("processor_capacity", "1-0-1", "unstruct_event_io_s3snowplow_processor_capacity_1")]
+    [InlineData("throughput_exceeded", "1-0-0", "unstruct_event_io_s3snowplow_throughput_exceeded_1")]
+    [InlineData("throughput_exceeded", "2-0-0", "unstruct_event_io_s3snowplow_throughput_exceeded_2")]
+    [InlineData("pipeline", "1-0-0", "contexts_io_s3snowplow_pipeline_1")]
+    public void Template_EveryMemberOfASchema_HasItsType(string schema, string version, string field)
     {
         JsonNode mapped = JsonNode.Parse(ElasticsearchFiles.IndexTemplate(new ElasticsearchOptions()))!["template"]!["mappings"]!["properties"]![field]!["properties"]!;
-        using JsonDocument document = JsonDocument.Parse(RepositoryFile.Read($"schemas/io.s3snowplow/{schema}/jsonschema/1-0-0"));
+        using JsonDocument document = JsonDocument.Parse(RepositoryFile.Read($"schemas/io.s3snowplow/{schema}/jsonschema/{version}"));
 
-        foreach (JsonProperty member in document.RootElement.GetProperty("properties").EnumerateObject())
+        foreach ((string member, string type) in document.RootElement.GetProperty("properties").EnumerateObject().SelectMany(member => Types(member.Name, member.Value)))
         {
-            JsonElement type = member.Value.GetProperty("type");
-            string name = type.ValueKind == JsonValueKind.Array ? type[0].GetString()! : type.GetString()!;
-            bool isTime = member.Value.TryGetProperty("format", out JsonElement format) && format.GetString() == "date-time";
-            Assert.Equal($"{member.Name}: {(isTime ? "date" : name switch { "integer" => "long", "number" => "double", _ => "keyword" })}", $"{member.Name}: {mapped[member.Name]?["type"]}");
+            Assert.Equal($"{member}: {type}", $"{member}: {mapped[member]?["type"]}");
         }
+    }
+
+    // A list is mapped as what it holds, and the members of an object by their path.
+    private static IEnumerable<(string Member, string Type)> Types(string name, JsonElement schema)
+    {
+        JsonElement type = schema.GetProperty("type");
+        bool isTime = schema.TryGetProperty("format", out JsonElement format) && format.GetString() == "date-time";
+        return (type.ValueKind == JsonValueKind.Array ? type[0].GetString()! : type.GetString()!) switch
+        {
+            "array" => Types(name, schema.GetProperty("items")),
+            "object" => schema.GetProperty("properties").EnumerateObject().SelectMany(member => Types($"{name}.{member.Name}", member.Value)),
+            "integer" => [(name, "long")],
+            "number" => [(name, "double")],
+            "boolean" => [(name, "boolean")],
+            _ => [(name, isTime ? "date" : "keyword")],
+        };
     }
 
     private static async Task InstallAsync(ElasticsearchRig rig, string pattern, string field, string type, int priority = 500, int version = 8)
