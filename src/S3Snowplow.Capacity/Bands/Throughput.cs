@@ -11,6 +11,9 @@ namespace S3Snowplow.Capacity;
 /// <param name="BytesPerHour">Bytes per hour, 1 or more.</param>
 public readonly record struct Throughput(long BytesPerHour)
 {
+    /// <summary>Whether it was written in a unit of 1,024 (KiB, MiB, ...), in which it is told then. Plays no part in equality.</summary>
+    internal bool IsBinary { get; init; }
+
     /// <summary>What a throughput may look like, for messages.</summary>
     internal const string Allowed = "a number, a unit (B, KB, KiB, MB, MiB, GB, GiB, TB, TiB, PB, PiB) and a time (s, min, h, day), for example 2 GiB/h";
 
@@ -33,6 +36,12 @@ public readonly record struct Throughput(long BytesPerHour)
 
     /// <summary>Reads a throughput; <see langword="false"/> where the text is none.</summary>
     public static bool TryParse(string? text, out Throughput throughput) => TryParse(text, out throughput, out _);
+
+    /// <inheritdoc/>
+    public bool Equals(Throughput other) => BytesPerHour == other.BytesPerHour;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => BytesPerHour.GetHashCode();
 
     /// <summary>The throughput in bytes per hour, in the largest unit that divides it: <c>2 GiB/h</c>.</summary>
     public override string ToString()
@@ -82,7 +91,7 @@ public readonly record struct Throughput(long BytesPerHour)
         }
 
         // A day has no exact decimal reciprocal: divided last, or 24 GB/day would lose its last byte.
-        throughput = new Throughput((long)(time == "day" ? number * bytes / 24m : number * bytes * perHour));
+        throughput = new Throughput((long)(time == "day" ? number * bytes / 24m : number * bytes * perHour)) { IsBinary = unit.Contains('i', StringComparison.Ordinal) };
         problem = null;
         return true;
     }

@@ -5,7 +5,7 @@ using Amazon.SecurityToken;
 using Amazon.SSO;
 using Amazon.SSOOIDC;
 
-namespace S3Snowplow.Hosting.Sqs;
+namespace S3Snowplow.Aws;
 
 /// <summary>Amazon's own chain of credentials: variables, web identity (<c>AWS_WEB_IDENTITY_TOKEN_FILE</c>, <c>AWS_ROLE_ARN</c>), profile, container, instance.</summary>
 /// <remarks>

@@ -7,6 +7,9 @@ namespace S3Snowplow.Capacity;
 /// </remarks>
 public interface IReceivedMinutes
 {
+    /// <summary>For how long back minutes can be read, where a judge begins without a state; zero: from now on.</summary>
+    TimeSpan Lookback => TimeSpan.Zero;
+
     /// <summary>The receipt minutes of a span, each once, in order, those without anything too.</summary>
     /// <param name="first">The first minute, since the Unix epoch.</param>
     /// <param name="until">The minute behind the last one; all of them are over.</param>
@@ -33,14 +36,14 @@ public interface IReceivedMinutes
     }
 
     /// <summary>What was told last and the incidents that are open, where no state is kept but the events that were sent can be read back; <see langword="null"/> where there is nothing to read.</summary>
-    /// <remarks>Asked for once, when the judge begins without a state. Of each pipeline the last one told is enough.</remarks>
+    /// <remarks>Asked for once, when the judge begins without a state. Of each pipeline the last one told, and the last one of an incident, are enough.</remarks>
     /// <exception cref="IOException">It cannot be read.</exception>
     Task<IReadOnlyList<ToldTransition>?> ReadToldAsync(CancellationToken cancellationToken = default) => Task.FromResult<IReadOnlyList<ToldTransition>?>(null);
 }
 
-/// <summary>A transition that was told by somebody before: the last one of a pipeline's incident.</summary>
-/// <param name="Pipeline">The pipeline.</param>
+/// <summary>A transition that was told by somebody before.</summary>
+/// <param name="Pipeline">The pipeline; <see langword="null"/>: the source.</param>
 /// <param name="Kind">What was told.</param>
 /// <param name="Minute">The minute that was judged, since the Unix epoch.</param>
-/// <param name="IncidentStart">The minute with which the incident began.</param>
-public readonly record struct ToldTransition(string Pipeline, TransitionKind Kind, long Minute, long IncidentStart);
+/// <param name="IncidentStart">The minute with which the incident began that it belongs to; <see langword="null"/>: it belongs to none.</param>
+public readonly record struct ToldTransition(string? Pipeline, TransitionKind Kind, long Minute, long? IncidentStart);

@@ -39,6 +39,9 @@ public sealed class ReceivedMinute(long receipt)
     public void AddDone(string pipeline, long minute, long bytes) => Add(ref Heads(pipeline).Done, minute, bytes);
 
     /// <summary>Adds what was said of a pipeline's capacity. Such of the same time count in the order of adding.</summary>
+    /// <param name="pipeline">Its name.</param>
+    /// <param name="entry">What was said.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The capacity is less than 1 byte per hour.</exception>
     public void AddCapacity(string pipeline, CapacityEntry entry)
     {
         ArgumentException.ThrowIfNullOrEmpty(pipeline);
@@ -48,6 +51,81 @@ public sealed class ReceivedMinute(long receipt)
         }
 
         _capacities.Add((pipeline, entry));
+    }
+
+    /// <summary>Adds all that another one has.</summary>
+    internal void Add(ReceivedMinute other)
+    {
+        IsAlive |= other.IsAlive;
+        _capacities.AddRange(other._capacities);
+        foreach (string pipeline in other._heads.Keys)
+        {
+            (Cells arrived, Cells done) = other.Of(pipeline);
+            foreach ((long minute, Int128 bytes) in arrived)
+            {
+                Add(ref Heads(pipeline).Arrived, minute, bytes);
+            }
+
+            foreach ((long minute, Int128 bytes) in done)
+            {
+                Add(ref Heads(pipeline).Done, minute, bytes);
+            }
+        }
+    }
+
+    /// <summary>Saves what was received; capacities are said again.</summary>
+    internal void Save(StateWriter writer)
+    {
+        writer.Write(Receipt);
+        writer.Write(IsAlive);
+        writer.Write(_heads.Count);
+        foreach (string pipeline in _heads.Keys)
+        {
+            writer.Write(pipeline);
+            (Cells arrived, Cells done) = Of(pipeline);
+            Save(writer, arrived);
+            Save(writer, done);
+        }
+    }
+
+    /// <summary>What <see cref="Save(StateWriter)"/> wrote.</summary>
+    internal static ReceivedMinute Restore(ref StateReader reader)
+    {
+        var minute = new ReceivedMinute(reader.ReadLong()) { IsAlive = reader.ReadBool() };
+        int count = reader.ReadInt(0, StateReader.MostItems);
+        for (int i = 0; i < count; i++)
+        {
+            string pipeline = reader.ReadString();
+            Restore(ref reader, minute, ref minute.Heads(pipeline).Arrived);
+            Restore(ref reader, minute, ref minute.Heads(pipeline).Done);
+        }
+
+        return minute;
+    }
+
+    private static void Save(StateWriter writer, Cells cells)
+    {
+        int count = 0;
+        foreach (var _ in cells)
+        {
+            count++;
+        }
+
+        writer.Write(count);
+        foreach ((long minute, Int128 bytes) in cells)
+        {
+            writer.Write(minute);
+            writer.Write(bytes);
+        }
+    }
+
+    private static void Restore(ref StateReader reader, ReceivedMinute minute, ref int head)
+    {
+        int count = reader.ReadInt(0, StateReader.MostItems);
+        for (int i = 0; i < count; i++)
+        {
+            minute.Add(ref head, reader.ReadLong(), reader.ReadSum());
+        }
     }
 
     /// <summary>Empties it for another minute; the room is kept.</summary>
@@ -69,7 +147,7 @@ public sealed class ReceivedMinute(long receipt)
 
     private ref (int Arrived, int Done) Heads(string pipeline) => ref CollectionsMarshal.GetValueRefOrAddDefault(_heads, pipeline, out _);
 
-    private void Add(ref int head, long minute, long bytes)
+    private void Add(ref int head, long minute, Int128 bytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
         Span<Cell> cells = CollectionsMarshal.AsSpan(_cells);
