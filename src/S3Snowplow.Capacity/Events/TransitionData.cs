@@ -15,7 +15,7 @@ internal static class TransitionData
     public static void Write(Utf8JsonWriter writer, ThroughputTransition told, string source)
     {
         writer.WriteString("kind"u8, told.Kind.Name());
-        writer.WriteString("severity"u8, told.Kind.Severity().Name());
+        writer.WriteString("severity"u8, told.Kind.IncidentSeverity().Name());
         if (told.Pipeline is null)
         {
             writer.WriteString("source"u8, SchemaText.Cut(source, LongestSource));

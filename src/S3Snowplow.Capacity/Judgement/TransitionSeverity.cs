@@ -19,7 +19,7 @@ public enum TransitionSeverity
 public static class TransitionSeverities
 {
     /// <summary>How bad a kind is.</summary>
-    public static TransitionSeverity Severity(this TransitionKind kind) => kind switch
+    public static TransitionSeverity IncidentSeverity(this TransitionKind kind) => kind switch
     {
         // Blind: nothing is judged any more, so whatever comes now is not told.
         TransitionKind.Critical or TransitionKind.Blind => TransitionSeverity.Critical,
