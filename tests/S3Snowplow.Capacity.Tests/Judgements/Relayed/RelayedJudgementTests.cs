@@ -11,5 +11,5 @@ public sealed class RelayedJudgementTests
     [Theory]
     [MemberData(nameof(Scenarios))]
     public async Task Relay_Scenario_TellsWhatIsExpected(string scenario) =>
-        Assert.Equal(JudgementFolder.Expected(scenario), await RelayedRun.RunAsync(JudgementFolder.Read(scenario)));
+        Assert.Equal(string.Join("\n", JudgementFolder.Expected(scenario)), string.Join("\n", await RelayedRun.RunAsync(JudgementFolder.Read(scenario))));
 }
