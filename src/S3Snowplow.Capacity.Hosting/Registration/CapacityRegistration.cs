@@ -1,7 +1,6 @@
-using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -9,7 +8,6 @@ using Microsoft.Extensions.Options;
 using S3Snowplow.Delivery;
 using S3Snowplow.Events;
 using S3Snowplow.Hosting;
-using S3Snowplow.Hosting.Registration;
 
 namespace S3Snowplow.Capacity.Hosting;
 
@@ -26,15 +24,6 @@ internal sealed class CapacityRegistration
     public static bool IsIn(IS3SnowplowRelayBuilder builder) => Has<CapacityRegistration>(builder);
 
     public static bool Has<T>(IS3SnowplowRelayBuilder builder) => builder.Services.Any(service => service.ServiceType == typeof(T) && builder.Name.Equals(service.ServiceKey));
-
-    /// <summary>Adds a named client that follows no redirects and has no time limit of its own, and says its name: that of the part, of a named relay <c>PART:NAME</c>.</summary>
-    public static string AddHttpClient(IServiceCollection services, string relay, string part)
-    {
-        string client = relay.Length == 0 ? part : $"{part}:{relay}";
-        OwnHttpClient.Add(
-            services, client, static () => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5), ActivityHeadersPropagator = null });
-        return client;
-    }
 
     public static void Add(IS3SnowplowRelayBuilder builder)
     {
@@ -58,44 +47,6 @@ internal sealed class CapacityRegistration
             provider => new CapacityHealthCheck(name, provider),
             failureStatus: null,
             tags: ["s3snowplow"]));
-    }
-
-    public static void AddMonitor(IS3SnowplowRelayBuilder builder)
-    {
-        (IServiceCollection services, string name) = (builder.Services, builder.Name);
-        string section = SectionOf(name, "Monitor");
-        services.AddOptions<ThroughputMonitorOptions>(name)
-            .Configure<IServiceProvider>((options, provider) => MonitorSettings.Apply(options, provider.GetService<IConfiguration>()?.GetSection(section)))
-            .ValidateOnStart();
-        services.AddSingleton<IValidateOptions<ThroughputMonitorOptions>>(new OptionsCheck<ThroughputMonitorOptions>(name, section, options => options.Validate()));
-        AddAlerts(builder);
-
-        // An evaluation from Elasticsearch sends the event itself, since it goes on from it.
-        services.AddKeyedSingleton<IAlertChannel>(name, (provider, _) => new EventAlertChannel(
-            provider.GetRequiredKeyedService<IEventEmitter>(name), new CapacityEvents(provider.GetKeyedService<CapacitySchemas>(name))));
-        services.AddKeyedSingleton(name, (provider, _) => CreateMonitor(provider, name));
-        services.AddKeyedSingleton<IObjectEventObserver>(name, (provider, _) => provider.GetRequiredKeyedService<ThroughputMonitor>(name));
-    }
-
-    /// <summary>The dispatcher with the channel that any host has: the log.</summary>
-    public static void AddAlerts(IS3SnowplowRelayBuilder builder)
-    {
-        if (Has<AlertDispatcher>(builder))
-        {
-            return;
-        }
-
-        (IServiceCollection services, string name) = (builder.Services, builder.Name);
-        string section = SectionOf(name, "Alerts");
-        services.AddOptions<AlertOptions>(name).Configure<IServiceProvider>((options, provider) => provider.GetService<IConfiguration>()?.GetSection(section).Bind(options));
-        services.AddKeyedSingleton<IAlertChannel>(name, (provider, _) => new LogAlertChannel(provider.GetRequiredService<ILoggerFactory>()));
-        services.AddKeyedSingleton(name, (provider, _) => new AlertDispatcher(
-            provider.GetKeyedServices<IAlertChannel>(name),
-            provider.GetRequiredService<IOptionsMonitor<AlertOptions>>().Get(name),
-            provider.GetRequiredKeyedService<TimeProvider>(name),
-            random: null,
-            provider.GetRequiredService<ILoggerFactory>(),
-            provider.GetRequiredKeyedService<IMeterFactory>(name)));
     }
 
     private static IBandsSource CreateSource(IServiceProvider provider, string name)
@@ -125,22 +76,8 @@ internal sealed class CapacityRegistration
         provider.GetRequiredKeyedService<IBandsSource>(name),
         provider.GetRequiredKeyedService<IEventEmitter>(name),
         provider.GetRequiredKeyedService<LiveBands>(name),
-        provider.GetKeyedService<ThroughputMonitor>(name),
         provider.GetRequiredService<IOptionsMonitor<CapacityOptions>>().Get(name).Feed,
         new CapacityEvents(provider.GetRequiredKeyedService<CapacitySchemas>(name)),
         provider.GetRequiredKeyedService<TimeProvider>(name),
         provider.GetRequiredService<ILoggerFactory>());
-
-    private static ThroughputMonitor CreateMonitor(IServiceProvider provider, string name)
-    {
-        ThroughputMonitorOptions options = provider.GetRequiredService<IOptionsMonitor<ThroughputMonitorOptions>>().Get(name);
-        return new ThroughputMonitor(
-            provider.GetRequiredKeyedService<LiveBands>(name),
-            options,
-            provider.GetKeyedService<IThroughputStateStore>(name) ?? (options.StateFile is { Length: > 0 } file ? new FileThroughputStateStore(file) : null),
-            provider.GetRequiredKeyedService<AlertDispatcher>(name),
-            provider.GetRequiredKeyedService<TimeProvider>(name),
-            provider.GetRequiredService<ILoggerFactory>(),
-            provider.GetRequiredKeyedService<IMeterFactory>(name));
-    }
 }

@@ -2,14 +2,14 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using S3Snowplow.Capacity.Diagnostics;
+using S3Snowplow.Capacity.Hosting.Diagnostics;
 
 namespace S3Snowplow.Capacity.Hosting;
 
-/// <summary>Runs a relay's feed of capacities and its monitor from the host's start to its stop.</summary>
+/// <summary>Runs a relay's feed of capacities and its judge from the host's start to its stop.</summary>
 /// <remarks>
-/// Bands and the monitor's state are read before any source of the host starts, so that the first object already has its pipeline; what is wrong with them
-/// refuses the start. The collector is not waited for.
+/// Bands and the judge's state are read before any source of the host starts, so that the first object already has its pipeline. Bands that are wrong refuse the start. Neither the collector nor the
+/// judge's state is waited for: the relay goes on without them, and the health check says so.
 /// </remarks>
 internal sealed class CapacityWorker(string relay, IServiceProvider services) : IHostedLifecycleService, IDisposable
 {
@@ -22,7 +22,7 @@ internal sealed class CapacityWorker(string relay, IServiceProvider services) : 
     // Asked for at the start, when settings have been checked, all at once.
     private CapacityFeed? _feed;
 #pragma warning disable CA2213 // The container's, which disposes of it.
-    private ThroughputMonitor? _monitor;
+    private ThroughputJudge? _judge;
 #pragma warning restore CA2213
     private Task _running = Task.CompletedTask;
     private int _disposed;
@@ -31,7 +31,7 @@ internal sealed class CapacityWorker(string relay, IServiceProvider services) : 
     {
         var source = services.GetRequiredKeyedService<IBandsSource>(relay);
         _feed = services.GetRequiredKeyedService<CapacityFeed>(relay);
-        _monitor = services.GetKeyedService<ThroughputMonitor>(relay);
+        _judge = services.GetKeyedService<ThroughputJudge>(relay);
         FeedResult taken = await _feed.TakeAsync(cancellationToken).ConfigureAwait(false);
 
         // A repository may be out of reach for a while; a file that is missing or wrong stays so until somebody does something.
@@ -40,9 +40,12 @@ internal sealed class CapacityWorker(string relay, IServiceProvider services) : 
             throw new InvalidOperationException($"The bands cannot be used, and the host is not started. {taken.Problem ?? source.Problem ?? "The file is being written."}");
         }
 
-        if (_monitor is not null)
+        if (_judge is not null)
         {
-            await _monitor.LoadAsync(cancellationToken).ConfigureAwait(false);
+            AlertRegistration.ThrowIfUnknownChannels(services, relay);
+
+            // Before anything is counted. What cannot be read is said by the result.
+            await _judge.RunOnceAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -50,10 +53,10 @@ internal sealed class CapacityWorker(string relay, IServiceProvider services) : 
     {
         CancellationToken stopping = _stopping.Token;
         List<Task> running = [Task.Run(() => RunAsync("feed", _feed!.RunAsync, stopping), CancellationToken.None)];
-        if (_monitor is { } monitor)
+        if (_judge is { } judge)
         {
-            running.Add(Task.Run(() => RunAsync("monitor", monitor.RunAsync, stopping), CancellationToken.None));
-            running.Add(Task.Run(() => RunAsync("signs of life", token => SignalAsync(monitor, token), stopping), CancellationToken.None));
+            var loop = new JudgeLoop(relay, services, judge);
+            running.Add(Task.Run(() => RunAsync("judge", loop.RunAsync, stopping), CancellationToken.None));
         }
 
         _running = Task.WhenAll(running);
@@ -70,7 +73,14 @@ internal sealed class CapacityWorker(string relay, IServiceProvider services) : 
 
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    // When all sources have stopped: what they settled while they did is in the state.
+    public async Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        if (_judge is not null && await _judge.SaveAsync(cancellationToken).ConfigureAwait(false) is { } problem)
+        {
+            Log.NotSavedAtEnd(_logger, problem);
+        }
+    }
 
     /// <summary>Ends the running where the host did not stop. May be called twice: the container knows the worker by two services.</summary>
     public void Dispose()
@@ -101,23 +111,6 @@ internal sealed class CapacityWorker(string relay, IServiceProvider services) : 
                 Log.PartFailed(_logger, exception, part, RestartDelay);
                 await Task.Delay(RestartDelay, _time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
-        }
-    }
-
-    // A minute without objects is empty only where they would have been heard of: sources that run, and a collector that takes them, or reading pauses.
-    private async Task SignalAsync(ThroughputMonitor monitor, CancellationToken stopping)
-    {
-        var health = services.GetRequiredService<HealthCheckService>();
-        string check = relay.Length == 0 ? "s3snowplow" : $"s3snowplow:{relay}";
-        while (true)
-        {
-            HealthReport report = await health.CheckHealthAsync(registration => registration.Name == check, stopping).ConfigureAwait(false);
-            if (report.Status == HealthStatus.Healthy)
-            {
-                monitor.SignalAlive();
-            }
-
-            await Task.Delay(TimeSpan.FromSeconds(30), _time, stopping).ConfigureAwait(false);
         }
     }
 }
