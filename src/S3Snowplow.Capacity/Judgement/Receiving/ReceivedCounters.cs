@@ -94,8 +94,8 @@ public sealed class ReceivedCounters : IReceivedMinutes, ISettledObserver, IDisp
     public void Receive(string bucket, string key, long size, DateTimeOffset time, ulong id)
     {
         CapacityBands? bands = _bands.Current;
-        PipelineBand? arrived = bands?.Resolve(bucket, key);
-        PipelineBand? done = bands?.ResolveOutput(bucket, key);
+        PipelineBand? arrived = bands?.Resolve(bucket, key) ?? _bands.ResolveRemoved(bucket, key, isOutput: false, _time.GetUtcNow());
+        PipelineBand? done = bands?.ResolveOutput(bucket, key) ?? _bands.ResolveRemoved(bucket, key, isOutput: true, _time.GetUtcNow());
         long bytes = Math.Max(0, size);
         lock (_gate)
         {
@@ -143,6 +143,7 @@ public sealed class ReceivedCounters : IReceivedMinutes, ISettledObserver, IDisp
     /// <inheritdoc/>
     public async IAsyncEnumerable<ReceivedMinute> ReadAsync(long first, long until, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        BeginAnew(until);
         for (long minute = first; minute < until; minute++)
         {
             ReceivedMinute received = Take(minute, until, withOthers: minute == first);
@@ -253,7 +254,26 @@ public sealed class ReceivedCounters : IReceivedMinutes, ISettledObserver, IDisp
         return minute;
     }
 
-    // The first one takes what has no minute of its own any more: what is older, and what has one far in the future, from when the clock was ahead.
+    // The clock had been ahead, and the judge has begun anew: what was received meanwhile is forgotten with all that was judged then, as the specification has it. A judge that only lags
+    // behind, as one over a store does, never goes back.
+    private void BeginAnew(long until)
+    {
+        lock (_gate)
+        {
+            if (until >= _open)
+            {
+                return;
+            }
+
+            _open = until;
+            for (long now = Receipt(); _minutes.Count > 0 && _minutes.Keys[^1] > now;)
+            {
+                _minutes.RemoveAt(_minutes.Count - 1);
+            }
+        }
+    }
+
+    // The first one takes what has no minute of its own any more.
     private ReceivedMinute Take(long minute, long until, bool withOthers)
     {
         lock (_gate)
@@ -262,7 +282,7 @@ public sealed class ReceivedCounters : IReceivedMinutes, ISettledObserver, IDisp
             _minutes.Remove(minute);
             for (int i = _minutes.Count - 1; withOthers && i >= 0; i--)
             {
-                if (_minutes.Keys[i] < minute || _minutes.Keys[i] > until)
+                if (_minutes.Keys[i] < minute)
                 {
                     received.Add(_minutes.Values[i]);
                     _minutes.RemoveAt(i);
