@@ -277,17 +277,20 @@ public sealed class AlertOutboxTests
         await rig.RunAsync([rig.Status(true)], TransitionKind.Critical);
         Assert.Equal([AlertSize.Full, AlertSize.Brief, AlertSize.Line], channel.Notices.Select(notice => notice.Size));
 
-        // With the same figures it would be the same bytes.
-        rig.Time.Advance(TimeSpan.FromHours(2));
-        await rig.DeliverAsync();
-        Assert.Equal(3, channel.Notices.Count);
-        Assert.Equal(1, rig.Outbox.Owed);
-        Assert.Equal(AlertChannelHealth.Broken, rig.Outbox.Channels[0].Health);
+        // Nobody has to wait for a person where a proxy refused everything for a while; but what is sent then is not what was refused.
+        for (int attempt = 4; attempt <= 6; attempt++)
+        {
+            await rig.DeliverAsync();
+            Assert.Equal(attempt - 1, channel.Notices.Count);
+            rig.Time.Advance(TimeSpan.FromMinutes(15));
+            await Patience.UntilAsync(() => channel.Notices.Count == attempt, $"attempt {attempt}");
+        }
 
+        Assert.Equal(AlertChannelHealth.Broken, rig.Outbox.Channels[0].Health);
+        Assert.Equal(channel.Notices.Count, channel.Notices.Select(notice => (notice.Size, notice.Size == AlertSize.Line ? AlertText.Line(notice) : "")).Distinct().Count());
         channel.Always = AlertAnswer.Delivered;
-        await rig.RunAsync([rig.Status(true, AlertRig.Figures(behind: 9999))]);
-        Assert.Equal(AlertSize.Line, channel.Notices[3].Size);
-        Assert.Equal(0, rig.Outbox.Owed);
+        rig.Time.Advance(TimeSpan.FromMinutes(15));
+        await Patience.UntilAsync(() => rig.Outbox.Owed == 0, "told");
     }
 
     [Fact]
