@@ -33,8 +33,9 @@ public sealed class PipelineHistory
         _coarse.Add(minute, (double)bytes);
     }
 
-    internal void Judged(long minute, long drainSixtieths, double secondsBehind)
+    internal void Judged(long minute, long drainSixtieths, Int128 waitingSixtieths, long bytesPerHour)
     {
+        double secondsBehind = (double)waitingSixtieths * 60 / bytesPerHour;
         double capacity = drainSixtieths / 60d;
         _fine.Judge(minute, capacity, secondsBehind);
         _coarse.Judge(minute, capacity, secondsBehind);

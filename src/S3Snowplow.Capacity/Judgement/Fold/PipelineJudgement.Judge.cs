@@ -48,7 +48,7 @@ internal sealed partial class PipelineJudgement
 
         _backlog = After(_backlog, minute, drain, rate);
         _next = minute + 1;
-        history?.Judged(minute, drain, (double)_backlog.Sixtieths * 60 / rate);
+        history?.Judged(minute, drain, _backlog.Sixtieths, rate);
         long bytes = _arrived[minute];
         bool isKnown = bytes > 0 || fold.LastSign > minute - _settings.AliveReach;
         if (!isKnown)
