@@ -71,7 +71,7 @@ internal static partial class Log
     [LoggerMessage(4105, LogLevel.Warning, "Channel {Channel} refused a notification of {Incident} ({Reason}); a shorter one is sent")]
     public static partial void AlertShortened(ILogger logger, string channel, string incident, string reason);
 
-    [LoggerMessage(4106, LogLevel.Error, "Channel {Channel} was never told of {Incident} before it was over ({Reason})")]
+    [LoggerMessage(4106, LogLevel.Error, "Channel {Channel} was not told of {Incident}, and is not going to be ({Reason})")]
     public static partial void AlertNeverTold(ILogger logger, string channel, string incident, string reason);
 
     [LoggerMessage(4107, LogLevel.Information, "{Incident} falls into a silence until {Until}; it is recorded and not sent")]

@@ -337,6 +337,14 @@ public sealed partial class AlertOutbox
 
     private void Refused(ChannelState channel, Attempt attempt, AlertAnswer answer, DateTimeOffset now)
     {
+        if (channel.Traits.IsRecord && attempt.Owed is { } never)
+        {
+            // A record has one form only, and the next ones wait behind it.
+            attempt.Account.Owed.Remove(never);
+            Log.AlertNeverTold(_logger, channel.Name, attempt.Alert.Incident, answer.Reason ?? "refused");
+            return;
+        }
+
         if (attempt.Owed is { Size: < AlertSize.Line } larger)
         {
             larger.Size++;
