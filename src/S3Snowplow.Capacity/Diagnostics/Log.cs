@@ -92,6 +92,9 @@ internal static partial class Log
     [LoggerMessage(4112, LogLevel.Information, "The dead man's switch is reached again")]
     public static partial void DeadManWorks(ILogger logger);
 
+    [LoggerMessage(4113, LogLevel.Warning, "Channel {Channel} took a notification of {Incident}, but not for everybody ({Reason})")]
+    public static partial void AlertPartlyTold(ILogger logger, string channel, string incident, string reason);
+
     [LoggerMessage(4060, LogLevel.Information, "Each run of this function: {Part}")]
     public static partial void FunctionReady(ILogger logger, string part);
 

@@ -240,6 +240,11 @@ public sealed partial class AlertOutbox
         {
             case AlertOutcome.Delivered or AlertOutcome.Accepted:
                 Taken(channel, attempt, now);
+                if (answer.Reason is { } partly)
+                {
+                    Log.AlertPartlyTold(_logger, channel.Name, attempt.Alert.Incident, partly);
+                }
+
                 Sweep();
                 return;
             case AlertOutcome.Refused:
