@@ -44,24 +44,18 @@ public sealed class S3JudgeState : IJudgeState, IDisposable
             return null;
         }
 
+        S3ObjectOptions options;
         try
         {
-            S3ObjectOptions options = S3ObjectOptions.Parse(address);
-            foreach (string name in (string[])["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"])
-            {
-                options.Endpoint ??= variable(name) is { Length: > 0 } endpoint ? new Uri(endpoint) : null;
-            }
-
-            return options.Validate() is { Count: > 0 } errors ? throw new RelayOptionsException([.. errors.Select(error => $"JUDGE_STATE is not usable: {error}")]) : new S3JudgeState(options);
-        }
-        catch (UriFormatException)
-        {
-            throw new RelayOptionsException(["AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL is no address (not printed here); allowed: https://HOST[:PORT]."]);
+            options = S3ObjectOptions.Parse(address);
         }
         catch (FormatException exception)
         {
             throw new RelayOptionsException([$"JUDGE_STATE is not usable. {exception.Message}"]);
         }
+
+        options.Endpoint = EndpointVariable.Find(variable, "AWS_ENDPOINT_URL_S3");
+        return options.Validate() is { Count: > 0 } errors ? throw new RelayOptionsException([.. errors.Select(error => $"JUDGE_STATE is not usable: {error}")]) : new S3JudgeState(options);
     }
 
     /// <inheritdoc/>
