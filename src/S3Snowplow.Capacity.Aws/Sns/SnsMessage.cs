@@ -56,10 +56,11 @@ internal static class SnsMessage
     // ASCII without control characters, beginning with a letter, a digit or punctuation.
     private static string Subject(AlertNotice notice)
     {
-        // What stands behind the first colon stands in the message too.
-        string headline = AlertText.Headline(notice);
-        int colon = headline.IndexOf(": ", StringComparison.Ordinal);
-        string subject = string.Concat($"[{AlertText.State(notice)}] {(colon > 0 ? headline[..colon] : headline)}".Select(letter => letter is >= ' ' and <= '~' ? letter : '?'));
+        // What follows the first part of the sentence stands in the message too.
+        string state = AlertText.State(notice), headline = AlertText.Headline(notice);
+        int end = new[] { ": ", "; " }.Select(mark => headline.IndexOf(mark, StringComparison.Ordinal)).Where(at => at > 0).DefaultIfEmpty(headline.Length).Min();
+        headline = headline.StartsWith(state + " ", StringComparison.Ordinal) ? headline[(state.Length + 1)..end] : headline[..end];
+        string subject = string.Concat($"[{state}] {headline}".Select(letter => letter is >= ' ' and <= '~' ? letter : '?'));
         return subject.Length <= LongestSubject ? subject : subject[..(LongestSubject - 3)] + "...";
     }
 
