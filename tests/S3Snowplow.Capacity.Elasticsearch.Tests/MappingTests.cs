@@ -9,14 +9,13 @@ public sealed class MappingTests
 {
     private static readonly DateTimeOffset Start = ManualTimeProvider.DefaultStart;
 
-    private static readonly ThroughputQuery Query = new(MinuteBucket.MinuteOf(Start), MinuteBucket.MinuteOf(Start) + 10, Start.AddDays(-1), Start.AddDays(-30));
-
     [Theory]
     [InlineData("contexts_io_s3snowplow_pipeline_1.name", "text", "it is 'text', and has to be 'keyword'.")]
     [InlineData("unstruct_event_io_s3snowplow_object_event_1.event_name", "text", "it is 'text', and has to be 'keyword'.")]
     [InlineData("unstruct_event_io_s3snowplow_object_event_1.size", "keyword", "it is 'keyword', and has to be 'long'.")]
     [InlineData("unstruct_event_io_s3snowplow_processor_capacity_1.bytes_per_hour", "keyword", "it is 'keyword', and has to be 'long'.")]
     [InlineData("unstruct_event_io_s3snowplow_processor_capacity_1.effective_from", "text", "it is 'text', and has to be 'date'.")]
+    [InlineData("collector_tstamp", "keyword", "it is 'keyword', and has to be 'date'.")]
     [InlineData("derived_tstamp", "keyword", "it is 'keyword', and has to be 'date'.")]
     public async Task Read_AFieldOfTheWrongType_NamesItAndWhatToDo(string field, string type, string why)
     {
@@ -25,7 +24,7 @@ public sealed class MappingTests
         rig.Change(from: Start);
         rig.Arrive(10, at: Start);
 
-        ElasticsearchException failure = await Assert.ThrowsAsync<ElasticsearchException>(() => rig.Store().ReadAsync(Query));
+        ElasticsearchException failure = await Assert.ThrowsAsync<ElasticsearchException>(() => ElasticsearchRig.ReadAsync(rig.Minutes(), 0, 10));
 
         Assert.Equal(ElasticsearchProblem.WrongMapping, failure.Problem);
         Assert.StartsWith($"The field {field} is mapped wrongly: {why} ", failure.Message, StringComparison.Ordinal);
@@ -40,7 +39,7 @@ public sealed class MappingTests
         await InstallAsync(rig, "snowplow-2026.01.02", "contexts_io_s3snowplow_pipeline_1.name", "text", priority: 900);
         rig.Arrive(10, at: Start.AddDays(1));
 
-        ElasticsearchException failure = await Assert.ThrowsAsync<ElasticsearchException>(() => rig.Store().ReadAsync(Query));
+        ElasticsearchException failure = await Assert.ThrowsAsync<ElasticsearchException>(() => ElasticsearchRig.ReadAsync(rig.Minutes(), 0, 10));
 
         Assert.Contains("it is 'text' in snowplow-2026.01.02, and has to be 'keyword'.", failure.Message, StringComparison.Ordinal);
     }
@@ -52,7 +51,7 @@ public sealed class MappingTests
         rig.Arrive(10, at: Start);
         rig.Options.KeywordSuffix = ".keyword";
 
-        ElasticsearchException failure = await Assert.ThrowsAsync<ElasticsearchException>(() => rig.Store().ReadAsync(Query));
+        ElasticsearchException failure = await Assert.ThrowsAsync<ElasticsearchException>(() => ElasticsearchRig.ReadAsync(rig.Minutes(), 0, 10));
 
         Assert.StartsWith("The field contexts_io_s3snowplow_pipeline_1.name.keyword is mapped wrongly: there is a field contexts_io_s3snowplow_pipeline_1.name, but it has no sub-field .keyword", failure.Message, StringComparison.Ordinal);
     }
@@ -63,14 +62,14 @@ public sealed class MappingTests
         await using ElasticsearchRig rig = await ElasticsearchRig.StartAsync();
         rig.Change(from: Start);
         rig.Arrive(10, at: Start);
-        ElasticsearchThroughputStore store = rig.Store(rig.Time);
+        ElasticsearchReceivedMinutes minutes = rig.Minutes(rig.Time);
 
-        await store.ReadAsync(Query);
-        await store.ReadAsync(Query);
+        await ElasticsearchRig.ReadAsync(minutes, 0, 10);
+        await ElasticsearchRig.ReadAsync(minutes, 0, 10);
         Assert.Equal(1, Looks());
 
         rig.Time.Advance(TimeSpan.FromHours(1));
-        await store.ReadAsync(Query);
+        await ElasticsearchRig.ReadAsync(minutes, 0, 10);
         Assert.Equal(2, Looks());
 
         int Looks() => rig.Cluster.Requests.Count(request => request.Path.EndsWith("/_field_caps", StringComparison.Ordinal));
@@ -86,13 +85,13 @@ public sealed class MappingTests
         await using ElasticsearchRig rig = await ElasticsearchRig.StartAsync(new LocalElasticsearchOptions { MajorVersion = version });
         rig.Change(from: Start);
         rig.Arrive(10, at: Start);
-        ElasticsearchThroughputStore store = rig.Store(rig.Time);
-        await store.ReadAsync(Query);
+        ElasticsearchReceivedMinutes minutes = rig.Minutes(rig.Time);
+        await ElasticsearchRig.ReadAsync(minutes, 0, 10);
 
         await InstallAsync(rig, "snowplow-2026.01.02", "contexts_io_s3snowplow_pipeline_1.name", type, priority: 900, version);
         rig.Arrive(10, at: Start.AddDays(1));
 
-        ElasticsearchException failure = await Assert.ThrowsAsync<ElasticsearchException>(() => store.ReadAsync(Query));
+        ElasticsearchException failure = await Assert.ThrowsAsync<ElasticsearchException>(() => ElasticsearchRig.ReadAsync(minutes, 0, 10));
         Assert.Equal(ElasticsearchProblem.WrongMapping, failure.Problem);
         Assert.StartsWith("The field contexts_io_s3snowplow_pipeline_1.name is mapped wrongly: " + words, failure.Message, StringComparison.Ordinal);
     }

@@ -11,7 +11,7 @@ namespace S3Snowplow.Capacity.Aws;
 internal sealed record S3Answer(HttpStatusCode Status, byte[] Content, string ETag, DateTimeOffset? LastModified, string? BucketRegion)
 {
     /// <summary>The code of an error; empty where the answer has none.</summary>
-    public string Code => Part("<Code>"u8, "</Code>"u8);
+    public string Code => AwsError.CodeOf(Content);
 
     /// <summary>Whether it may be otherwise in a moment: nothing is wrong with the request.</summary>
     public bool IsTransient => (int)Status >= 500 || Status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout;
@@ -29,19 +29,4 @@ internal sealed record S3Answer(HttpStatusCode Status, byte[] Content, string ET
     };
 
     private string Named => Code.Length > 0 ? $", {Code}" : "";
-
-    // <Error><Code>NoSuchKey</Code>…: of the document no more is needed. What a server sends must not make lines of a log.
-    private string Part(ReadOnlySpan<byte> begin, ReadOnlySpan<byte> end)
-    {
-        ReadOnlySpan<byte> content = Content;
-        int at = content.IndexOf(begin);
-        int length = at < 0 ? -1 : content[(at + begin.Length)..].IndexOf(end);
-        if (length is <= 0 or > 64)
-        {
-            return "";
-        }
-
-        ReadOnlySpan<byte> code = content.Slice(at + begin.Length, length);
-        return code.ContainsAnyExcept("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"u8) ? "" : System.Text.Encoding.ASCII.GetString(code);
-    }
 }

@@ -64,7 +64,14 @@ public sealed class CapacityFunction : IAsyncDisposable
     {
         var options = new CapacityFunctionOptions();
         List<string> errors = FunctionSettings.Read(variable, options);
-        configure?.Invoke(options);
+        try
+        {
+            configure?.Invoke(options);
+        }
+        catch (RelayOptionsException exception)
+        {
+            errors.AddRange(exception.Errors);
+        }
 
         // A variable that could not be read counts as not set; that it then seems to be missing is no news.
         string[] unreadable = [.. errors.Select(error => error.Split(' ', 2)[0])];
