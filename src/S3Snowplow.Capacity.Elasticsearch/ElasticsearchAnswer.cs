@@ -35,11 +35,14 @@ internal static class ElasticsearchAnswer
             (long)Member(bucket, "received", "value").GetDouble());
     }
 
-    /// <summary>A bucket of <see cref="ElasticsearchQuery.WriteTold"/>; <see langword="null"/>: it has no event.</summary>
-    public static ToldTransition? Told(JsonElement bucket, ElasticsearchFields fields)
+    /// <summary>A bucket of <see cref="ElasticsearchQuery.WriteTold"/>: what was told last, and what of an incident.</summary>
+    public static IEnumerable<ToldTransition> Told(JsonElement bucket, ElasticsearchFields fields, bool ofSources)
     {
-        JsonElement hits = Member(bucket, "last", "hits", "hits");
-        return hits.GetArrayLength() == 0 ? null : ToldDocument.Read(Pipeline(bucket), Member(hits[0], "_source"), fields);
+        string? pipeline = ofSources ? null : Pipeline(bucket);
+        return new[] { Member(bucket, "last", "hits", "hits"), Member(bucket, "incident", "last", "hits", "hits") }
+            .Where(hits => hits.GetArrayLength() > 0)
+            .Select(hits => ToldDocument.Read(pipeline, Member(hits[0], "_source"), fields))
+            .Distinct();
     }
 
     /// <summary>A member at the end of a path.</summary>

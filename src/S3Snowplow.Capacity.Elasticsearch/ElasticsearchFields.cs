@@ -71,8 +71,8 @@ internal sealed class ElasticsearchFields
     /// <summary>What a pipeline can take.</summary>
     public string BytesPerHour => $"{Capacity}.bytes_per_hour";
 
-    /// <summary>When an incident began.</summary>
-    public string IncidentStart => $"{Incident}.incident_start";
+    /// <summary>The source's name in what is told of no pipeline, to group by.</summary>
+    public string SourceKeyword => $"{Incident}.source{Suffix}";
 
     /// <summary>What a setting is called where it is set. Asked when a message is written, so that the server's words in it stay as they are.</summary>
     public string Called(string setting) => _called(setting);

@@ -98,14 +98,32 @@ internal static class ElasticsearchQuery
         End(writer);
     }
 
-    /// <summary>Writes the search for the last event of an incident of each pipeline, a page of pipelines at a time.</summary>
-    public static void WriteTold(Utf8JsonWriter writer, in ElasticsearchSearch search, DateTimeOffset since)
+    /// <summary>Writes the search for what was told last, a page of pipelines, or of sources, at a time: of all, and of incidents.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="search">How.</param>
+    /// <param name="since">How far back.</param>
+    /// <param name="ofSources">What was told of sources, which has no pipeline.</param>
+    public static void WriteTold(Utf8JsonWriter writer, in ElasticsearchSearch search, DateTimeOffset since, bool ofSources)
     {
         ElasticsearchFields fields = search.Fields;
         Begin(writer);
         WriteRange(writer, fields.Time, since, until: null);
-        WriteClause(writer, fields.Pipeline);
         writer.WriteEndArray();
+        writer.WriteStartArray("should"u8);
+        foreach (string incident in fields.Incidents)
+        {
+            WriteClause(writer, incident);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteNumber("minimum_should_match"u8, 1);
+        BeginComposite(writer, search.MaxBuckets);
+        WriteSource(writer, "pipeline", ofSources ? fields.SourceKeyword : fields.PipelineKeyword);
+        EndComposite(writer, search.After);
+        WriteLast(writer, fields);
+        writer.WriteStartObject("incident"u8);
+        writer.WriteStartObject("filter"u8);
+        writer.WriteStartObject("bool"u8);
         writer.WriteStartArray("should"u8);
         foreach (string incident in fields.Incidents)
         {
@@ -114,32 +132,10 @@ internal static class ElasticsearchQuery
 
         writer.WriteEndArray();
         writer.WriteNumber("minimum_should_match"u8, 1);
-        BeginComposite(writer, search.MaxBuckets);
-        WriteSource(writer, "pipeline", fields.PipelineKeyword);
-        EndComposite(writer, search.After);
-        writer.WriteStartObject("last"u8);
-        writer.WriteStartObject("top_hits"u8);
-        writer.WriteNumber("size"u8, 1);
-        writer.WriteStartArray("sort"u8);
-        writer.WriteStartObject();
-        writer.WriteStartObject(fields.Time);
-        writer.WriteString("order"u8, "desc"u8);
-
-        // An index of the pattern that has nothing of ours would fail otherwise.
-        writer.WriteString("unmapped_type"u8, "date"u8);
         writer.WriteEndObject();
         writer.WriteEndObject();
-        writer.WriteEndArray();
-        writer.WriteStartObject("_source"u8);
-        writer.WriteStartArray("includes"u8);
-        writer.WriteStringValue(fields.Time);
-        foreach (string incident in fields.Incidents)
-        {
-            writer.WriteStringValue($"{incident}.*");
-        }
-
-        writer.WriteEndArray();
-        writer.WriteEndObject();
+        writer.WriteStartObject("aggs"u8);
+        WriteLast(writer, fields);
         writer.WriteEndObject();
         writer.WriteEndObject();
         End(writer);
@@ -163,6 +159,35 @@ internal static class ElasticsearchQuery
         }
 
         writer.WriteEndArray();
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteLast(Utf8JsonWriter writer, ElasticsearchFields fields)
+    {
+        writer.WriteStartObject("last"u8);
+        writer.WriteStartObject("top_hits"u8);
+        writer.WriteNumber("size"u8, 1);
+        writer.WriteStartArray("sort"u8);
+        writer.WriteStartObject();
+        writer.WriteStartObject(fields.Time);
+        writer.WriteString("order"u8, "desc"u8);
+
+        // An index of the pattern that has nothing of ours would fail otherwise.
+        writer.WriteString("unmapped_type"u8, "date"u8);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.WriteEndArray();
+        writer.WriteStartObject("_source"u8);
+        writer.WriteStartArray("includes"u8);
+        writer.WriteStringValue(fields.Time);
+        foreach (string incident in fields.Incidents)
+        {
+            writer.WriteStringValue($"{incident}.*");
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
         writer.WriteEndObject();
         writer.WriteEndObject();
     }

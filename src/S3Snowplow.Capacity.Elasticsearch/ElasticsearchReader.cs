@@ -43,15 +43,22 @@ internal sealed class ElasticsearchReader : IDisposable
         return [.. capacities.OrderBy(one => one.Received).ThenBy(one => one.EffectiveFrom)];
     }
 
-    /// <summary>What was told last of each pipeline's incidents.</summary>
-    public async Task<List<ToldTransition>> ReadToldAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
-    [
-        .. (await SearchAsync(
-            (Utf8JsonWriter writer, in ElasticsearchSearch search) => ElasticsearchQuery.WriteTold(writer, search, since),
-            bucket => ElasticsearchAnswer.Told(bucket, _fields),
-            _options.PageSize,
-            cancellationToken).ConfigureAwait(false)).OfType<ToldTransition>(),
-    ];
+    /// <summary>What was told last of each pipeline and of the sources, and of each pipeline's incidents.</summary>
+    public async Task<List<ToldTransition>> ReadToldAsync(DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        List<ToldTransition> told = [];
+        foreach (bool ofSources in (bool[])[false, true])
+        {
+            List<ToldTransition[]> read = await SearchAsync(
+                (Utf8JsonWriter writer, in ElasticsearchSearch search) => ElasticsearchQuery.WriteTold(writer, search, since, ofSources),
+                bucket => ElasticsearchAnswer.Told(bucket, _fields, ofSources).ToArray(),
+                _options.PageSize,
+                cancellationToken).ConfigureAwait(false);
+            told.AddRange(read.SelectMany(one => one));
+        }
+
+        return told;
+    }
 
     public void Dispose() => _client.Dispose();
 

@@ -59,6 +59,9 @@ public sealed class ElasticsearchReceivedMinutes : IReceivedMinutes, IDisposable
         _reader = new ElasticsearchReader(options, http, _time, called);
     }
 
+    /// <summary>Two days: what is judged anew from them is the same but for rhythms of files that are rarer than every 16 hours.</summary>
+    public TimeSpan Lookback => TimeSpan.FromHours(48);
+
     /// <inheritdoc/>
     /// <exception cref="ElasticsearchException">It cannot be read, or not wholly; the message says why and what to do.</exception>
     public async IAsyncEnumerable<ReceivedMinute> ReadAsync(long first, long until, [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -132,7 +135,7 @@ public sealed class ElasticsearchReceivedMinutes : IReceivedMinutes, IDisposable
             _said.Read(reader);
             _counted.Read(reader);
         }
-        catch (Exception exception) when (exception is IOException or FormatException and not InvalidDataException)
+        catch (Exception exception) when (exception is IOException or FormatException)
         {
             Clear();
             throw new InvalidDataException("What was counted is damaged.", exception);

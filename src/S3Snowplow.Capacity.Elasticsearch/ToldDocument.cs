@@ -5,50 +5,46 @@ namespace S3Snowplow.Capacity;
 /// <summary>Reads an event <c>throughput_exceeded</c> back from its document: model 2, and model 1, which knew <c>exceeded</c> and <c>recovered</c>.</summary>
 internal static class ToldDocument
 {
-    /// <summary>What was told; <see langword="null"/> where it is none of an incident.</summary>
+    /// <summary>What was told.</summary>
     /// <exception cref="JsonException">The document is not of that form.</exception>
-    public static ToldTransition? Read(string pipeline, JsonElement source, ElasticsearchFields fields)
+    public static ToldTransition Read(string? pipeline, JsonElement source, ElasticsearchFields fields)
     {
-        JsonElement data = default;
+        JsonElement data = Data(source, fields);
+        return new ToldTransition(
+            pipeline,
+            Kind(data),
+            data.TryGetProperty("judged_minute", out JsonElement judged) ? MinuteOf(judged) : MinuteOf(ElasticsearchAnswer.Member(source, fields.Time)) - 1,
+            data.TryGetProperty("incident_start", out JsonElement start) && start.ValueKind == JsonValueKind.String ? MinuteOf(start) : null);
+    }
+
+    private static JsonElement Data(JsonElement source, ElasticsearchFields fields)
+    {
         foreach (string incident in fields.Incidents)
         {
-            if (source.TryGetProperty(incident, out data) && data.ValueKind == JsonValueKind.Object)
+            if (source.TryGetProperty(incident, out JsonElement data) && data.ValueKind == JsonValueKind.Object)
             {
-                break;
+                return data;
             }
         }
 
-        TransitionKind? kind = Kind(data);
-        return kind is null ? null : new ToldTransition(
-            pipeline,
-            kind.Value,
-            data.TryGetProperty("judged_minute", out JsonElement judged) ? MinuteOf(judged) : MinuteOf(ElasticsearchAnswer.Member(source, fields.Time)) - 1,
-            MinuteOf(ElasticsearchAnswer.Member(data, "incident_start")));
+        throw new JsonException($"There is no member '{fields.Incident}'.");
     }
 
-    private static TransitionKind? Kind(JsonElement data)
+    private static TransitionKind Kind(JsonElement data)
     {
-        if (data.ValueKind == JsonValueKind.Object && data.TryGetProperty("kind", out JsonElement kind))
+        if (data.TryGetProperty("kind", out JsonElement kind) && kind.GetString() is { } word)
         {
-            string? word = kind.GetString();
-            return Enum.GetValues<TransitionKind>().Cast<TransitionKind?>().FirstOrDefault(one => one!.Value.Name() == word) switch
-            {
-                TransitionKind.Warning => TransitionKind.Warning,
-                TransitionKind.Critical => TransitionKind.Critical,
-                TransitionKind.Recovered => TransitionKind.Recovered,
-                TransitionKind.Removed => TransitionKind.Removed,
-                TransitionKind.Blind or TransitionKind.Seen or TransitionKind.Silent or TransitionKind.Heard or TransitionKind.CapacitySuspect or TransitionKind.ThroughputDiffers => null,
-                _ => throw new JsonException($"There is no kind '{word}'."),
-            };
+            return Enum.GetValues<TransitionKind>().Where(one => one.Name() == word).Select(one => (TransitionKind?)one).FirstOrDefault()
+                ?? throw new JsonException($"There is no kind '{word}'.");
         }
 
         // What was exceeded paged.
-        return ElasticsearchAnswer.Member(data, "state").GetString() switch
+        string? state = ElasticsearchAnswer.Member(data, "state").GetString();
+        return state switch
         {
             "exceeded" => TransitionKind.Critical,
             "recovered" => TransitionKind.Recovered,
-            string state => throw new JsonException($"There is no state '{state}'."),
-            null => throw new JsonException("There is no state."),
+            _ => throw new JsonException($"There is no state '{state}'."),
         };
     }
 

@@ -29,7 +29,7 @@ internal static partial class Log
     [LoggerMessage(4031, LogLevel.Error, "Bands not taken, those before stay in effect: {Reason}")]
     public static partial void BandsRefused(ILogger logger, string reason);
 
-    [LoggerMessage(4032, LogLevel.Warning, "The history of branch {Branch} was rewritten: the last commit read is no ancestor of its tip. The tip's full state is taken")]
+    [LoggerMessage(4032, LogLevel.Warning, "The history of branch {Branch} was rewritten or cut off: the last commit read does not lead to its tip. The tip's full state is taken")]
     public static partial void HistoryRewritten(ILogger logger, string branch);
 
     [LoggerMessage(4033, LogLevel.Warning, "The source of bands could not be read ({Reason}); tried again at the next poll")]
@@ -37,6 +37,12 @@ internal static partial class Log
 
     [LoggerMessage(4034, LogLevel.Error, "Capacities not delivered ({Reason}); they are sent again before anything newer")]
     public static partial void CapacitiesNotDelivered(ILogger logger, string reason);
+
+    [LoggerMessage(4035, LogLevel.Warning, "{Part} is dated {EffectiveFrom}, which is in the future; it is in effect from now on. Is a clock or a time zone wrong where it was written?")]
+    public static partial void EffectiveInFuture(ILogger logger, string part, DateTimeOffset effectiveFrom);
+
+    [LoggerMessage(4036, LogLevel.Error, "Bands taken but for some files: {Reason}")]
+    public static partial void BandsHarmed(ILogger logger, string reason);
 
     [LoggerMessage(4100, LogLevel.Warning, "{Text}")]
     public static partial void AlertOpened(ILogger logger, string text);

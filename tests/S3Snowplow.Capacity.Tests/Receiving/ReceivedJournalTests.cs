@@ -13,10 +13,10 @@ public sealed class ReceivedJournalTests
         using (ReceivedJournal journal = Open(folder))
         {
             journal.Arrived(100, "ops1", 99, 5, 1);
-            journal.Flush();
+            journal.Execute();
             journal.Done(100, "ops1", 100, 6, 2);
             journal.Arrived(101, "ops2 \u20ac", 101, long.MaxValue, ulong.MaxValue);
-            journal.Flush();
+            journal.Execute();
         }
 
         Assert.Equal(["100 ops1 99 5 1 False", "100 ops1 100 6 2 True", $"101 ops2 \u20ac 101 {long.MaxValue} {ulong.MaxValue} False"], Replayed(folder));
@@ -28,7 +28,7 @@ public sealed class ReceivedJournalTests
         using var folder = new TemporaryFolder();
         using ReceivedJournal journal = Open(folder);
         journal.Arrived(100, "ops1", 99, 5, 1);
-        journal.Flush();
+        journal.Execute();
         List<long> read = [];
 
         journal.Replay(0, (receipt, _, _, _, _, _) => read.Add(receipt));
@@ -45,7 +45,7 @@ public sealed class ReceivedJournalTests
             for (int minute = 100; minute < 105; minute++)
             {
                 journal.Arrived(minute, "ops1", minute, 1, (ulong)minute);
-                journal.Flush();
+                journal.Execute();
             }
 
             journal.Release(103);
@@ -64,7 +64,7 @@ public sealed class ReceivedJournalTests
             for (int i = 0; i < 10; i++)
             {
                 journal.Arrived(100, "ops1", 100, i, (ulong)i + 1);
-                journal.Flush();
+                journal.Execute();
             }
         }
 
@@ -85,6 +85,29 @@ public sealed class ReceivedJournalTests
     }
 
     [Fact]
+    public async Task Flush_ByManyAtOnce_CompletesForNobodyBeforeHisIsWritten()
+    {
+        using var folder = new TemporaryFolder();
+        using ReceivedJournal journal = Open(folder);
+
+        await Task.WhenAll(Enumerable.Range(1, 8).Select(thread => Task.Run(async () =>
+        {
+            for (int i = 0; i < 100; i++)
+            {
+                ulong id = ((ulong)thread * 1000) + (ulong)i;
+                journal.Arrived(100, "ops1", 100, 1, id);
+                await journal.FlushAsync();
+                if (i % 25 == 0)
+                {
+                    Assert.Contains($"100 ops1 100 1 {id} False", Replayed(folder));
+                }
+            }
+        }))).Within();
+
+        Assert.Equal(800, Replayed(folder).Count);
+    }
+
+    [Fact]
     public void Flush_IntoAFolderThatIsGone_SaysSoOnceAnHour_AndGoesOn()
     {
         using var folder = new TemporaryFolder();
@@ -98,7 +121,7 @@ public sealed class ReceivedJournalTests
         for (int i = 0; i < 130; i++)
         {
             journal.Arrived(i, "ops1", i, 1, 1);
-            journal.Flush();
+            journal.Execute();
             time.Advance(TimeSpan.FromMinutes(1));
         }
 
@@ -107,7 +130,7 @@ public sealed class ReceivedJournalTests
         File.Delete(inner);
         Directory.CreateDirectory(inner);
         journal.Arrived(200, "ops1", 200, 1, 1);
-        journal.Flush();
+        journal.Execute();
         Assert.Null(journal.Problem);
     }
 

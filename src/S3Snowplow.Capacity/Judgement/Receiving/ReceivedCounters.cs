@@ -82,8 +82,7 @@ public sealed class ReceivedCounters : IReceivedMinutes, ISettledObserver, IDisp
         }
 
         SignalAlive();
-        _journal?.Flush();
-        return ValueTask.CompletedTask;
+        return _journal?.FlushAsync() ?? ValueTask.CompletedTask;
     }
 
     /// <summary>Counts data that arrived. This is all that the relay gives.</summary>

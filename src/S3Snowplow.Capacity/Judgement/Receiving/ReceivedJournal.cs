@@ -18,10 +18,10 @@ internal delegate void ReceivedRecord(long receipt, string pipeline, long minute
 
 /// <summary>Writes down what was counted since the judge's state was saved, a file for each receipt minute.</summary>
 /// <remarks>
-/// What <see cref="Flush"/> wrote survives the end of the process, however it ends; after a loss of power the last seconds may be missing. A frame is a length of 4 bytes, an XXH3 of 8, and
+/// What <see cref="FlushAsync"/> wrote survives the end of the process, however it ends; after a loss of power the last seconds may be missing. A frame is a length of 4 bytes, an XXH3 of 8, and
 /// records; what is behind a frame that is not whole is passed over.
 /// </remarks>
-internal sealed class ReceivedJournal : IDisposable
+internal sealed class ReceivedJournal : IDisposable, IThreadPoolWorkItem
 {
     private const string Ending = ".received";
     private const int FrameHead = sizeof(int) + sizeof(ulong);
@@ -39,6 +39,10 @@ internal sealed class ReceivedJournal : IDisposable
     // Guarded by the first gate.
     private ArrayBufferWriter<byte> _pending = Frame();
     private long _pendingReceipt;
+
+    // Completed when what is pending was written, and when what is being written was.
+    private TaskCompletionSource? _pendingWritten;
+    private Task _written = Task.CompletedTask;
 
     // Guarded by the second one.
     private ArrayBufferWriter<byte> _writing = Frame();
@@ -63,51 +67,64 @@ internal sealed class ReceivedJournal : IDisposable
     /// <summary>Why nothing is written at present; <see langword="null"/> where it is.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>Notes bytes that arrived; <see cref="Flush"/> writes them.</summary>
+    /// <summary>Notes bytes that arrived; <see cref="FlushAsync"/> writes them.</summary>
     public void Arrived(long receipt, string pipeline, long minute, long bytes, ulong id) => Note(receipt, pipeline, minute, bytes, id, isDone: false);
 
-    /// <summary>Notes bytes that were done; <see cref="Flush"/> writes them.</summary>
+    /// <summary>Notes bytes that were done; <see cref="FlushAsync"/> writes them.</summary>
     public void Done(long receipt, string pipeline, long minute, long bytes, ulong id) => Note(receipt, pipeline, minute, bytes, id, isDone: true);
 
-    /// <summary>Writes what was noted before the call. A failure is logged, and said by <see cref="Problem"/>; what was counted stays counted in this process.</summary>
-    public void Flush()
+    /// <summary>
+    /// Completes when what was noted before the call is written. A failure is logged, and said by <see cref="Problem"/>; what was counted stays counted in this process.
+    /// </summary>
+    /// <remarks>Notifications settle by the hundred when the collector answers: the first one asks for a write, which takes its turn behind them, and takes what all of them noted.</remarks>
+    public ValueTask FlushAsync()
     {
+        TaskCompletionSource asked;
+        lock (_pendingGate)
+        {
+            if (_pending.WrittenCount == FrameHead)
+            {
+                return _written.IsCompleted ? ValueTask.CompletedTask : new ValueTask(_written);
+            }
+
+            if (_pendingWritten is not null)
+            {
+                return new ValueTask(_pendingWritten.Task);
+            }
+
+            _pendingWritten = asked = new TaskCompletionSource();
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        return new ValueTask(asked.Task);
+    }
+
+    /// <summary>Writes what is pending.</summary>
+    public void Execute()
+    {
+        TaskCompletionSource? written = null;
         lock (_writeGate)
         {
             long receipt;
             lock (_pendingGate)
             {
-                // Several notifications settle at a time: the first one here writes for all.
                 if (_pending.WrittenCount == FrameHead)
                 {
                     return;
                 }
 
                 (_pending, _writing, receipt) = (_writing, _pending, _pendingReceipt);
+                (written, _pendingWritten) = (_pendingWritten, null);
+                _written = written?.Task ?? Task.CompletedTask;
             }
 
-            try
-            {
-                Write(receipt);
-                Problem = null;
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                // A frame may be torn: what follows goes into another file, where it is read.
-                _file?.Dispose();
-                _file = null;
-                _part++;
-                Problem = exception.Message;
-                if (_said is not { } said || _time.GetElapsedTime(said) >= SayAgain)
-                {
-                    _said = _time.GetTimestamp();
-                    Log.JournalNotWritten(_logger, _folder, exception.Message);
-                }
-            }
-
+            WriteGuarded(receipt);
             _writing.ResetWrittenCount();
             _writing.Advance(FrameHead);
         }
+
+        // Outside of the locks, on this thread: what waited goes on.
+        written?.SetResult();
     }
 
     /// <summary>Reads what processes before wrote, of one receipt minute and later ones, in order.</summary>
@@ -121,7 +138,7 @@ internal sealed class ReceivedJournal : IDisposable
             }
             else if (!file.Contains(_session, StringComparison.Ordinal))
             {
-                Read(File.ReadAllBytes(file), from, take);
+                Read(Content(file), from, take);
             }
         }
     }
@@ -157,7 +174,7 @@ internal sealed class ReceivedJournal : IDisposable
 
     public void Dispose()
     {
-        Flush();
+        Execute();
         lock (_writeGate)
         {
             _file?.Dispose();
@@ -171,6 +188,15 @@ internal sealed class ReceivedJournal : IDisposable
         frame.GetSpan(FrameHead);
         frame.Advance(FrameHead);
         return frame;
+    }
+
+    // A process that is about to end may still have it open.
+    private static byte[] Content(string file)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        byte[] content = new byte[stream.Length];
+        stream.ReadExactly(content);
+        return content;
     }
 
     private static void Read(ReadOnlySpan<byte> rest, long from, ReceivedRecord take)
@@ -220,6 +246,28 @@ internal sealed class ReceivedJournal : IDisposable
             writer.Write(bytes);
             writer.Write((long)id);
             _pendingReceipt = receipt;
+        }
+    }
+
+    private void WriteGuarded(long receipt)
+    {
+        try
+        {
+            Write(receipt);
+            Problem = null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A frame may be torn: what follows goes into another file, where it is read.
+            _file?.Dispose();
+            _file = null;
+            _part++;
+            Problem = exception.Message;
+            if (_said is not { } said || _time.GetElapsedTime(said) >= SayAgain)
+            {
+                _said = _time.GetTimestamp();
+                Log.JournalNotWritten(_logger, _folder, exception.Message);
+            }
         }
     }
 
