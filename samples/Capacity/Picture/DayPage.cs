@@ -29,8 +29,7 @@ internal static class DayPage
             foreach ((_, ThroughputTransition told) in day.Told)
             {
                 AlertNotice notice = DemoNotice.Of(told, day.Pipeline, "demo");
-                string forecast = AlertText.Fields(notice).FirstOrDefault(field => field.Label == "Forecast") is { } found ? $" {Text(found.Value)}." : "";
-                html.Append(CultureInfo.InvariantCulture, $"<li><time>{told.Time:HH:mm}</time> <span class=\"word {told.Kind.Name()}\">{Text(AlertText.State(notice).ToLowerInvariant())}</span>: {Text(AlertText.Headline(notice))}.{forecast}</li>\n");
+                html.Append(CultureInfo.InvariantCulture, $"<li><time>{told.Time:HH:mm}</time> <span class=\"word {told.Kind.Name()}\">{Text(AlertText.State(notice).ToLowerInvariant())}</span>: {Text(AlertText.Headline(notice))}.</li>\n");
             }
 
             html.Append(day.Told.Count == 0 ? "<li>Nothing to tell.</li>\n</ul>\n" : "</ul>\n");
