@@ -146,9 +146,10 @@ public sealed partial class AlertOutbox : IAsyncDisposable
             _alerts.AddRange(alerts);
             apply();
             DropUnknownChannels();
-            foreach (ChannelAccount account in _alerts.SelectMany(alert => alert.Accounts))
+            DateTimeOffset now = _time.GetUtcNow();
+            foreach (OpenAlert alert in _alerts)
             {
-                SupposeTold(account);
+                SupposeTold(alert, now);
             }
 
             Changed();
@@ -181,20 +182,24 @@ public sealed partial class AlertOutbox : IAsyncDisposable
         _metrics.Dispose();
     }
 
-    // Whoever saved this may have died in the middle of an attempt, or after it.
-    private static void SupposeTold(ChannelAccount account)
+    // Whoever saved this may have died in the middle of an attempt, or after it; but for what a silence held back all the time.
+    private void SupposeTold(OpenAlert alert, DateTimeOffset now)
     {
-        foreach (OwedNotice owed in account.Owed)
+        foreach (ChannelAccount account in alert.Accounts)
         {
-            owed.IsHeld = true;
-            if (account.FirstSequence == 0)
+            foreach (OwedNotice owed in account.Owed)
             {
-                account.FirstSequence = owed.Sequence;
-            }
+                owed.IsHeld = true;
+                if (ChannelOf(account) is not { } channel || IsMuted(alert, owed, channel, now))
+                {
+                    continue;
+                }
 
-            if (owed.Phase == AlertPhase.Opened && account[owed.Severity] == Told.No)
-            {
-                account[owed.Severity] = Told.Maybe;
+                account.FirstSequence = account.FirstSequence == 0 ? owed.Sequence : account.FirstSequence;
+                if (owed.Phase == AlertPhase.Opened && account[owed.Severity] == Told.No)
+                {
+                    account[owed.Severity] = Told.Maybe;
+                }
             }
         }
     }

@@ -29,7 +29,7 @@ public sealed partial class AlertOutbox
             DateTimeOffset now = _time.GetUtcNow();
             foreach (OwedNotice owed in _alerts.SelectMany(alert => alert.Accounts).SelectMany(account => account.Owed))
             {
-                owed.Due = owed.Due > now && owed.RefusedWith is null ? now : owed.Due;
+                owed.Due = owed.Due > now && !owed.IsRefused ? now : owed.Due;
             }
 
             Changed();
@@ -211,13 +211,13 @@ public sealed partial class AlertOutbox
             (chosen, account) = Resends(channel, now).FirstOrDefault(resend => resend.Account.Resend <= now);
         }
 
-        return chosen is null ? null : Begin(channel, chosen, account!, notice);
+        return chosen is null ? null : Begin(channel, chosen, account!, notice, now);
     }
 
     // From here on the channel may have it.
-    private Attempt Begin(ChannelState channel, OpenAlert alert, ChannelAccount account, OwedNotice? owed)
+    private Attempt Begin(ChannelState channel, OpenAlert alert, ChannelAccount account, OwedNotice? owed, DateTimeOffset now)
     {
-        AlertNotice notice = NoticeFor(channel, alert, account, owed);
+        AlertNotice notice = NoticeFor(channel, alert, account, owed, now);
         var attempt = new Attempt(_generation, alert, account, owed, notice, account[alert.Severity]);
         if (owed is not null)
         {
@@ -347,7 +347,7 @@ public sealed partial class AlertOutbox
 
         if (attempt.Owed is { } owed)
         {
-            owed.RefusedWith = attempt.Alert.At;
+            owed.IsRefused = true;
             owed.Due = now + AttemptTimes.Refused;
         }
 
@@ -394,7 +394,7 @@ public sealed partial class AlertOutbox
         foreach ((OpenAlert alert, ChannelAccount account, OwedNotice owed) in OwedTo(channel, now))
         {
             // In order where there are several.
-            if (!owed.IsHeld && account.Owed[0] == owed && owed.RefusedWith != alert.At)
+            if (!owed.IsHeld && account.Owed[0] == owed)
             {
                 yield return (alert, account, owed);
             }
@@ -447,7 +447,7 @@ public sealed partial class AlertOutbox
         _ => throw new UnreachableException($"{owed.Phase} is no phase."),
     };
 
-    private AlertNotice NoticeFor(ChannelState channel, OpenAlert alert, ChannelAccount account, OwedNotice? owed)
+    private AlertNotice NoticeFor(ChannelState channel, OpenAlert alert, ChannelAccount account, OwedNotice? owed, DateTimeOffset now)
     {
         AlertPhase phase = owed?.Phase ?? (alert.Ended is null ? AlertPhase.Opened : AlertPhase.Closed);
 
@@ -461,7 +461,7 @@ public sealed partial class AlertOutbox
             Source = _source,
             Since = alert.Since,
             CriticalSince = alert.CriticalSince,
-            At = isThen ? owed!.Transition.Time : alert.At,
+            At = owed is { IsRefused: true } ? now : isThen ? owed!.Transition.Time : alert.At,
             Ended = phase == AlertPhase.Closed ? alert.Ended : null,
             Figures = isThen ? owed!.Transition.Figures : alert.Figures,
             Facts = alert.Facts,

@@ -6,7 +6,7 @@ internal static class AttemptTimes
     /// <summary>The longest that a service may ask to be left alone; a longer request is taken for this one.</summary>
     public static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
 
-    /// <summary>When a form that was refused to the last is tried again, if its content is another by then.</summary>
+    /// <summary>When what was refused in its smallest form is tried again.</summary>
     public static readonly TimeSpan Refused = TimeSpan.FromMinutes(15);
 
     private static readonly int[] Seconds = [1, 2, 5, 15, 30, 60];

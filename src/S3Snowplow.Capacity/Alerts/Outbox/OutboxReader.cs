@@ -97,7 +97,7 @@ internal static class OutboxReader
                 Size = owed.Word<AlertSize>("size"),
                 Failures = owed.Integer("failures"),
                 Due = owed.Time("due"),
-                RefusedWith = owed.OptionalTime("refusedWith"),
+                IsRefused = owed.Flag("isRefused"),
                 Reason = owed.OptionalText("reason"),
             }));
         return account;

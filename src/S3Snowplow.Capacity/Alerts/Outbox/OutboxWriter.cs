@@ -103,7 +103,7 @@ internal static class OutboxWriter
             json.WriteString("size"u8, owed.Size.ToString());
             json.WriteNumber("failures"u8, owed.Failures);
             Time(json, "due", owed.Due);
-            Time(json, "refusedWith", owed.RefusedWith);
+            json.WriteBoolean("isRefused"u8, owed.IsRefused);
             Text(json, "reason", owed.Reason);
             json.WriteEndObject();
         }

@@ -30,8 +30,8 @@ internal sealed class OwedNotice(int sequence, AlertPhase phase, AlertSeverity s
     /// <summary>Whether it waits for the state that notes it to be safe.</summary>
     public bool IsHeld { get; set; } = true;
 
-    /// <summary>The figures' time with which even its smallest form was refused: with the same ones it would be the same bytes.</summary>
-    public DateTimeOffset? RefusedWith { get; set; }
+    /// <summary>Whether even its smallest form was refused. It tells the time of each attempt from then on, so that the same bytes are never sent again.</summary>
+    public bool IsRefused { get; set; }
 
     /// <summary>The last reason for which it was not taken.</summary>
     public string? Reason { get; set; }

@@ -109,7 +109,8 @@ public static class AlertText
         ArgumentNullException.ThrowIfNull(notice);
 
         string link = Links(notice).Select(one => one.Address.AbsoluteUri).FirstOrDefault(address => address.Length <= 150) is { } found ? $" {found}" : string.Empty;
-        return AlertWords.Cut($"{State(notice)} {AlertWords.Name(notice.Pipeline ?? notice.Source)}", 300 - link.Length - notice.Incident.Length - 11) + $" Incident {notice.Incident}{link}";
+        string rest = $", {AlertWords.Time(notice.At)}. Incident {notice.Incident}{link}";
+        return AlertWords.Cut($"{State(notice)} {AlertWords.Name(notice.Pipeline ?? notice.Source)}", 300 - rest.Length) + rest;
     }
 
     /// <summary>Where to look: what to do first, then the page.</summary>
