@@ -7,11 +7,14 @@ namespace S3Snowplow.RuleComparison;
 internal static class NewRule
 {
     /// <summary>The incidents that it tells in a scenario.</summary>
-    public static IReadOnlyList<ToldIncident> Run(FoldScenario scenario)
+    public static IReadOnlyList<ToldIncident> Run(FoldScenario scenario) => Incidents(new FoldScenarioRun(scenario).Run().Told);
+
+    /// <summary>The incidents in what was told, in order.</summary>
+    public static IReadOnlyList<ToldIncident> Incidents(IEnumerable<(long At, ThroughputTransition Told)> all)
     {
         List<ToldIncident> incidents = [];
         Dictionary<string, int> open = new(StringComparer.Ordinal);
-        foreach ((long at, ThroughputTransition told) in new FoldScenarioRun(scenario).Run().Told)
+        foreach ((long at, ThroughputTransition told) in all)
         {
             switch (told.Kind)
             {

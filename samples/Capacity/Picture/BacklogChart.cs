@@ -12,10 +12,10 @@ internal sealed class BacklogChart
 {
     private const int Left = 84;
     private const int Width = 880;
-    private const int Right = 16;
-    private const int UpperTop = 44;
+    private const int Right = 26;
+    private const int UpperTop = 28;
     private const int UpperHeight = 130;
-    private const int LowerTop = 216;
+    private const int LowerTop = 214;
     private const int LowerHeight = 130;
     private const int Bottom = LowerTop + LowerHeight;
 
@@ -135,12 +135,12 @@ internal sealed class BacklogChart
         int row = 0;
         foreach ((double at, string word) in _data.Incidents.SelectMany(Marks).OrderBy(mark => mark.At))
         {
-            // Words of marks that are near each other go below each other.
-            row = X(at) < free ? (row + 1) % 3 : 0;
+            // Between the two halves, where nothing is drawn. Words of marks that are near each other go below each other.
+            row = X(at) < free ? 1 - row : 0;
             free = X(at) + 112;
             bool isLeft = X(at) > Left + Width - 120;
             string label = _data.Length <= 50 * 60 ? $"{word} {_data.Begin.AddMinutes(at):HH:mm}" : word;
-            Line($"<line class=\"{word}\" x1=\"{X(at):0.#}\" x2=\"{X(at):0.#}\" y1=\"{UpperTop}\" y2=\"{Bottom}\"/><text class=\"{word}-text\" x=\"{X(at) + (isLeft ? -4 : 4):0.#}\" y=\"{UpperTop + 12 + (row * 14)}\"{(isLeft ? " text-anchor=\"end\"" : "")}>{label}</text>");
+            Line($"<line class=\"{word}\" x1=\"{X(at):0.#}\" x2=\"{X(at):0.#}\" y1=\"{UpperTop}\" y2=\"{Bottom}\"/><text class=\"{word}-text\" x=\"{X(at) + (isLeft ? -4 : 4):0.#}\" y=\"{UpperTop + UpperHeight + 16 + (row * 14)}\"{(isLeft ? " text-anchor=\"end\"" : "")}>{label}</text>");
         }
     }
 

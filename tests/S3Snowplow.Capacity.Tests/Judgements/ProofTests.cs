@@ -43,6 +43,19 @@ public sealed class ProofTests
     }
 
     [Fact]
+    public void Pictures_InTheDocuments_AreWhatTheProgramDraws()
+    {
+        foreach ((string file, string name, string title, int minutes) in ScenarioPicture.All)
+        {
+            // The copy in the repository has a part of the scenarios.
+            if (JudgementFolder.Scenarios().FirstOrDefault(scenario => Path.GetFileNameWithoutExtension(scenario) == name) is { } scenario)
+            {
+                Assert.Equal(Encoding.UTF8.GetString(RepositoryFile.Read($"docs/pictures/{file}")), ScenarioPicture.Draw(JudgementFolder.Read(scenario), title, minutes));
+            }
+        }
+    }
+
+    [Fact]
     public void Measure_IncidentsBesideAndWithinBadPeriods_CountsEachAsWhatItIs()
     {
         RuleResult result = RuleResult.Of(
