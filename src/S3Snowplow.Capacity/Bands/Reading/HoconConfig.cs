@@ -344,7 +344,7 @@ internal sealed class HoconConfig
     }
 
     // Objects of one name are merged; anything else takes the place of what was there.
-    private void Put(ConfigNode map, List<ConfigNode> path, int step, ConfigNode value)
+    private static void Put(ConfigNode map, List<ConfigNode> path, int step, ConfigNode value)
     {
         int index = map.Members.FindIndex(member => member.Key.Text == path[step].Text);
         ConfigNode? there = index < 0 ? null : map.Members[index].Value;
