@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 
 namespace S3Snowplow.Capacity;
@@ -12,6 +13,8 @@ internal static class BucketName
     private const int Shortest = 3;
     private const int Longest = 63;
 
+    private static readonly SearchValues<char> Letters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-.");
+
     private static readonly string[] ReservedStarts = ["xn--", "sthree-", "amzn-s3-demo-"];
     private static readonly string[] ReservedEnds = ["-s3alias", "--ol-s3", ".mrap", "--table-s3"];
 
@@ -20,7 +23,7 @@ internal static class BucketName
     /// <param name="isStart">Whether more may follow it.</param>
     public static string? Problem(string name, bool isStart)
     {
-        int other = name.AsSpan().IndexOfAnyExcept("abcdefghijklmnopqrstuvwxyz0123456789-.");
+        int other = name.AsSpan().IndexOfAnyExcept(Letters);
         return other >= 0 ? $"'{name[other]}' is not among lower-case letters, digits, hyphens and full stops"
             : name.Length > Longest || (!isStart && name.Length < Shortest) ? $"it has {name.Length} characters, and {Shortest} to {Longest} are possible"
             : name.Length > 0 && (IsEdge(name[0]) || (!isStart && IsEdge(name[^1]))) ? "its first and last character are letters or digits"

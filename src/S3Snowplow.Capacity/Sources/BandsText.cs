@@ -52,7 +52,7 @@ internal static class BandsText
                 return (null, TooLong(bytes.Length + read));
             }
 
-            bytes.Write(buffer, 0, read);
+            await bytes.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
         }
 
         return (Decode(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)), null);

@@ -48,6 +48,7 @@ public sealed class CapacityFeed
         (_options, _events, _time) = (options ?? new CapacityFeedOptions(), events ?? new CapacityEvents(), timeProvider ?? TimeProvider.System);
         _logger = GuardedLogger.Create<CapacityFeed>(loggerFactory);
         _ledger = new CapacityLedger(source.Confirmed);
+        _ledger.CapAt(_time.GetUtcNow());
         _slot = SlotAt(_time.GetUtcNow());
     }
 

@@ -10,11 +10,13 @@ internal sealed class EffectiveTimes(DateTimeOffset previous, TimeProvider time)
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(1);
 
+    private DateTimeOffset _last = previous;
+
     /// <summary>The times of versions that came in this order.</summary>
     public IReadOnlyList<DateTimeOffset> Next(IReadOnlyList<DateTimeOffset> said)
     {
         var times = new DateTimeOffset[said.Count];
-        DateTimeOffset last = previous;
+        DateTimeOffset last = _last;
         for (int i = 0; i < times.Length; i++)
         {
             DateTimeOffset rounded = Milliseconds(said[i]);
@@ -22,7 +24,7 @@ internal sealed class EffectiveTimes(DateTimeOffset previous, TimeProvider time)
         }
 
         Cap(times, time.GetUtcNow());
-        previous = times.Length > 0 ? times[^1] : previous;
+        _last = times.Length > 0 ? times[^1] : _last;
         return times;
     }
 

@@ -42,7 +42,7 @@ internal static class FolderFiles
     private static List<string> Names(string folder, BandsFolderLayout layout)
     {
         // Depth is bounded, since a link may lead back up.
-        var options = new EnumerationOptions { RecurseSubdirectories = layout.HasFoldersBelow, MaxRecursionDepth = MaxFoldersBelow, IgnoreInaccessible = false, AttributesToSkip = 0 };
+        var options = new EnumerationOptions { RecurseSubdirectories = layout.HasFoldersBelow, MaxRecursionDepth = MaxFoldersBelow, IgnoreInaccessible = false, AttributesToSkip = FileAttributes.None };
         var all = new System.IO.Enumeration.FileSystemEnumerable<string>(
             folder,
             (ref System.IO.Enumeration.FileSystemEntry entry) => Path.GetRelativePath(folder, entry.ToFullPath()).Replace(Path.DirectorySeparatorChar, '/'),

@@ -99,7 +99,7 @@ internal sealed class GitCommand(string folder, string repository)
         {
             if (bytes.Length + read <= most)
             {
-                bytes.Write(buffer, 0, read);
+                await bytes.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
             }
             else if (!isCut)
             {

@@ -90,6 +90,11 @@ internal sealed class BandsBinder(BandsErrors errors)
         ConfigNode? text = value;
         if (value.Kind == ConfigKind.Map)
         {
+            if (!_checks.IsKind(value, ConfigKind.Map, Allowed))
+            {
+                return new BoundBand(key.Text, null, "", key);
+            }
+
             _checks.Members(value, "throughput");
             text = value.Find("throughput");
             if (text is null)

@@ -50,7 +50,7 @@ internal sealed class ConfigChecks(BandsErrors errors)
 
         if (node.Text.Trim().Length is 0 or > MaxNameLength || node.Text.Length > MaxNameLength || node.Text.Any(letter => char.IsControl(letter) || char.IsSurrogate(letter)))
         {
-            errors.Add(node, $"{char.ToUpperInvariant(what[0])}{what[1..]} has 1 to {MaxNameLength} characters of the Basic Multilingual Plane, none of them a control character.");
+            errors.Add(node, $"{char.ToUpperInvariant(what[0])}{what[1..]} cannot be this. Allowed: 1 to {MaxNameLength} characters of the Basic Multilingual Plane, none of them a control character.");
             return null;
         }
 

@@ -29,7 +29,8 @@ internal static class ConfigText
     public static ConfigNode Read(string text, string file)
     {
         var errors = new BandsErrors(file);
-        ConfigNode? root = Documents(text, errors, isForeign: false).FirstOrDefault();
+        IReadOnlyList<ConfigNode> documents = Documents(text, errors, isForeign: false);
+        ConfigNode? root = documents.Count > 0 ? documents[0] : null;
         if (!errors.Any && root is not { Kind: ConfigKind.Map })
         {
             errors.Add(root?.Line ?? 1, root?.Column ?? 1, "The file is empty or no map. Allowed: keys with values, such as 'bands:' and 'pipelines:'.");

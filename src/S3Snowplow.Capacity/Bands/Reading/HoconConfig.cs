@@ -155,12 +155,14 @@ internal sealed class HoconConfig
             ConfigNode at = _cursor.Node(ConfigKind.Scalar);
             var text = new StringBuilder();
             bool isEmpty = true;
+            int quoted = 0;
             while (!_cursor.IsAtEnd)
             {
                 if (_cursor.Here == '"')
                 {
                     text.Append(QuotedText.Take(_cursor, hasTemplates: false, out _));
                     isEmpty = false;
+                    quoted = text.Length;
                 }
                 else if (IsPlain() && _cursor.Here is not '.')
                 {
@@ -179,7 +181,8 @@ internal sealed class HoconConfig
                 break;
             }
 
-            path.Add(_cursor.Scalar(at, text.ToString().TrimEnd()));
+            // Spaces before the sign are no part of the key, those in quotes are.
+            path.Add(_cursor.Scalar(at, text.ToString(0, quoted) + text.ToString(quoted, text.Length - quoted).TrimEnd()));
         }
         while (_cursor.Took('.'));
 
@@ -199,6 +202,7 @@ internal sealed class HoconConfig
 
         List<ConfigNode> pieces = [];
         bool optional = true;
+        bool isNull = false;
         string gap = "";
         while (!_cursor.IsAtEnd && _cursor.Here is not ('\n' or ',' or '}' or ']' or '#') && !_cursor.Sees("//"))
         {
@@ -217,6 +221,7 @@ internal sealed class HoconConfig
             else
             {
                 optional = false;
+                isNull = _cursor.Sees("null");
                 pieces.Add(_cursor.Here switch
                 {
                     '{' => Map(depth + 1),
@@ -230,7 +235,9 @@ internal sealed class HoconConfig
             gap = pieces[^1].Kind == ConfigKind.Scalar ? gap : "";
         }
 
-        return pieces.Count > 0 && optional ? null : Joined(at, pieces);
+        return pieces.Count > 0 && optional ? null
+            : isNull && pieces is [{ Text: "null" }] ? _cursor.Scalar(at, "")
+            : Joined(at, pieces);
     }
 
     private ConfigNode Joined(ConfigNode at, List<ConfigNode> pieces)
@@ -243,7 +250,7 @@ internal sealed class HoconConfig
 
         if (pieces.Count == 1)
         {
-            return pieces[0].Kind == ConfigKind.Scalar && pieces[0] is { Problem: null, Text: "null" } ? _cursor.Scalar(at, "") : pieces[0];
+            return pieces[0];
         }
 
         if (pieces.All(piece => piece.Kind == ConfigKind.Scalar))
@@ -337,7 +344,7 @@ internal sealed class HoconConfig
     }
 
     // Objects of one name are merged; anything else takes the place of what was there.
-    private void Put(ConfigNode map, List<ConfigNode> path, int step, ConfigNode value)
+    private static void Put(ConfigNode map, List<ConfigNode> path, int step, ConfigNode value)
     {
         int index = map.Members.FindIndex(member => member.Key.Text == path[step].Text);
         ConfigNode? there = index < 0 ? null : map.Members[index].Value;

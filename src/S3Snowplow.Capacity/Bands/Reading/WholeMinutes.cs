@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace S3Snowplow.Capacity.Reading;
@@ -8,12 +9,14 @@ internal static class WholeMinutes
     /// <summary>What such a time may look like, for messages.</summary>
     public const string Allowed = "a number and a unit (min, h, day) that make whole minutes, for example 90 min or 4 h";
 
+    private static readonly SearchValues<char> NumberLetters = SearchValues.Create("0123456789.");
+
     public static bool TryParse(string text, out TimeSpan time, out string? problem)
     {
         time = default;
         problem = $"'{text}' is no length of time.";
         ReadOnlySpan<char> rest = text.AsSpan().Trim();
-        int digits = rest.IndexOfAnyExcept("0123456789.");
+        int digits = rest.IndexOfAnyExcept(NumberLetters);
         if (digits < 0 && rest.Length > 0)
         {
             problem = $"'{text}' has no unit.";
