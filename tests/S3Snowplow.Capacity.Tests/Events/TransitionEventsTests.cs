@@ -101,7 +101,7 @@ public sealed class TransitionEventsTests
         return payload.RootElement.GetProperty("data").GetProperty("data").Clone();
     }
 
-    private static async Task<LocalCollector> GoodAsync(IReadOnlyCollection<SnowplowEvent> events)
+    private static async Task<LocalCollector> GoodAsync(SnowplowEvent[] events)
     {
         LocalCollector collector = await LocalCollector.StartAsync();
         await using var emitter = new BufferedEventEmitter(new RelayOptions { CollectorUri = collector.Uri });
@@ -116,7 +116,7 @@ public sealed class TransitionEventsTests
         await collector.WaitUntilJudgedAsync();
 
         Assert.Empty(collector.Bad);
-        Assert.Equal(events.Count, collector.Good.Count);
+        Assert.Equal(events.Length, collector.Good.Count);
         return collector;
     }
 }
