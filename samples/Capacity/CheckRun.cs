@@ -2,7 +2,7 @@ using S3Snowplow.Capacity;
 
 namespace S3Snowplow.CapacitySample;
 
-/// <summary>Reads a file of bands and says what is in it, or all that is wrong.</summary>
+/// <summary>Reads a file of bands and says what is in it and what is most likely not meant, or all that is wrong.</summary>
 internal static class CheckRun
 {
     public static int Run(string file, TextWriter output, TextWriter errors)
@@ -14,10 +14,20 @@ internal static class CheckRun
 
         foreach (PipelineBand pipeline in bands.Pipelines)
         {
-            output.WriteLine($"{pipeline.Name}: {pipeline.Band}, {pipeline.Throughput}, inputs {string.Join(" ", pipeline.Inputs)}{(pipeline == bands.Default ? " (default)" : "")}");
+            string owners = string.Concat(
+                pipeline.Rhythm is { } rhythm ? $", rhythm {rhythm.TotalMinutes:0} min" : "",
+                pipeline.MaxBehind is { } behind ? $", max_behind {behind.TotalMinutes:0} min" : "",
+                pipeline.Outputs.Count > 0 ? $", outputs {string.Join(" ", pipeline.Outputs)}" : "",
+                pipeline.Owner is { } owner ? $", owner {owner}" : "");
+            output.WriteLine($"{pipeline.Name}: {pipeline.Band}, {pipeline.Throughput}, inputs {string.Join(" ", pipeline.Inputs)}{owners}{(pipeline == bands.Default ? " (default)" : "")}");
         }
 
-        output.WriteLine($"{file}: {bands.Pipelines.Count} pipelines, nothing wrong.");
+        foreach (BandsWarning warning in bands.Warnings)
+        {
+            output.WriteLine($"{warning.File}:{warning.Line}:{warning.Column}: warning: {warning.Message}");
+        }
+
+        output.WriteLine(bands.Warnings.Count == 0 ? $"{file}: {bands.Pipelines.Count} pipelines, nothing wrong." : $"{file}: {bands.Pipelines.Count} pipelines, usable, {bands.Warnings.Count} warnings.");
         return 0;
     }
 

@@ -1,19 +1,20 @@
+using System.Globalization;
+using System.Text;
 using S3Snowplow.Capacity;
-using S3Snowplow.Notifications;
 
 namespace S3Snowplow.CapacitySample;
 
-/// <summary>What a day looks like: each pipeline gets one of four shapes, as multiples of what it can take, with 5 % noise on each object.</summary>
+/// <summary>What a day looks like: each pipeline gets one of four shapes, as multiples of what it can take, with 5 % noise on each object. As the notifications that Amazon S3 sends.</summary>
 internal sealed class DayOfTraffic(int seed)
 {
-    private const int ObjectsPerMinute = 6;
+    private const int ObjectsPerMinute = 2;
 
     private static readonly (string Name, Func<int, double> Load)[] Shapes =
     [
-        ("a step to 1.6 times its capacity from 08:00 to 10:00", minute => minute is >= 480 and < 600 ? 1.6 : 0.5),
-        ("files once an hour, 0.85 of its capacity", minute => minute % 60 == 7 ? 60 * 0.85 : 0),
-        ("a burst of 5 times its capacity from 12:00 to 12:20", minute => minute is >= 720 and < 740 ? 5 : 0.4),
-        ("a ramp from 0.3 to 1.8 times its capacity and back", minute => minute < 240 || minute >= 960 ? 0.3 : minute < 720 ? 0.3 + (1.5 * (minute - 240) / 480) : 1.8 - (1.5 * (minute - 720) / 240)),
+        ("a stream, half of what it can take, but one and a half times as much from 08:00 to 10:30", minute => minute is >= 480 and < 630 ? 1.5 : 0.5),
+        ("a file an hour, 0.8 of what it can take", minute => minute % 60 == 7 ? 60 * 0.8 : 0),
+        ("a stream with a burst of three times what it can take from 12:00 to 12:10", minute => minute is >= 720 and < 730 ? 3 : 0.4),
+        ("a batch at 01:00, three hours of work, which its owner tolerates", minute => minute is >= 60 and < 80 ? 9 : 0),
     ];
 
     private readonly Random _noise = new(seed);
@@ -22,9 +23,10 @@ internal sealed class DayOfTraffic(int seed)
     /// <summary>The shape of the n-th pipeline's day, in words.</summary>
     public static string NameOf(int pipeline) => Shapes[pipeline % Shapes.Length].Name;
 
-    /// <summary>The object events of one minute.</summary>
-    public IEnumerable<ObjectEvent> Of(CapacityBands bands, int minute, DateTimeOffset time)
+    /// <summary>The notification of what arrived in one minute; <see langword="null"/>: nothing did.</summary>
+    public byte[]? Of(CapacityBands bands, int minute, DateTimeOffset time)
     {
+        List<string> records = [];
         for (int i = 0; i < bands.Pipelines.Count; i++)
         {
             PipelineBand pipeline = bands.Pipelines[i];
@@ -32,27 +34,21 @@ internal sealed class DayOfTraffic(int seed)
             for (int one = 0; load > 0 && pipeline.Inputs.Count > 0 && one < ObjectsPerMinute; one++)
             {
                 double bytes = load * pipeline.Throughput.BytesPerHour / 60 / ObjectsPerMinute * (0.95 + (0.1 * _noise.NextDouble()));
-                yield return Put(pipeline.Inputs[0], (long)bytes, time.AddSeconds(one * 60 / ObjectsPerMinute));
+                records.Add(Record(pipeline.Inputs[0], (long)bytes, time.AddSeconds(one * 60 / ObjectsPerMinute)));
             }
         }
+
+        return records.Count == 0 ? null : Encoding.UTF8.GetBytes($"{{\"Records\":[{string.Join(',', records)}]}}");
     }
 
-    private ObjectEvent Put(PipelineInput input, long size, DateTimeOffset time)
+    // Amazon S3 User Guide, "Event message structure". The keys need no encoding.
+    private string Record(PipelineInput input, long size, DateTimeOffset time)
     {
-        string key = $"{input.Prefix}part-{_sequence++:d8}";
-        return new ObjectEvent
-        {
-            Dialect = NotificationDialect.AmazonS3,
-            Name = ObjectEventName.CreatedPut,
-            OriginalName = ObjectEventName.CreatedPut,
-            Time = time,
-            TimeText = time.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", System.Globalization.CultureInfo.InvariantCulture),
-            Bucket = input.Bucket.Replace("*", "1", StringComparison.Ordinal),
-            Key = key,
-            RawKey = key,
-            KeyDecoded = true,
-            Size = size,
-            Sequencer = _sequence.ToString("X16", System.Globalization.CultureInfo.InvariantCulture),
-        };
+        string bucket = input.Bucket.Replace("*", "1", StringComparison.Ordinal);
+        return string.Create(CultureInfo.InvariantCulture, $$$"""
+            {"eventVersion":"2.1","eventSource":"aws:s3","awsRegion":"eu-central-1","eventTime":"{{{time:yyyy-MM-ddTHH:mm:ss.fffZ}}}","eventName":"ObjectCreated:Put",
+            "s3":{"s3SchemaVersion":"1.0","bucket":{"name":"{{{bucket}}}","arn":"arn:aws:s3:::{{{bucket}}}" },
+            "object":{"key":"{{{input.Prefix}}}part-{{{_sequence++:d8}}}","size":{{{size}}},"eTag":"d41d8cd98f00b204e9800998ecf8427e","sequencer":"{{{_sequence + 0x0055AED6DCD90281:X16}}}" } } }
+            """);
     }
 }

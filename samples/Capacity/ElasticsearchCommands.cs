@@ -10,19 +10,12 @@ internal static class ElasticsearchCommands
     {
         ["index-template"] = ElasticsearchFiles.IndexTemplate,
         ["legacy-template"] = ElasticsearchFiles.LegacyTemplate,
-        ["query"] = options => ElasticsearchFiles.Query(options, Example),
+        ["query"] = options => ElasticsearchFiles.Query(options, Example, Example + 3),
         ["picture"] = ElasticsearchFiles.Picture,
     };
 
-    // Three minutes of the first of January 2026: enough to see what a longer one looks like.
-    private static ThroughputQuery Example
-    {
-        get
-        {
-            var start = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-            return new ThroughputQuery(MinuteBucket.MinuteOf(start), MinuteBucket.MinuteOf(start) + 3, start.AddHours(-24), start.AddDays(-30));
-        }
-    }
+    // Three minutes from the first of January 2026 on: enough to see what a longer time looks like.
+    private static long Example => new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds() / 60;
 
     public static IEnumerable<Command> All()
     {
@@ -48,7 +41,7 @@ internal static class ElasticsearchCommands
         Command Evaluate(Option<string> address, Func<ParseResult, ElasticsearchOptions> options)
         {
             var collector = new Option<string>("--collector") { Description = "https://HOST, or http:// to this machine.", Required = true };
-            var delay = new Option<int>("--delay") { Description = "How many minutes a minute has to be over before it is judged.", DefaultValueFactory = _ => 5 };
+            var delay = new Option<int>("--delay") { Description = "How many minutes the loader and the index need until an event can be found.", DefaultValueFactory = _ => 5 };
             var evaluate = new Command("evaluate", "Judges once from Elasticsearch, and sends what there is to tell. An API key is read from ELASTICSEARCH_API_KEY.") { address, collector, delay, pattern, suffix, schema };
             evaluate.SetAction((parsed, cancellationToken) =>
             {

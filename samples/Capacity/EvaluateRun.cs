@@ -7,9 +7,14 @@ namespace S3Snowplow.CapacitySample;
 /// <summary>What the command line of <c>evaluate</c> asked for.</summary>
 internal sealed record EvaluateSettings(ElasticsearchOptions Elasticsearch, string Collector, TimeSpan Delay);
 
-/// <summary>Judges once from Elasticsearch, for cron or any scheduler. Exit code 0: judged, and what there was to tell is told; 1: not; 2: the settings are wrong.</summary>
+/// <summary>
+/// Judges once from Elasticsearch, for cron or any scheduler: two days are read and judged, and what was told before is not told again. Exit code 0: judged, and what there was to tell is told; 1: not; 2: the
+/// settings are wrong.
+/// </summary>
 internal static class EvaluateRun
 {
+    private const string Source = "elasticsearch";
+
     public static async Task<int> RunAsync(EvaluateSettings settings, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
     {
         var relay = new RelayOptions
@@ -17,7 +22,9 @@ internal static class EvaluateRun
             CollectorUri = Uri.TryCreate(settings.Collector, UriKind.Absolute, out Uri? collector) ? collector : null,
             Delivery = { RetryBudget = TimeSpan.FromSeconds(20), RetryMaxDelay = TimeSpan.FromSeconds(5) },
         };
-        var options = new ThroughputEvaluationOptions { EvaluationDelay = settings.Delay };
+
+        // A capacity's heartbeat comes each 15 minutes: with it a minute without objects is known to be empty.
+        var options = new JudgementOptions { StoreDelay = settings.Delay, AliveReach = TimeSpan.FromMinutes(30) };
         if ((string[])[.. relay.Validate(), .. settings.Elasticsearch.Validate(), .. options.Validate()] is { Length: > 0 } wrong)
         {
             await errors.WriteLineAsync(string.Join(Environment.NewLine, wrong));
@@ -25,15 +32,29 @@ internal static class EvaluateRun
         }
 
         using ILoggerFactory logging = LoggerFactory.Create(builder => builder.AddFilter("S3Snowplow", LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
-        using var store = new ElasticsearchThroughputStore(settings.Elasticsearch);
+        using var minutes = new ElasticsearchReceivedMinutes(settings.Elasticsearch);
         await using var emitter = new BufferedEventEmitter(relay, loggerFactory: logging);
-        EvaluationResult result = await new ThroughputEvaluation(store, emitter, options: options, loggerFactory: logging).RunOnceAsync(cancellationToken);
+        using var judge = new ThroughputJudge(minutes, options: options, loggerFactory: logging);
+        JudgeResult result = await judge.RunOnceAsync(cancellationToken);
         foreach (ThroughputTransition told in result.Transitions)
         {
-            await output.WriteLineAsync($"{told.Time:yyyy-MM-dd HH:mm} {(told.State == ThroughputState.Exceeded ? "EXCEEDED" : "recovered")} {new AlertText().For(new Alert(told))}");
+            AlertNotice notice = DemoNotice.Of(told, pipeline: null, Source);
+            await output.WriteLineAsync($"{told.Time:yyyy-MM-dd HH:mm} {AlertText.State(notice)} {AlertText.Headline(notice)}.");
         }
 
-        await (result.Problem is null ? output : errors).WriteLineAsync(result.Problem ?? $"{result.Pipelines} pipelines judged, {result.Transitions.Count} events delivered.");
-        return result.Problem is null ? 0 : 1;
+        int undelivered = await SendAsync(result.Transitions, emitter, cancellationToken);
+        string? problem = result.Problem ?? (undelivered > 0 ? $"{undelivered} events were not delivered; the next run tells them." : null);
+        await (problem is null ? output : errors).WriteLineAsync(problem ?? $"{judge.Pipelines.Count} pipelines judged, {result.Transitions.Count} events delivered.");
+        return problem is null ? 0 : 1;
+    }
+
+    private static async Task<int> SendAsync(IReadOnlyList<ThroughputTransition> transitions, BufferedEventEmitter emitter, CancellationToken cancellationToken)
+    {
+        using var scope = new DeliveryScope(TimeSpan.FromSeconds(30));
+        var events = new CapacityEvents();
+        await emitter.EnqueueAsync([.. transitions.Select(told => events.Transition(told, Source))], scope, cancellationToken);
+        scope.Seal();
+        await scope.Completion;
+        return scope.Outcomes.Count(outcome => outcome.Outcome != DeliveryOutcome.Delivered);
     }
 }

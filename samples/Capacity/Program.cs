@@ -1,15 +1,16 @@
 using System.CommandLine;
 using S3Snowplow.CapacitySample;
 
-// The whole program: replay a day (the default), check a file, submit capacities; and what there is to do with Elasticsearch.
-var bandsOption = new Option<string?>("--bands") { Description = "Replay against this bands.yml instead of the bundled one." };
+// The whole program: a day in seconds (the default), check a file, submit capacities; and what there is to do with Elasticsearch.
+var bandsOption = new Option<string?>("--bands") { Description = "Judge against this bands.yml instead of the bundled one." };
 var outOption = new Option<string?>("--out") { Description = "Where the picture is written; a temporary file without." };
 var seedOption = new Option<int>("--seed") { Description = "Seed of the noise.", DefaultValueFactory = _ => 1 };
-var root = new RootCommand("Replays a day of object events against the capacities of bands.yml, in simulated time, and draws it.") { bandsOption, outOption, seedOption };
-root.SetAction(parsed => ReplayRun.Run(parsed.GetValue(bandsOption), parsed.GetValue(outOption), parsed.GetValue(seedOption), Console.Out, Console.Error));
+var root = new RootCommand("Relays a day of S3 notifications to a collector in this process, in simulated time, judges them against the capacities of bands.yml, and draws the day.") { bandsOption, outOption, seedOption };
+root.SetAction((parsed, cancellationToken) =>
+    DemoRun.RunAsync(parsed.GetValue(bandsOption), parsed.GetValue(outOption), parsed.GetValue(seedOption), Console.Out, Console.Error, cancellationToken));
 
 var fileArgument = new Argument<string>("bands") { Description = "The file; with --git, its path in the repository." };
-var check = new Command("check", "Says what is wrong in a bands.yml, with line and column.") { fileArgument };
+var check = new Command("check", "Says what is wrong in a bands.yml, and what is most likely not meant, with line and column.") { fileArgument };
 check.SetAction(parsed => CheckRun.Run(parsed.GetValue(fileArgument)!, Console.Out, Console.Error));
 
 var collector = new Option<string>("--collector") { Description = "https://HOST, or http:// to this machine.", Required = true };

@@ -1,10 +1,11 @@
 using S3Snowplow.Capacity;
+using S3Snowplow.Capacity.Aws;
 using S3Snowplow.Lambda;
 
 // example: program
 return await LambdaFunction.RunAsync(options =>
 {
-    CapacityFunction capacity = CapacityFunction.FromEnvironment(loggerFactory: options.LoggerFactory);
+    CapacityFunction capacity = CapacityFunction.FromEnvironment(settings => settings.State = S3JudgeState.FromEnvironment(), options.LoggerFactory);
     options.OnScheduledEvent = (invocation, emitter, cancellationToken) => capacity.RunAsync(emitter, invocation.Remaining(), cancellationToken);
 });
 // end

@@ -2,31 +2,47 @@ using System.Text.Json;
 
 namespace S3Snowplow.Capacity;
 
-/// <summary>Reads the answer to <see cref="ElasticsearchQuery"/>, as Elasticsearch 6 to 9 and OpenSearch give it.</summary>
+/// <summary>Reads the answers to <see cref="ElasticsearchQuery"/>, as Elasticsearch 6 to 9 and OpenSearch give them.</summary>
 internal static class ElasticsearchAnswer
 {
-    /// <summary>The pipelines of one page, and where the next page begins.</summary>
+    private const long MillisecondsInMinute = 60_000;
+
+    /// <summary>The buckets of one page.</summary>
     /// <exception cref="ElasticsearchException">A part of it is missing, or no index was asked.</exception>
     /// <exception cref="JsonException">It is not of the form of an answer.</exception>
-    public static (List<PipelineReading> Pipelines, string? After) Read(JsonElement answer, ElasticsearchFields fields, string indexPattern, int pageSize)
+    public static JsonElement Buckets(JsonElement answer, ElasticsearchFields fields, string indexPattern)
     {
         CheckComplete(answer, fields, indexPattern);
-        List<PipelineReading> pipelines = [];
-        foreach (JsonElement bucket in Member(answer, "aggregations", "pipelines", "buckets").EnumerateArray())
-        {
-            string pipeline = Member(bucket, "key", "pipeline").GetString() ?? throw new JsonException("A pipeline has no name.");
-            JsonElement? incident = Last(Member(bucket, "incident"));
-            pipelines.Add(new PipelineReading
-            {
-                Pipeline = pipeline,
-                Minutes = Minutes(bucket),
-                Capacities = CapacityTimeline.Of([.. Capacities(bucket, fields)]),
-                LastTransition = incident is { } source ? IncidentDocument.Read(pipeline, source, fields) : null,
-            });
-        }
+        return Member(answer, "aggregations", "cells", "buckets");
+    }
 
-        // Not after_key, which Elasticsearch has from 6.3 on, and which some versions give on the last page too.
-        return (pipelines, pipelines.Count < pageSize ? null : pipelines[^1].Pipeline);
+    /// <summary>A cell of <see cref="ElasticsearchQuery.WriteCells"/>.</summary>
+    public static ReceivedCell Cell(JsonElement bucket) =>
+        new(Pipeline(bucket), Minute(Member(bucket, "key", "received")), Minute(Member(bucket, "key", "minute")), Bytes(Member(bucket, "arrived", "bytes", "value")));
+
+    /// <summary>A cell of <see cref="ElasticsearchQuery.WriteWhole"/>.</summary>
+    public static ReceivedCell Whole(JsonElement bucket) => new(Pipeline(bucket), 0, Minute(Member(bucket, "key", "minute")), Bytes(Member(bucket, "bytes", "value")));
+
+    /// <summary>A bucket of <see cref="ElasticsearchQuery.WriteCapacities"/>.</summary>
+    public static CapacityStatement Capacity(JsonElement bucket)
+    {
+        // A date is a number here; where it is mapped as a keyword, it is as the event has it.
+        JsonElement from = Member(bucket, "key", "effective_from");
+        return new CapacityStatement(
+            Pipeline(bucket),
+            from.ValueKind == JsonValueKind.Number ? from.GetInt64() : Time(from).ToUnixTimeMilliseconds(),
+            (long)Math.Clamp(Member(bucket, "key", "bytes_per_hour").GetDouble(), 1, long.MaxValue / 2),
+            (long)Member(bucket, "received", "value").GetDouble());
+    }
+
+    /// <summary>A bucket of <see cref="ElasticsearchQuery.WriteTold"/>: what was told last, and what of an incident.</summary>
+    public static IEnumerable<ToldTransition> Told(JsonElement bucket, ElasticsearchFields fields, bool ofSources)
+    {
+        string? pipeline = ofSources ? null : Pipeline(bucket);
+        return new[] { Member(bucket, "last", "hits", "hits"), Member(bucket, "incident", "last", "hits", "hits") }
+            .Where(hits => hits.GetArrayLength() > 0)
+            .Select(hits => ToldDocument.Read(pipeline, Member(hits[0], "_source"), fields))
+            .Distinct();
     }
 
     /// <summary>A member at the end of a path.</summary>
@@ -62,6 +78,13 @@ internal static class ElasticsearchAnswer
                 ?? new ElasticsearchException(ElasticsearchProblem.Incomplete, $"{failed} of {total} shards of {indexPattern} did not answer ({type}: {reason}). What they hold is unknown, not zero.");
         }
 
+        // OpenSearch counts a shard that is not assigned nowhere but here.
+        int successful = Member(shards, "successful").GetInt32();
+        if (successful < total)
+        {
+            throw new ElasticsearchException(ElasticsearchProblem.Incomplete, $"{total - successful} of {total} shards of {indexPattern} were left out, and no reason is given. What they hold is unknown, not zero.");
+        }
+
         if (Member(answer, "timed_out").GetBoolean())
         {
             throw new ElasticsearchException(ElasticsearchProblem.Incomplete, $"Elasticsearch gave up on a part of {indexPattern} for want of time. What is missing is unknown, not zero.");
@@ -73,40 +96,10 @@ internal static class ElasticsearchAnswer
         }
     }
 
-    private static List<MinuteBucket> Minutes(JsonElement bucket)
-    {
-        List<MinuteBucket> minutes = [];
-        foreach (JsonElement minute in Member(bucket, "minutes", "by_minute", "buckets").EnumerateArray())
-        {
-            if (Member(minute, "doc_count").GetInt64() > 0)
-            {
-                minutes.Add(new MinuteBucket(long.Parse(Member(minute, "key").GetString()!), Bytes(Member(minute, "arrived", "bytes", "value"))));
-            }
-        }
+    private static string Pipeline(JsonElement bucket) => Member(bucket, "key", "pipeline").GetString() ?? throw new JsonException("A pipeline has no name.");
 
-        // In the order of the request everywhere so far; nothing promises it.
-        minutes.Sort((one, other) => one.Minute.CompareTo(other.Minute));
-        return minutes;
-    }
+    private static long Minute(JsonElement milliseconds) => milliseconds.GetInt64() / MillisecondsInMinute;
 
-    // A sum is a double; up to 2^53, and so up to what a minute counts at most, it is exact.
-    private static long Bytes(JsonElement value) => value.ValueKind == JsonValueKind.Number ? (long)Math.Clamp(value.GetDouble(), 0, MinuteFold.MaxBytes) : 0;
-
-    private static IEnumerable<CapacityStep> Capacities(JsonElement bucket, ElasticsearchFields fields)
-    {
-        foreach (JsonElement step in Member(bucket, "capacities", "by_effective_from", "buckets").EnumerateArray())
-        {
-            if (Last(step) is { } source)
-            {
-                JsonElement data = Member(source, fields.Capacity);
-                yield return new CapacityStep(Time(Member(data, "effective_from")), new Throughput(Math.Max(1, Member(data, "bytes_per_hour").GetInt64())));
-            }
-        }
-    }
-
-    private static JsonElement? Last(JsonElement aggregation)
-    {
-        JsonElement hits = Member(aggregation, "last", "hits", "hits");
-        return hits.GetArrayLength() == 0 ? null : Member(hits[0], "_source");
-    }
+    // A sum is a double: exact up to 2^53, and then to the nearest that a double has.
+    private static long Bytes(JsonElement value) => value.ValueKind == JsonValueKind.Number ? (long)Math.Clamp(value.GetDouble(), 0, 1L << 62) : 0;
 }

@@ -37,7 +37,7 @@ internal static class ElasticsearchFailure
             return null;
         }
 
-        string[] ours = [fields.PipelineKeyword, fields.EventNameKeyword, fields.Size, fields.EffectiveFrom, fields.BytesPerHour, fields.Time];
+        string[] ours = [fields.PipelineKeyword, fields.EventNameKeyword, fields.Size, fields.EffectiveFrom, fields.BytesPerHour, fields.Time, fields.Receipt];
         string? field = Array.Find(ours, one => reason.Contains($"[{one}]", StringComparison.Ordinal));
         return WrongMapping(fields, field ?? "of the query", reason);
     }

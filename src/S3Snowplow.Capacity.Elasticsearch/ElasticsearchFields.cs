@@ -1,3 +1,4 @@
+using System.Globalization;
 using S3Snowplow.Events;
 
 namespace S3Snowplow.Capacity;
@@ -18,7 +19,8 @@ internal sealed class ElasticsearchFields
         Capacity = LoaderField.OfEvent(options.Schemas.ProcessorCapacity);
         Incident = LoaderField.OfEvent(options.Schemas.ThroughputExceeded);
         PipelineEntity = LoaderField.OfEntity(options.Schemas.Pipeline);
-        (Time, Suffix) = (options.TimeField, options.KeywordSuffix);
+        Incidents = [Incident, .. Models(options.Schemas.ThroughputExceeded).Select(LoaderField.OfEvent)];
+        (Time, Receipt, Suffix) = (options.TimeField, options.ReceiptField, options.KeywordSuffix);
     }
 
     /// <summary>Whether object events have the layout of Iglu Central's schema.</summary>
@@ -33,11 +35,17 @@ internal sealed class ElasticsearchFields
     /// <summary>The object with an incident's data.</summary>
     public string Incident { get; }
 
+    /// <summary>The objects with an incident's data: of the present model, and of those before it.</summary>
+    public IReadOnlyList<string> Incidents { get; }
+
     /// <summary>The array with the pipeline's entity.</summary>
     public string PipelineEntity { get; }
 
     /// <summary>When the fact was so.</summary>
     public string Time { get; }
+
+    /// <summary>When the collector got it.</summary>
+    public string Receipt { get; }
 
     /// <summary>The end of keyword fields' names.</summary>
     public string Suffix { get; }
@@ -63,9 +71,18 @@ internal sealed class ElasticsearchFields
     /// <summary>What a pipeline can take.</summary>
     public string BytesPerHour => $"{Capacity}.bytes_per_hour";
 
-    /// <summary>When an incident began.</summary>
-    public string IncidentStart => $"{Incident}.incident_start";
+    /// <summary>The source's name in what is told of no pipeline, to group by.</summary>
+    public string SourceKeyword => $"{Incident}.source{Suffix}";
 
     /// <summary>What a setting is called where it is set. Asked when a message is written, so that the server's words in it stay as they are.</summary>
     public string Called(string setting) => _called(setting);
+
+    private static IEnumerable<IgluUri> Models(IgluUri schema)
+    {
+        int model = int.Parse(schema.Version.AsSpan(0, schema.Version.IndexOf('-', StringComparison.Ordinal)), NumberStyles.None, CultureInfo.InvariantCulture);
+        while (--model >= 1)
+        {
+            yield return IgluUri.Parse($"iglu:{schema.Vendor}/{schema.Name}/{schema.Format}/{model}-0-0");
+        }
+    }
 }

@@ -34,13 +34,14 @@ public static class ElasticsearchFiles
         ElasticsearchMapping.Write(writer, fields, options);
     });
 
-    /// <summary>The body of the search that a <see cref="ElasticsearchThroughputStore"/> sends for the first page.</summary>
+    /// <summary>The body of the search for bytes that an <see cref="ElasticsearchReceivedMinutes"/> sends, its first page.</summary>
     /// <param name="options">Schemas, page size and field names.</param>
-    /// <param name="query">What is asked for.</param>
-    public static string Query(ElasticsearchOptions options, ThroughputQuery query)
+    /// <param name="first">The first minute of receipt, since the Unix epoch.</param>
+    /// <param name="until">The minute behind the last one.</param>
+    public static string Query(ElasticsearchOptions options, long first, long until)
     {
         var fields = new ElasticsearchFields(Checked(options));
-        return Print(writer => ElasticsearchQuery.Write(writer, fields, query, ElasticsearchQuery.PageSize(options, query), after: null));
+        return Print(writer => ElasticsearchQuery.WriteCells(writer, new ElasticsearchSearch(fields, options.MaxBuckets), first, until));
     }
 
     /// <summary>

@@ -29,9 +29,21 @@ internal static class ElasticsearchMapping
     ];
 
     private static readonly (string Name, string Type)[] Capacity =
-        [("band", "keyword"), ("bytes_per_hour", "long"), ("effective_from", "date"), ("source", "keyword"), ("revision", "keyword")];
+    [
+        ("band", "keyword"), ("bytes_per_hour", "long"), ("effective_from", "date"), ("source", "keyword"), ("revision", "keyword"), ("inputs.bucket", "keyword"), ("inputs.prefix", "keyword"),
+        ("owner", "keyword"),
+    ];
 
     private static readonly (string Name, string Type)[] Incident =
+    [
+        ("kind", "keyword"), ("severity", "keyword"), ("source", "keyword"), ("judged_minute", "date"), ("receipt_minute", "date"), ("incident_id", "keyword"), ("incident_start", "date"),
+        ("backlog_bytes", "long"), ("seconds_behind", "long"), ("bytes_per_hour", "long"), ("limit_minutes", "long"), ("rhythm_minutes", "long"), ("rhythm_found", "boolean"),
+        ("delay_minutes", "long"), ("load", "double"), ("passes_minutes", "long"), ("back_minutes", "long"), ("old_bytes_per_hour", "long"), ("new_bytes_per_hour", "long"),
+        ("usual_gap_minutes", "long"), ("measured_bytes_per_hour", "long"),
+    ];
+
+    // What versions 1-0-x of the schema have: such documents stay in the indices, and may go on coming from processes that are not up to date.
+    private static readonly (string Name, string Type)[] FirstIncident =
     [
         ("state", "keyword"), ("incident_id", "keyword"), ("incident_start", "date"), ("trigger", "keyword"), ("window_minutes", "long"), ("load_limit", "double"), ("bytes_in", "long"),
         ("capacity_bytes", "long"), ("load", "double"), ("bytes_per_hour", "long"), ("backlog_bytes", "long"), ("minutes_behind", "double"), ("minutes_to_catch_up", "double"),
@@ -64,10 +76,22 @@ internal static class ElasticsearchMapping
 
         WriteObject(writer, fields.ObjectEvent, fields.IsIgluCentral ? IgluCentral : ObjectEvent, options.KeywordSuffix);
         WriteObject(writer, fields.Capacity, Capacity, options.KeywordSuffix);
+        if (FirstIncidentField(fields.Incident) is { } first)
+        {
+            WriteObject(writer, first, FirstIncident, options.KeywordSuffix);
+        }
+
         WriteObject(writer, fields.Incident, Incident, options.KeywordSuffix);
         WriteObject(writer, fields.PipelineEntity, [("name", "keyword"), ("_schema_version", "keyword")], options.KeywordSuffix);
         writer.WriteEndObject();
         writer.WriteEndObject();
+    }
+
+    // The last part of the name is the schema's model.
+    private static string? FirstIncidentField(string incident)
+    {
+        string first = $"{incident.AsSpan(0, incident.LastIndexOf('_'))}_1";
+        return first == incident ? null : first;
     }
 
     private static void WriteObject(Utf8JsonWriter writer, string name, ReadOnlySpan<(string Name, string Type)> members, string suffix)

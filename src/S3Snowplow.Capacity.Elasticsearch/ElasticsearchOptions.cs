@@ -32,6 +32,10 @@ public sealed class ElasticsearchOptions
     /// <value>Default: <c>derived_tstamp</c>, which is the true time of every event of this project.</value>
     public string TimeField { get; set; } = "derived_tstamp";
 
+    /// <summary>The field with the time at which the collector got an event.</summary>
+    /// <value>Default: <c>collector_tstamp</c>.</value>
+    public string ReceiptField { get; set; } = "collector_tstamp";
+
     /// <summary>An API key, encoded as Elasticsearch hands it out; instead of <see cref="UserName"/> and <see cref="Password"/>.</summary>
     public string? ApiKey { get; set; }
 
@@ -45,11 +49,11 @@ public sealed class ElasticsearchOptions
     /// <value>Default: 30 seconds.</value>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How many pipelines are asked for at a time; fewer where <see cref="MaxBuckets"/> would be passed otherwise.</summary>
+    /// <summary>Of how many pipelines the last incident is asked for at a time.</summary>
     /// <value>Default: 100.</value>
     public int PageSize { get; set; } = 100;
 
-    /// <summary>How many buckets an answer may have: the cluster's <c>search.max_buckets</c>, or less.</summary>
+    /// <summary>How many buckets a page of an answer has: the cluster's <c>search.max_buckets</c>, or less.</summary>
     /// <value>Default: 10,000, the limit of Elasticsearch 7.0; later versions and OpenSearch allow 65,535.</value>
     public int MaxBuckets { get; set; } = 10_000;
 
@@ -83,6 +87,11 @@ public sealed class ElasticsearchOptions
             errors.Add($"{called(nameof(TimeField))} is empty; the name of a date field is needed, for example derived_tstamp.");
         }
 
+        if (ReceiptField.Length == 0)
+        {
+            errors.Add($"{called(nameof(ReceiptField))} is empty; the name of a date field is needed, for example collector_tstamp.");
+        }
+
         if (ApiKey is not null && (UserName is not null || Password is not null))
         {
             errors.Add($"{called(nameof(ApiKey))} and {called(nameof(UserName))} or {called(nameof(Password))} are set; either the key or the other two are allowed.");
@@ -109,7 +118,6 @@ public sealed class ElasticsearchOptions
 
         if (MaxBuckets is < 3_000 or > 10_000_000)
         {
-            // The longest lookback is two days, and one pipeline has to fit.
             errors.Add($"{called(nameof(MaxBuckets))} is {MaxBuckets}; 3,000 to 10,000,000 is allowed.");
         }
 

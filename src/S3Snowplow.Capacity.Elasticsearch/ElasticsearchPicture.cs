@@ -15,7 +15,7 @@ internal static class ElasticsearchPicture
     public static void Write(Utf8JsonWriter writer, ElasticsearchFields fields, ElasticsearchOptions options)
     {
         writer.WriteString("$schema"u8, "https://vega.github.io/schema/vega-lite/v5.json"u8);
-        writer.WriteString("title"u8, "Bytes an hour (bars) against what each pipeline can take (line); hours in which an incident began are red"u8);
+        writer.WriteString("title"u8, "Bytes an hour (bars) against what each pipeline can take (line); hours in which an incident began, or became critical, are red"u8);
         writer.WriteStartObject("data"u8);
         writer.WriteStartObject("url"u8);
         writer.WriteBoolean("%context%"u8, true);
@@ -105,8 +105,11 @@ internal static class ElasticsearchPicture
         WriteMetric(writer, "capacity", "max", fields.BytesPerHour);
         writer.WriteStartObject("exceeded"u8);
         writer.WriteStartObject("filter"u8);
-        writer.WriteStartObject("term"u8);
-        writer.WriteString(fields.Incident + ".state" + fields.Suffix, "exceeded"u8);
+        writer.WriteStartObject("terms"u8);
+        writer.WriteStartArray($"{fields.Incident}.kind{fields.Suffix}");
+        writer.WriteStringValue(TransitionKind.Warning.Name());
+        writer.WriteStringValue(TransitionKind.Critical.Name());
+        writer.WriteEndArray();
         writer.WriteEndObject();
         writer.WriteEndObject();
         writer.WriteEndObject();

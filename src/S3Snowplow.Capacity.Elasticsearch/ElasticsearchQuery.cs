@@ -3,16 +3,13 @@ using S3Snowplow.Notifications;
 
 namespace S3Snowplow.Capacity;
 
-/// <summary>Writes the search: for a page of pipelines the bytes of each minute, the capacities, and the last event of an incident.</summary>
+/// <summary>Writes the searches: the cells of a time of receipt, the whole of event minutes, the capacities, and what was told last.</summary>
 /// <remarks>
-/// Only what Elasticsearch 6.3 to 9 and OpenSearch 1 to 3 have in common: no <c>date_histogram</c> of minutes, whose parameter changed its name, but a
-/// <c>date_range</c> with each edge written out. Source: Elasticsearch Guide, "Composite aggregation", "Date range aggregation", "Top hits aggregation".
+/// Only what Elasticsearch 6.3 to 9 and OpenSearch 1 to 3 have in common: <c>composite</c> at the top, never below another. Each of its pages looks at all documents of the query again, so the query has a short time
+/// of receipt. Source: Elasticsearch Guide, "Composite aggregation", "Date histogram aggregation", "Top hits aggregation".
 /// </remarks>
 internal static class ElasticsearchQuery
 {
-    /// <summary>How many capacities of one pipeline are looked at, the newest ones.</summary>
-    public const int Steps = 10;
-
     /// <summary>How times are read and written; stated, since a mapping may have a format of its own.</summary>
     private const string DateFormat = "strict_date_optional_time";
 
@@ -20,126 +17,140 @@ internal static class ElasticsearchQuery
     private static readonly string[] Arrivals =
         [ObjectEventName.CreatedPut, ObjectEventName.CreatedPost, ObjectEventName.CreatedCopy, ObjectEventName.CreatedCompleteMultipartUpload];
 
-    /// <summary>How many pipelines fit on a page, so that an answer stays below the limit of buckets.</summary>
-    public static int PageSize(ElasticsearchOptions options, in ThroughputQuery query) =>
-        (int)Math.Clamp(options.MaxBuckets / (query.UntilMinute - query.FirstMinute + Steps + 1), 1, options.PageSize);
-
-    /// <summary>Writes the body of a search.</summary>
+    /// <summary>Writes the search for cells: pipeline, minute of receipt, minute of the event, and the bytes that arrived.</summary>
     /// <param name="writer">Where to.</param>
-    /// <param name="fields">The names of the fields.</param>
-    /// <param name="query">What is asked for.</param>
-    /// <param name="pageSize">How many pipelines.</param>
-    /// <param name="after">The last pipeline of the page before; <see langword="null"/> for the first page.</param>
-    public static void Write(Utf8JsonWriter writer, ElasticsearchFields fields, in ThroughputQuery query, int pageSize, string? after)
+    /// <param name="search">How.</param>
+    /// <param name="first">The first minute of receipt.</param>
+    /// <param name="until">The minute behind the last one.</param>
+    public static void WriteCells(Utf8JsonWriter writer, in ElasticsearchSearch search, long first, long until)
     {
-        writer.WriteStartObject();
-        writer.WriteNumber("size"u8, 0);
-        writer.WriteStartObject("query"u8);
-        WriteRelevant(writer, fields, query);
-        writer.WriteEndObject();
-        writer.WriteStartObject("aggs"u8);
-        writer.WriteStartObject("pipelines"u8);
-        writer.WriteStartObject("composite"u8);
-        writer.WriteNumber("size"u8, pageSize);
-        writer.WriteStartArray("sources"u8);
-        writer.WriteStartObject();
-        writer.WriteStartObject("pipeline"u8);
-        WriteField(writer, "terms", fields.PipelineKeyword);
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-        writer.WriteEndArray();
-        if (after is not null)
-        {
-            writer.WriteStartObject("after"u8);
-            writer.WriteString("pipeline"u8, after);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndObject();
-        writer.WriteStartObject("aggs"u8);
-        WriteMinutes(writer, fields, query);
-        WriteCapacities(writer, fields, query);
-        WriteIncident(writer, fields, query);
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-    }
-
-    // Of one pipeline or another, and either young, or of an incident: those are few, and are looked for over a longer time.
-    private static void WriteRelevant(Utf8JsonWriter writer, ElasticsearchFields fields, in ThroughputQuery query)
-    {
-        writer.WriteStartObject("bool"u8);
-        writer.WriteStartArray("filter"u8);
+        ElasticsearchFields fields = search.Fields;
+        Begin(writer);
+        WriteRange(writer, fields.Receipt, StartOf(first), StartOf(until));
         WriteClause(writer, fields.Pipeline);
         writer.WriteEndArray();
-        writer.WriteStartArray("should"u8);
-        WriteRange(writer, fields, Earlier(MinuteBucket.StartOf(query.FirstMinute), query.CapacitiesSince), until: null);
-        writer.WriteStartObject();
-        writer.WriteStartObject("bool"u8);
-        writer.WriteStartArray("filter"u8);
-        WriteRange(writer, fields, query.IncidentsSince, until: null);
-        WriteClause(writer, fields.IncidentStart);
-        writer.WriteEndArray();
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-        writer.WriteEndArray();
-        writer.WriteNumber("minimum_should_match"u8, 1);
-        writer.WriteEndObject();
-    }
 
-    private static void WriteMinutes(Utf8JsonWriter writer, ElasticsearchFields fields, in ThroughputQuery query)
-    {
-        writer.WriteStartObject("minutes"u8);
-        writer.WriteStartObject("filter"u8);
-        writer.WriteStartObject("bool"u8);
-        writer.WriteStartArray("filter"u8);
-        WriteRange(writer, fields, MinuteBucket.StartOf(query.FirstMinute), MinuteBucket.StartOf(query.UntilMinute));
-        writer.WriteEndArray();
         // Any change of an object shows that events come through, and so does a capacity.
         writer.WriteStartArray("should"u8);
         WriteClause(writer, fields.EventName);
         WriteClause(writer, fields.BytesPerHour);
         writer.WriteEndArray();
         writer.WriteNumber("minimum_should_match"u8, 1);
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-        writer.WriteStartObject("aggs"u8);
-        writer.WriteStartObject("by_minute"u8);
-        writer.WriteStartObject("date_range"u8);
-        writer.WriteString("field"u8, fields.Time);
-        writer.WriteString("format"u8, DateFormat);
-        writer.WriteStartArray("ranges"u8);
-        for (long minute = query.FirstMinute; minute < query.UntilMinute; minute++)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("key"u8, minute.ToString());
-            writer.WriteString("from"u8, CapacityEvents.Time(MinuteBucket.StartOf(minute)));
-            writer.WriteString("to"u8, CapacityEvents.Time(MinuteBucket.StartOf(minute + 1)));
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-        writer.WriteEndObject();
-        writer.WriteStartObject("aggs"u8);
+        BeginComposite(writer, search.MaxBuckets);
+        WriteSource(writer, "pipeline", fields.PipelineKeyword);
+        WriteMinutes(writer, "received", fields.Receipt, search.Interval);
+        WriteMinutes(writer, "minute", fields.Time, search.Interval);
+        EndComposite(writer, search.After);
         writer.WriteStartObject("arrived"u8);
         WriteArrivals(writer, fields);
         writer.WriteStartObject("aggs"u8);
-        writer.WriteStartObject("bytes"u8);
-        WriteField(writer, "sum", fields.Size);
+        WriteMetric(writer, "bytes", "sum", fields.Size);
         writer.WriteEndObject();
         writer.WriteEndObject();
+        End(writer);
+    }
+
+    /// <summary>Writes the search for all bytes of event minutes, whenever they were received.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="search">How.</param>
+    /// <param name="minutes">The event minutes: first ones, and those behind the last ones.</param>
+    /// <param name="since">The first minute of receipt that counts.</param>
+    /// <param name="until">The minute of receipt behind the last one.</param>
+    public static void WriteWhole(Utf8JsonWriter writer, in ElasticsearchSearch search, IReadOnlyList<(long First, long Until)> minutes, long since, long until)
+    {
+        ElasticsearchFields fields = search.Fields;
+        Begin(writer);
+        WriteRange(writer, fields.Receipt, StartOf(since), StartOf(until));
+        WriteClause(writer, fields.Pipeline);
+        WriteIsArrival(writer, fields);
+        writer.WriteEndArray();
+        writer.WriteStartArray("should"u8);
+        foreach ((long first, long end) in minutes)
+        {
+            WriteRange(writer, fields.Time, StartOf(first), StartOf(end));
+        }
+
+        writer.WriteEndArray();
+        writer.WriteNumber("minimum_should_match"u8, 1);
+        BeginComposite(writer, search.MaxBuckets);
+        WriteSource(writer, "pipeline", fields.PipelineKeyword);
+        WriteMinutes(writer, "minute", fields.Time, search.Interval);
+        EndComposite(writer, search.After);
+        WriteMetric(writer, "bytes", "sum", fields.Size);
+        End(writer);
+    }
+
+    /// <summary>Writes the search for capacities: one bucket for each, however often heartbeats repeat it, with its first time of receipt.</summary>
+    public static void WriteCapacities(Utf8JsonWriter writer, in ElasticsearchSearch search, long first, long until)
+    {
+        ElasticsearchFields fields = search.Fields;
+        Begin(writer);
+        WriteRange(writer, fields.Receipt, StartOf(first), StartOf(until));
+        WriteClause(writer, fields.Pipeline);
+        WriteClause(writer, fields.BytesPerHour);
+        writer.WriteEndArray();
+        BeginComposite(writer, search.MaxBuckets);
+        WriteSource(writer, "pipeline", fields.PipelineKeyword);
+        WriteSource(writer, "effective_from", fields.EffectiveFrom);
+        WriteSource(writer, "bytes_per_hour", fields.BytesPerHour);
+        EndComposite(writer, search.After);
+        WriteMetric(writer, "received", "min", fields.Receipt);
+        End(writer);
+    }
+
+    /// <summary>Writes the search for what was told last, a page of pipelines, or of sources, at a time: of all, and of incidents.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="search">How.</param>
+    /// <param name="since">How far back.</param>
+    /// <param name="ofSources">What was told of sources, which has no pipeline.</param>
+    public static void WriteTold(Utf8JsonWriter writer, in ElasticsearchSearch search, DateTimeOffset since, bool ofSources)
+    {
+        ElasticsearchFields fields = search.Fields;
+        Begin(writer);
+        WriteRange(writer, fields.Time, since, until: null);
+        writer.WriteEndArray();
+        writer.WriteStartArray("should"u8);
+        foreach (string incident in fields.Incidents)
+        {
+            WriteClause(writer, incident);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteNumber("minimum_should_match"u8, 1);
+        BeginComposite(writer, search.MaxBuckets);
+        WriteSource(writer, "pipeline", ofSources ? fields.SourceKeyword : fields.PipelineKeyword);
+        EndComposite(writer, search.After);
+        WriteLast(writer, fields);
+        writer.WriteStartObject("incident"u8);
+        writer.WriteStartObject("filter"u8);
+        writer.WriteStartObject("bool"u8);
+        writer.WriteStartArray("should"u8);
+        foreach (string incident in fields.Incidents)
+        {
+            WriteClause(writer, $"{incident}.incident_start");
+        }
+
+        writer.WriteEndArray();
+        writer.WriteNumber("minimum_should_match"u8, 1);
         writer.WriteEndObject();
         writer.WriteEndObject();
+        writer.WriteStartObject("aggs"u8);
+        WriteLast(writer, fields);
         writer.WriteEndObject();
         writer.WriteEndObject();
-        writer.WriteEndObject();
+        End(writer);
     }
 
     /// <summary>Writes the filter of an aggregation over objects whose data arrived.</summary>
     internal static void WriteArrivals(Utf8JsonWriter writer, ElasticsearchFields fields)
     {
-        writer.WriteStartObject("filter"u8);
+        writer.WritePropertyName("filter"u8);
+        WriteIsArrival(writer, fields);
+    }
+
+    private static void WriteIsArrival(Utf8JsonWriter writer, ElasticsearchFields fields)
+    {
+        writer.WriteStartObject();
         writer.WriteStartObject("terms"u8);
         writer.WriteStartArray(fields.EventNameKeyword);
         foreach (string name in Arrivals)
@@ -152,51 +163,7 @@ internal static class ElasticsearchQuery
         writer.WriteEndObject();
     }
 
-    // Heartbeats repeat a capacity, so by the time from which it holds; of several with one time, the last one told counts.
-    private static void WriteCapacities(Utf8JsonWriter writer, ElasticsearchFields fields, in ThroughputQuery query)
-    {
-        writer.WriteStartObject("capacities"u8);
-        WriteSince(writer, fields, query.CapacitiesSince, fields.BytesPerHour);
-        writer.WriteStartObject("aggs"u8);
-        writer.WriteStartObject("by_effective_from"u8);
-        writer.WriteStartObject("terms"u8);
-        writer.WriteString("field"u8, fields.EffectiveFrom);
-        writer.WriteNumber("size"u8, Steps);
-        writer.WriteStartObject("order"u8);
-        writer.WriteString("_key"u8, "desc"u8);
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-        writer.WriteStartObject("aggs"u8);
-        WriteLast(writer, fields, fields.Capacity);
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-    }
-
-    private static void WriteIncident(Utf8JsonWriter writer, ElasticsearchFields fields, in ThroughputQuery query)
-    {
-        writer.WriteStartObject("incident"u8);
-        WriteSince(writer, fields, query.IncidentsSince, fields.IncidentStart);
-        writer.WriteStartObject("aggs"u8);
-        WriteLast(writer, fields, fields.Incident);
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-    }
-
-    private static void WriteSince(Utf8JsonWriter writer, ElasticsearchFields fields, DateTimeOffset since, string member)
-    {
-        writer.WriteStartObject("filter"u8);
-        writer.WriteStartObject("bool"u8);
-        writer.WriteStartArray("filter"u8);
-        WriteRange(writer, fields, since, until: null);
-        WriteClause(writer, member);
-        writer.WriteEndArray();
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-    }
-
-    private static void WriteLast(Utf8JsonWriter writer, ElasticsearchFields fields, string content)
+    private static void WriteLast(Utf8JsonWriter writer, ElasticsearchFields fields)
     {
         writer.WriteStartObject("last"u8);
         writer.WriteStartObject("top_hits"u8);
@@ -205,6 +172,7 @@ internal static class ElasticsearchQuery
         writer.WriteStartObject();
         writer.WriteStartObject(fields.Time);
         writer.WriteString("order"u8, "desc"u8);
+
         // An index of the pattern that has nothing of ours would fail otherwise.
         writer.WriteString("unmapped_type"u8, "date"u8);
         writer.WriteEndObject();
@@ -213,18 +181,94 @@ internal static class ElasticsearchQuery
         writer.WriteStartObject("_source"u8);
         writer.WriteStartArray("includes"u8);
         writer.WriteStringValue(fields.Time);
-        writer.WriteStringValue($"{content}.*");
+        foreach (string incident in fields.Incidents)
+        {
+            writer.WriteStringValue($"{incident}.*");
+        }
+
         writer.WriteEndArray();
         writer.WriteEndObject();
         writer.WriteEndObject();
         writer.WriteEndObject();
     }
 
-    private static void WriteRange(Utf8JsonWriter writer, ElasticsearchFields fields, DateTimeOffset from, DateTimeOffset? until)
+    // Up to where the clauses of the filter go.
+    private static void Begin(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("size"u8, 0);
+        writer.WriteStartObject("query"u8);
+        writer.WriteStartObject("bool"u8);
+        writer.WriteStartArray("filter"u8);
+    }
+
+    private static void BeginComposite(Utf8JsonWriter writer, int size)
+    {
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.WriteStartObject("aggs"u8);
+        writer.WriteStartObject("cells"u8);
+        writer.WriteStartObject("composite"u8);
+        writer.WriteNumber("size"u8, size);
+        writer.WriteStartArray("sources"u8);
+    }
+
+    // Not after_key, which some versions give on the last page too: the key of the last bucket is the same.
+    private static void EndComposite(Utf8JsonWriter writer, JsonElement? after)
+    {
+        writer.WriteEndArray();
+        if (after is { } key)
+        {
+            writer.WritePropertyName("after"u8);
+            key.WriteTo(writer);
+        }
+
+        writer.WriteEndObject();
+        writer.WriteStartObject("aggs"u8);
+    }
+
+    private static void End(Utf8JsonWriter writer)
+    {
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteSource(Utf8JsonWriter writer, string name, string field)
+    {
+        writer.WriteStartObject();
+        writer.WritePropertyName(name);
+        writer.WriteStartObject();
+        WriteField(writer, "terms", field);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteMinutes(Utf8JsonWriter writer, string name, string field, string interval)
+    {
+        writer.WriteStartObject();
+        writer.WriteStartObject(name);
+        writer.WriteStartObject("date_histogram"u8);
+        writer.WriteString("field"u8, field);
+        writer.WriteString(interval, "1m"u8);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteMetric(Utf8JsonWriter writer, string name, string metric, string field)
+    {
+        writer.WriteStartObject(name);
+        WriteField(writer, metric, field);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteRange(Utf8JsonWriter writer, string field, DateTimeOffset from, DateTimeOffset? until)
     {
         writer.WriteStartObject();
         writer.WriteStartObject("range"u8);
-        writer.WriteStartObject(fields.Time);
+        writer.WriteStartObject(field);
         writer.WriteString("gte"u8, CapacityEvents.Time(from));
         if (until is { } end)
         {
@@ -251,5 +295,17 @@ internal static class ElasticsearchQuery
         writer.WriteEndObject();
     }
 
-    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+    private static DateTimeOffset StartOf(long minute) => DateTimeOffset.UnixEpoch.AddMinutes(minute);
+}
+
+/// <summary>How a search is written.</summary>
+/// <param name="Fields">The names of the fields.</param>
+/// <param name="MaxBuckets">How many buckets a page has.</param>
+/// <param name="Interval">How the width of a histogram is called: <c>fixed_interval</c>, and <c>interval</c> before Elasticsearch 7.2.</param>
+/// <param name="After">The key of the last bucket of the page before; <see langword="null"/> for the first page.</param>
+internal readonly record struct ElasticsearchSearch(ElasticsearchFields Fields, int MaxBuckets, string Interval = ElasticsearchSearch.FixedInterval, JsonElement? After = null)
+{
+    public const string FixedInterval = "fixed_interval";
+
+    public const string OldInterval = "interval";
 }

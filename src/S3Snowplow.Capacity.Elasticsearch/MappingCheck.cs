@@ -57,6 +57,7 @@ internal static class MappingCheck
     private static (string Base, string Field, string[] Allowed)[] Rules(ElasticsearchFields fields) =>
     [
         (fields.Time, fields.Time, Times),
+        (fields.Receipt, fields.Receipt, Times),
         (fields.Pipeline, fields.PipelineKeyword, Words),
         (fields.EventName, fields.EventNameKeyword, Words),
         (fields.Size, fields.Size, Numbers),

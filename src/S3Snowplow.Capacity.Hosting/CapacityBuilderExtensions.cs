@@ -1,15 +1,12 @@
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Options;
-using S3Snowplow.Capacity;
 using S3Snowplow.Capacity.Hosting;
+using S3Snowplow.Capacity;
 using S3Snowplow.Hosting;
-using S3Snowplow.Hosting.Registration;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Lets a host know what its processors can take, compare it with what comes in, and say so.</summary>
-/// <remarks>What is registered is keyed by the relay's name: <see cref="LiveBands"/>, <see cref="CapacityFeed"/>, <see cref="ThroughputMonitor"/>, <see cref="AlertDispatcher"/>.
-/// Replaceable in the same way: <see cref="IBandsSource"/>, <see cref="IThroughputStateStore"/>, <see cref="CapacitySchemas"/>.</remarks>
+/// <remarks>What is registered is keyed by the relay's name: <see cref="LiveBands"/>, <see cref="CapacityFeed"/>, <see cref="ThroughputJudge"/>, <see cref="AlertOutbox"/>.
+/// Replaceable in the same way, by a keyed service that is registered before: <see cref="IBandsSource"/>, <see cref="IReceivedMinutes"/>, <see cref="IJudgeState"/>, <see cref="CapacitySchemas"/>.</remarks>
 public static class CapacityBuilderExtensions
 {
     /// <summary>Sends the capacities of a file with bands as Snowplow events, watches it, and adds to each object event the pipeline that it belongs to.</summary>
@@ -49,78 +46,28 @@ public static class CapacityBuilderExtensions
     }
 
     /// <summary>
-    /// Compares what comes in with the capacities, minute by minute, and tells the log and, as the Snowplow event <c>throughput_exceeded</c>, the collector. Valid only where this
-    /// process sees the whole stream of a pipeline.
+    /// Judges each minute whether more comes in than can be worked off, and tells the log, the collector (as the Snowplow event <c>throughput_exceeded</c>) and the channels of the section
+    /// <c>S3Snowplow:Alerts</c> (<c>S3Snowplow:Alerts:NAME:Type</c>, <c>:Address</c>, …). Valid only where this process sees the whole stream of a pipeline, or where an <see cref="IReceivedMinutes"/> is registered that does.
     /// </summary>
     /// <param name="builder">A relay with <c>AddCapacity</c>.</param>
-    /// <param name="configure">Changes the settings; comes after the configuration section <c>S3Snowplow:Monitor</c>.</param>
-    /// <exception cref="InvalidOperationException">The relay has no capacities, or judges from Elasticsearch.</exception>
-    public static IS3SnowplowRelayBuilder AddThroughputMonitor(this IS3SnowplowRelayBuilder builder, Action<ThroughputMonitorOptions>? configure = null)
+    /// <param name="configure">Changes the settings; comes after the configuration section <c>S3Snowplow:Judge</c>.</param>
+    /// <exception cref="InvalidOperationException">The relay has no capacities.</exception>
+    public static IS3SnowplowRelayBuilder AddThroughputJudge(this IS3SnowplowRelayBuilder builder, Action<ThroughputJudgeOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         if (!CapacityRegistration.IsIn(builder))
         {
-            throw new InvalidOperationException("AddThroughputMonitor compares with capacities, and this relay has none; call AddCapacity(\"bands.yml\") before it.");
+            throw new InvalidOperationException("AddThroughputJudge compares with capacities, and this relay has none; call AddCapacity(\"bands.yml\") before it.");
         }
 
-        if (CapacityRegistration.Has<ThroughputEvaluation>(builder))
+        if (!CapacityRegistration.Has<ThroughputJudge>(builder))
         {
-            throw new InvalidOperationException("AddThroughputMonitor and AddElasticsearchEvaluation would tell the same incidents twice; choose one of them for this relay.");
-        }
-
-        if (!CapacityRegistration.Has<ThroughputMonitor>(builder))
-        {
-            CapacityRegistration.AddMonitor(builder);
+            JudgeRegistration.Add(builder);
         }
 
         if (configure is not null)
         {
             builder.Services.Configure(builder.Name, configure);
-        }
-
-        return builder;
-    }
-
-    /// <summary>Posts alerts to a web address too.</summary>
-    /// <param name="builder">The relay.</param>
-    /// <param name="url"><c>https://</c>, or <c>http://</c> to this machine. It is never logged.</param>
-    /// <param name="body">What the body looks like; <see cref="WebhookBody.Slack"/> for Slack and those that imitate it.</param>
-    public static IS3SnowplowRelayBuilder AddWebhookAlerts(this IS3SnowplowRelayBuilder builder, Uri url, WebhookBody body = WebhookBody.Json)
-    {
-        ArgumentNullException.ThrowIfNull(url);
-
-        return builder.AddWebhookAlerts(options => (options.Url, options.Body) = (url, body));
-    }
-
-    /// <summary>Posts alerts to a web address too. Of one relay there is one; add others as channels.</summary>
-    /// <param name="builder">The relay.</param>
-    /// <param name="configure">Changes the settings; comes after the configuration section <c>S3Snowplow:Alerts:Webhook</c>.</param>
-    /// <remarks>Sends by the named client <c>S3Snowplow.Alerts</c>, of a named relay <c>S3Snowplow.Alerts:NAME</c>.</remarks>
-    public static IS3SnowplowRelayBuilder AddWebhookAlerts(this IS3SnowplowRelayBuilder builder, Action<WebhookAlertOptions>? configure = null)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-
-        (IServiceCollection services, string name) = (builder.Services, builder.Name);
-        if (!CapacityRegistration.Has<WebhookAlertChannel>(builder))
-        {
-            CapacityRegistration.AddAlerts(builder);
-            string section = CapacityRegistration.SectionOf(name, "Alerts:Webhook");
-            string client = CapacityRegistration.AddHttpClient(services, name, "S3Snowplow.Alerts");
-            services.AddOptions<WebhookAlertOptions>(name)
-                .Configure<IServiceProvider>((options, provider) => provider.GetService<IConfiguration>()?.GetSection(section).Bind(options))
-                .ValidateOnStart();
-            services.AddSingleton<IValidateOptions<WebhookAlertOptions>>(new OptionsCheck<WebhookAlertOptions>(name, section, options => options.Validate()));
-            services.AddKeyedSingleton(name, (provider, _) =>
-            {
-                WebhookAlertOptions options = provider.GetRequiredService<IOptionsMonitor<WebhookAlertOptions>>().Get(name);
-                return new WebhookAlertChannel(options.Url!, options.Body, options.Text, OwnHttpClient.Get(provider, client));
-            });
-            services.AddKeyedSingleton<IAlertChannel>(name, (provider, _) => provider.GetRequiredKeyedService<WebhookAlertChannel>(name));
-        }
-
-        if (configure is not null)
-        {
-            services.Configure(name, configure);
         }
 
         return builder;
@@ -134,8 +81,28 @@ public static class CapacityBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(create);
 
-        CapacityRegistration.AddAlerts(builder);
         builder.Services.AddKeyedSingleton(builder.Name, (provider, _) => create(provider));
+        return builder;
+    }
+
+    /// <summary>Adds a type of channels that the section <c>S3Snowplow:Alerts</c> may name, such as <c>email</c> of S3Snowplow.Capacity.Email or <c>sns</c> of S3Snowplow.Capacity.Aws.</summary>
+    /// <param name="builder">The relay.</param>
+    /// <param name="type">The type.</param>
+    public static IS3SnowplowRelayBuilder AddAlertChannelType(this IS3SnowplowRelayBuilder builder, AlertChannelType type)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(type);
+
+        ServiceDescriptor? known = builder.Services.FirstOrDefault(service => service.ServiceType == typeof(AlertChannelTypes) && builder.Name.Equals(service.ServiceKey));
+        if (known?.KeyedImplementationInstance is AlertChannelTypes types)
+        {
+            types.Add(type);
+        }
+        else
+        {
+            builder.Services.AddKeyedSingleton(builder.Name, new AlertChannelTypes().Add(type));
+        }
+
         return builder;
     }
 }

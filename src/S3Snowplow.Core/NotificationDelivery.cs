@@ -43,6 +43,9 @@ internal sealed class NotificationDelivery : IThreadPoolWorkItem
 
     public int Filtered { get; set; }
 
+    /// <summary>The filtered events, where somebody looks at them once they have settled.</summary>
+    public ObjectEvent[] FilteredEvents { get; set; } = [];
+
     public int TestEvents { get; set; }
 
     // Neighbours in the list of a run's open deliveries.
@@ -57,6 +60,11 @@ internal sealed class NotificationDelivery : IThreadPoolWorkItem
     {
         Scope.CopyOutcomes(Events);
         var result = new RelayResult(Notification.Id, Events, Problems, ProblemCount, Filtered, TestEvents, _context.Options.OnRejected);
+        foreach (ISettledObserver observer in _context.SettledObservers)
+        {
+            await ShowAsync(observer).ConfigureAwait(false);
+        }
+
         try
         {
             await Notification.SettleAsync(result).ConfigureAwait(false);
@@ -78,5 +86,19 @@ internal sealed class NotificationDelivery : IThreadPoolWorkItem
         _context.Metrics.Notification(result.Outcome);
         _result?.TrySetResult(result);
         _settled?.Invoke(this);
+    }
+
+    private async ValueTask ShowAsync(ISettledObserver observer)
+    {
+        try
+        {
+            await observer.OnSettledAsync(new SettledNotification(Events, FilteredEvents)).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Protects the relay from its observers: the notification has settled, and its source has to hear of it.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Log.ObserverFailed(_context.Logger, exception);
+        }
     }
 }

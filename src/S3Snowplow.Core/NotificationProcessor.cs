@@ -302,10 +302,30 @@ internal sealed class NotificationProcessor(RelayContext context)
 
         delivery.Events = count == passed.Length ? passed : passed[..count];
         delivery.Filtered = content.Count - count;
+        if (delivery.Filtered > 0 && context.SettledObservers.Count > 0)
+        {
+            delivery.FilteredEvents = FilteredOf(content, delivery.Filtered);
+        }
+
         if (delivery.Filtered > 0)
         {
             context.Metrics.Filtered(delivery.Filtered);
         }
+    }
+
+    private ObjectEvent[] FilteredOf(NotificationContent content, int count)
+    {
+        var filtered = new ObjectEvent[count];
+        int index = 0;
+        foreach (ref readonly ObjectEvent objectEvent in content.ObjectEvents)
+        {
+            if (!context.Options.Filter.Passes(objectEvent))
+            {
+                filtered[index++] = objectEvent;
+            }
+        }
+
+        return filtered;
     }
 
     private SnowplowEvent? TryEncode(NotificationDelivery delivery, int index, out Exception? failure)

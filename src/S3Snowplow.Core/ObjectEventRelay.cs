@@ -30,6 +30,7 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
     /// <param name="timeProvider">The clock; the system's by default.</param>
     /// <param name="loggerFactory">Takes the log messages; nobody by default.</param>
     /// <param name="meterFactory">Makes the meter; by default one of the relay's own.</param>
+    /// <param name="settledObservers">See what has settled, before its source is told.</param>
     /// <exception cref="RelayOptionsException">Settings are missing or wrong; the message names each.</exception>
     public ObjectEventRelay(
         RelayOptions options,
@@ -39,8 +40,9 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
         IEnumerable<IObjectEventObserver>? observers = null,
         TimeProvider? timeProvider = null,
         ILoggerFactory? loggerFactory = null,
-        IMeterFactory? meterFactory = null)
-        : this(options, emitter, static (options, metrics, time, loggers) => new BufferedEventEmitter(options, metrics, http: null, time, loggers), mapper, entityProviders, observers, timeProvider, loggerFactory, meterFactory)
+        IMeterFactory? meterFactory = null,
+        IEnumerable<ISettledObserver>? settledObservers = null)
+        : this(options, emitter, static (options, metrics, time, loggers) => new BufferedEventEmitter(options, metrics, http: null, time, loggers), mapper, entityProviders, observers, timeProvider, loggerFactory, meterFactory, settledObservers)
     {
     }
 
@@ -54,7 +56,8 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
         IEnumerable<IObjectEventObserver>? observers,
         TimeProvider? timeProvider,
         ILoggerFactory? loggerFactory,
-        IMeterFactory? meterFactory)
+        IMeterFactory? meterFactory,
+        IEnumerable<ISettledObserver>? settledObservers = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.ThrowIfInvalid(sends: emitter is null);
@@ -72,6 +75,7 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
             mapper,
             options.SendEntities ?? !isCentral ? [.. entityProviders ?? []] : [],
             [.. observers ?? []],
+            [.. settledObservers ?? []],
             metrics,
             time,
             logger);

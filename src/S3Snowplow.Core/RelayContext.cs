@@ -12,6 +12,7 @@ internal sealed record RelayContext(
     IObjectEventMapper Mapper,
     IReadOnlyList<IEntityProvider> EntityProviders,
     IReadOnlyList<IObjectEventObserver> Observers,
+    IReadOnlyList<ISettledObserver> SettledObservers,
     RelayMetrics Metrics,
     TimeProvider Time,
     ILogger Logger);

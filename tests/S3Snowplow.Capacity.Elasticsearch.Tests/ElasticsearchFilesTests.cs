@@ -9,10 +9,6 @@ namespace S3Snowplow.Capacity.Tests.Elasticsearch;
 /// <summary>The files of deploy/elasticsearch are what the code prints, byte for byte; for Iglu Central's layout the same beside this test.</summary>
 public sealed class ElasticsearchFilesTests
 {
-    private static readonly DateTimeOffset Start = ManualTimeProvider.DefaultStart;
-
-    private static readonly ThroughputQuery Example = new(MinuteBucket.MinuteOf(Start), MinuteBucket.MinuteOf(Start) + 3, Start.AddHours(-24), Start.AddDays(-30));
-
     public static TheoryData<string> Names => ["index-template", "legacy-template", "query", "picture"];
 
     [Theory]
@@ -41,7 +37,11 @@ public sealed class ElasticsearchFilesTests
     {
         await using ElasticsearchRig rig = await ElasticsearchRig.StartAsync(options: new ElasticsearchOptions { KeywordSuffix = suffix });
         rig.Change();
-        await rig.PassAsync(rig.Evaluation(), 90, 2);
+        foreach (ThroughputTransition told in await rig.PassAsync(rig.Judge(), 90, 2))
+        {
+            rig.Index(new CapacityEvents().Transition(told, "s3snowplow"));
+        }
+
         JsonNode body = JsonNode.Parse(ElasticsearchFiles.Picture(rig.Options))!["data"]!["url"]!["body"]!;
         using var http = new HttpClient();
         using var content = new StringContent(body.ToJsonString(), new MediaTypeHeaderValue("application/json"));
@@ -51,14 +51,16 @@ public sealed class ElasticsearchFilesTests
         JsonNode pipeline = Assert.Single(JsonNode.Parse(await answer.Content.ReadAsByteArrayAsync())!["aggregations"]!["pipelines"]!["buckets"]!.AsArray())!;
         Assert.Equal("p", (string)pipeline["key"]!);
         Assert.Equal([(120d, 60d), (60d, 60d)], pipeline["by_hour"]!["buckets"]!.AsArray().Select(hour => ((double)hour!["arrived"]!["bytes"]!["value"]!, (double)hour["capacity"]!["value"]!)));
-        Assert.Equal(1, pipeline["by_hour"]!["buckets"]!.AsArray().Sum(hour => (int)hour!["exceeded"]!["doc_count"]!));
+
+        // The warning and the critical one.
+        Assert.Equal(2, pipeline["by_hour"]!["buckets"]!.AsArray().Sum(hour => (int)hour!["exceeded"]!["doc_count"]!));
     }
 
     private static string Print(string name, ElasticsearchOptions options) => name switch
     {
         "index-template" => ElasticsearchFiles.IndexTemplate(options),
         "legacy-template" => ElasticsearchFiles.LegacyTemplate(options),
-        "query" => ElasticsearchFiles.Query(options, Example),
+        "query" => ElasticsearchFiles.Query(options, ElasticsearchRig.Zero, ElasticsearchRig.Zero + 5),
         _ => ElasticsearchFiles.Picture(options),
     };
 }

@@ -10,7 +10,7 @@ public sealed class ElasticsearchOptionsTests
         var options = new ElasticsearchOptions();
 
         Assert.Equal(("snowplow*", "", "derived_tstamp", 100, 10_000), (options.IndexPattern, options.KeywordSuffix, options.TimeField, options.PageSize, options.MaxBuckets));
-        Assert.Equal(TimeSpan.FromSeconds(30), options.RequestTimeout);
+        Assert.Equal((TimeSpan.FromSeconds(30), "collector_tstamp"), (options.RequestTimeout, options.ReceiptField));
         Assert.Equal(["Address is not set; allowed: https://HOST:PORT, or http:// to this machine."], options.Validate());
     }
 
@@ -22,6 +22,7 @@ public sealed class ElasticsearchOptionsTests
     [InlineData("IndexPattern", "x/_delete_by_query", "IndexPattern is 'x/_delete_by_query'")]
     [InlineData("KeywordSuffix", "keyword", "KeywordSuffix is 'keyword'; nothing, or a dot")]
     [InlineData("TimeField", "", "TimeField is empty")]
+    [InlineData("ReceiptField", "", "ReceiptField is empty")]
     [InlineData("UserName", "u", "UserName and Password belong together")]
     [InlineData("ApiKey", "SECRET KEY", "ApiKey has spaces")]
     [InlineData("RequestTimeout", "00:20:00", "RequestTimeout is 00:20:00; 0.1 seconds to 10 minutes")]
@@ -40,7 +41,7 @@ public sealed class ElasticsearchOptionsTests
 
         Assert.StartsWith(message, error, StringComparison.Ordinal);
         Assert.DoesNotContain("SECRET", error, StringComparison.Ordinal);
-        Assert.Contains(error, Assert.Throws<ArgumentException>(() => new ElasticsearchThroughputStore(options)).Message, StringComparison.Ordinal);
+        Assert.Contains(error, Assert.Throws<ArgumentException>(() => new ElasticsearchReceivedMinutes(options)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

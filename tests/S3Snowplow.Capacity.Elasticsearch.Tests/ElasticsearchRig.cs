@@ -5,16 +5,16 @@ using S3Snowplow.Testing;
 namespace S3Snowplow.Capacity.Tests.Elasticsearch;
 
 /// <summary>
-/// A cluster that a loader writes to, and evaluations over it: what the emitter delivers is indexed. A pipeline p takes 60 bytes an hour, a byte a minute.
+/// A cluster that a loader writes to, and judges over it: what the emitter delivers is indexed. A pipeline p takes 60 bytes an hour, a byte a minute.
 /// </summary>
 internal sealed class ElasticsearchRig : IAsyncDisposable
 {
-    private readonly List<IDisposable> _stores = [];
+    private readonly List<IDisposable> _disposables = [];
     private int _objects;
 
     private ElasticsearchRig(LocalElasticsearch cluster, ElasticsearchOptions options)
     {
-        (Cluster, Options, Deliver) = (cluster, options, Index);
+        (Cluster, Options, Deliver) = (cluster, options, sent => Index(sent));
         Emitter = new RecordingEventEmitter(Time)
         {
             Outcome = sent =>
@@ -40,11 +40,14 @@ internal sealed class ElasticsearchRig : IAsyncDisposable
 
     public RecordingLoggerFactory Logs { get; } = new();
 
-    /// <summary>What becomes of the events that evaluations send.</summary>
+    /// <summary>What becomes of the events that are sent.</summary>
     public Func<SnowplowEvent, EventOutcome> Outcome { get; set; } = _ => EventOutcome.Delivered;
 
-    /// <summary>What the loader does with an event that an evaluation delivered: indexes it at once.</summary>
+    /// <summary>What the loader does with an event that was delivered: indexes it at once.</summary>
     public Action<SnowplowEvent> Deliver { get; set; }
+
+    /// <summary>The minute in which the clock began.</summary>
+    public static long Zero { get; } = ManualTimeProvider.DefaultStart.ToUnixTimeMilliseconds() / 60_000;
 
     public DateTimeOffset Now => Time.GetUtcNow();
 
@@ -63,34 +66,76 @@ internal sealed class ElasticsearchRig : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _stores.ForEach(store => store.Dispose());
+        _disposables.ForEach(one => one.Dispose());
         await Emitter.DisposeAsync();
         await Cluster.DisposeAsync();
     }
 
-    public ElasticsearchThroughputStore Store(TimeProvider? time = null)
+    public ElasticsearchReceivedMinutes Minutes(TimeProvider? time = null)
     {
-        var store = new ElasticsearchThroughputStore(Options, timeProvider: time);
-        _stores.Add(store);
-        return store;
+        var minutes = new ElasticsearchReceivedMinutes(Options, timeProvider: time);
+        _disposables.Add(minutes);
+        return minutes;
     }
 
-    /// <summary>An evaluation that remembers nothing yet.</summary>
-    public ThroughputEvaluation Evaluation(ThroughputEvaluationOptions? options = null, AlertDispatcher? alerts = null) =>
-        new(Store(Time), Emitter, alerts, options, timeProvider: Time, loggerFactory: Logs);
+    /// <summary>Reads minutes from the begin of the clock's time, and says what is in them: line by line, minutes counted from there.</summary>
+    public static async Task<string[]> ReadAsync(ElasticsearchReceivedMinutes minutes, int first, int until, CancellationToken cancellationToken = default)
+    {
+        List<string> lines = [];
+        await foreach (ReceivedMinute minute in minutes.ReadAsync(Zero + first, Zero + until, cancellationToken))
+        {
+            Assert.Equal(Zero + first++, minute.Receipt);
+            string at = $"{minute.Receipt - Zero}:";
+            lines.AddRange(minute.Capacities.Select(said => $"{at} {said.Pipeline} can {said.Entry.BytesPerHour} from {(double)said.Entry.Time / 60_000 - Zero}"));
+            foreach (string pipeline in (string[])["p", "q"])
+            {
+                List<(long Minute, long Bytes)> cells = [];
+                foreach ((long one, Int128 bytes) in minute.Of(pipeline).Arrived)
+                {
+                    cells.Add((one, (long)bytes));
+                }
 
-    public void Index(SnowplowEvent sent) => Cluster.Put($"snowplow-{sent.TrueTime:yyyy.MM.dd}", sent.Id.ToString(), LoaderDocument.Of(sent));
+                lines.AddRange(cells.Order().Select(cell => $"{at} {pipeline} {cell.Minute - Zero}={cell.Bytes}"));
+            }
 
-    public void Arrive(long? bytes, string pipeline = "p", TimeSpan? ago = null, string name = "ObjectCreated:Put", DateTimeOffset? at = null) =>
-        Index(LoaderDocument.Object(Objects.Put("b", $"in/{_objects++}", bytes, at ?? (Now - (ago ?? TimeSpan.Zero)), name), pipeline, IgluUri.Parse(Options.EventSchema)));
+            if (minute.IsAlive && (lines.Count == 0 || !lines[^1].StartsWith(at, StringComparison.Ordinal)))
+            {
+                lines.Add($"{at} alive");
+            }
+        }
 
-    public void Change(string throughput = "60 B/h", string pipeline = "p", DateTimeOffset? from = null) => Index(new CapacityEvents().Change(Capacity(throughput, pipeline, from ?? Now)));
+        Assert.Equal(until, first);
+        return [.. lines];
+    }
 
-    public void Heartbeat(string throughput = "60 B/h", string pipeline = "p", DateTimeOffset? from = null) =>
-        Index(new CapacityEvents().Heartbeat(Capacity(throughput, pipeline, from ?? ManualTimeProvider.DefaultStart), Now));
+    public ThroughputJudge Judge(IJudgeState? state = null)
+    {
+        var judge = new ThroughputJudge(Minutes(Time), state: state, options: new JudgementOptions { AliveReach = TimeSpan.FromMinutes(30), BlindAfter = TimeSpan.FromMinutes(45) }, timeProvider: Time, loggerFactory: Logs);
+        _disposables.Add(judge);
+        return judge;
+    }
 
-    /// <summary>Passes minutes: an arrival in each, a heartbeat in each quarter, then a run of the evaluation.</summary>
-    public async Task<List<ThroughputTransition>> PassAsync(ThroughputEvaluation? evaluation, int minutes, long? bytesEach = null, bool isAlive = true)
+    /// <param name="sent">The event.</param>
+    /// <param name="received">When the collector got it; at its own time without.</param>
+    /// <param name="index">The index; one of the event's day without.</param>
+    public void Index(SnowplowEvent sent, DateTimeOffset? received = null, string? index = null) =>
+        Cluster.Put(index ?? $"snowplow-{sent.TrueTime:yyyy.MM.dd}", sent.Id.ToString(), LoaderDocument.Of(sent, received ?? sent.TrueTime));
+
+    public SnowplowEvent Arrive(long? bytes, string pipeline = "p", DateTimeOffset? at = null, string name = "ObjectCreated:Put", DateTimeOffset? received = null)
+    {
+        SnowplowEvent sent = LoaderDocument.Object(Objects.Put("b", $"in/{_objects++}", bytes, at ?? Now, name), pipeline, IgluUri.Parse(Options.EventSchema));
+        Index(sent, received);
+        return sent;
+    }
+
+    public void Change(string throughput = "60 B/h", string pipeline = "p", DateTimeOffset? from = null, DateTimeOffset? received = null) =>
+        Index(new CapacityEvents().Change(Capacity(throughput, pipeline, from ?? Now)), received);
+
+    public void Heartbeat(string throughput = "60 B/h", string pipeline = "p", DateTimeOffset? from = null, DateTimeOffset? slot = null) =>
+        Index(new CapacityEvents().Heartbeat(Capacity(throughput, pipeline, from ?? ManualTimeProvider.DefaultStart), slot ?? Now));
+
+    /// <summary>Passes minutes: an arrival in each, a heartbeat in each quarter, then a run of the judge.</summary>
+    public async Task<List<ThroughputTransition>> PassAsync(ThroughputJudge? judge, int minutes, long? bytesEach = null, bool isAlive = true)
     {
         List<ThroughputTransition> told = [];
         for (int i = 0; i < minutes; i++)
@@ -106,9 +151,9 @@ internal sealed class ElasticsearchRig : IAsyncDisposable
             }
 
             Time.Advance(TimeSpan.FromMinutes(1));
-            if (evaluation is not null)
+            if (judge is not null)
             {
-                EvaluationResult result = await evaluation.RunOnceAsync();
+                JudgeResult result = await judge.RunOnceAsync();
                 Assert.Null(result.Problem);
                 told.AddRange(result.Transitions);
             }

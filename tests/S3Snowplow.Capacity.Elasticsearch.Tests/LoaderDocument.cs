@@ -10,7 +10,9 @@ namespace S3Snowplow.Capacity.Tests.Elasticsearch;
 internal static class LoaderDocument
 {
     /// <summary>The document of an event.</summary>
-    public static JsonElement Of(SnowplowEvent sent)
+    /// <param name="sent">The event.</param>
+    /// <param name="received">When the collector got it.</param>
+    public static JsonElement Of(SnowplowEvent sent, DateTimeOffset received)
     {
         JsonObject parameters = JsonNode.Parse("{" + Encoding.UTF8.GetString(sent.Parameters.Span) + "}")!.AsObject();
         JsonObject content = JsonNode.Parse((string)parameters["ue_pr"]!)!["data"]!.AsObject();
@@ -26,8 +28,7 @@ internal static class LoaderDocument
             ["event_name"] = schema.Name,
             ["event_version"] = schema.Version,
             ["user_id"] = null,
-            // Later than the fact and another one each time, as after a retry; nothing may depend on it.
-            ["collector_tstamp"] = sent.TrueTime.AddMinutes(3).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ"),
+            ["collector_tstamp"] = received.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ"),
             ["true_tstamp"] = time,
             ["derived_tstamp"] = time,
             [LoaderField.OfEvent(schema)] = content["data"]!.DeepClone(),
@@ -51,7 +52,7 @@ internal static class LoaderDocument
         IObjectEventMapper mapper = ObjectEventMappers.For(schema ?? ObjectEventMapper.DefaultSchema);
         var data = new ArrayBufferWriter<byte>();
         mapper.WriteData(one, data);
-        Guid id = EventIdentity.Create(Incident.Namespace, Encoding.UTF8.GetBytes($"{one.Bucket}|{one.Key}|{one.TimeText}|{one.Name}"));
+        Guid id = EventIdentity.Create(IncidentId.Namespace, Encoding.UTF8.GetBytes($"{one.Bucket}|{one.Key}|{one.TimeText}|{one.Name}"));
         return SnowplowEvent.Create(mapper.Schema, id, one.Time, data.WrittenSpan, [new CapacityEvents().Pipeline(pipeline)]);
     }
 }

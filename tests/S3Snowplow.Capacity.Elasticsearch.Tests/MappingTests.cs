@@ -9,14 +9,13 @@ public sealed class MappingTests
 {
     private static readonly DateTimeOffset Start = ManualTimeProvider.DefaultStart;
 
-    private static readonly ThroughputQuery Query = new(MinuteBucket.MinuteOf(Start), MinuteBucket.MinuteOf(Start) + 10, Start.AddDays(-1), Start.AddDays(-30));
-
     [Theory]
     [InlineData("contexts_io_s3snowplow_pipeline_1.name", "text", "it is 'text', and has to be 'keyword'.")]
     [InlineData("unstruct_event_io_s3snowplow_object_event_1.event_name", "text", "it is 'text', and has to be 'keyword'.")]
     [InlineData("unstruct_event_io_s3snowplow_object_event_1.size", "keyword", "it is 'keyword', and has to be 'long'.")]
     [InlineData("unstruct_event_io_s3snowplow_processor_capacity_1.bytes_per_hour", "keyword", "it is 'keyword', and has to be 'long'.")]
     [InlineData("unstruct_event_io_s3snowplow_processor_capacity_1.effective_from", "text", "it is 'text', and has to be 'date'.")]
+    [InlineData("collector_tstamp", "keyword", "it is 'keyword', and has to be 'date'.")]
     [InlineData("derived_tstamp", "keyword", "it is 'keyword', and has to be 'date'.")]
     public async Task Read_AFieldOfTheWrongType_NamesItAndWhatToDo(string field, string type, string why)
     {
@@ -25,7 +24,7 @@ public sealed class MappingTests
         rig.Change(from: Start);
         rig.Arrive(10, at: Start);
 
-        ElasticsearchException failure = await Assert.ThrowsAsync<ElasticsearchException>(() => rig.Store().ReadAsync(Query));
+        ElasticsearchException failure = await Assert.ThrowsAsync<ElasticsearchException>(() => ElasticsearchRig.ReadAsync(rig.Minutes(), 0, 10));
 
         Assert.Equal(ElasticsearchProblem.WrongMapping, failure.Problem);
         Assert.StartsWith($"The field {field} is mapped wrongly: {why} ", failure.Message, StringComparison.Ordinal);
@@ -40,7 +39,7 @@ public sealed class MappingTests
         await InstallAsync(rig, "snowplow-2026.01.02", "contexts_io_s3snowplow_pipeline_1.name", "text", priority: 900);
         rig.Arrive(10, at: Start.AddDays(1));
 
-        ElasticsearchException failure = await Assert.ThrowsAsync<ElasticsearchException>(() => rig.Store().ReadAsync(Query));
+        ElasticsearchException failure = await Assert.ThrowsAsync<ElasticsearchException>(() => ElasticsearchRig.ReadAsync(rig.Minutes(), 0, 10));
 
         Assert.Contains("it is 'text' in snowplow-2026.01.02, and has to be 'keyword'.", failure.Message, StringComparison.Ordinal);
     }
@@ -52,7 +51,7 @@ public sealed class MappingTests
         rig.Arrive(10, at: Start);
         rig.Options.KeywordSuffix = ".keyword";
 
-        ElasticsearchException failure = await Assert.ThrowsAsync<ElasticsearchException>(() => rig.Store().ReadAsync(Query));
+        ElasticsearchException failure = await Assert.ThrowsAsync<ElasticsearchException>(() => ElasticsearchRig.ReadAsync(rig.Minutes(), 0, 10));
 
         Assert.StartsWith("The field contexts_io_s3snowplow_pipeline_1.name.keyword is mapped wrongly: there is a field contexts_io_s3snowplow_pipeline_1.name, but it has no sub-field .keyword", failure.Message, StringComparison.Ordinal);
     }
@@ -63,14 +62,14 @@ public sealed class MappingTests
         await using ElasticsearchRig rig = await ElasticsearchRig.StartAsync();
         rig.Change(from: Start);
         rig.Arrive(10, at: Start);
-        ElasticsearchThroughputStore store = rig.Store(rig.Time);
+        ElasticsearchReceivedMinutes minutes = rig.Minutes(rig.Time);
 
-        await store.ReadAsync(Query);
-        await store.ReadAsync(Query);
+        await ElasticsearchRig.ReadAsync(minutes, 0, 10);
+        await ElasticsearchRig.ReadAsync(minutes, 0, 10);
         Assert.Equal(1, Looks());
 
         rig.Time.Advance(TimeSpan.FromHours(1));
-        await store.ReadAsync(Query);
+        await ElasticsearchRig.ReadAsync(minutes, 0, 10);
         Assert.Equal(2, Looks());
 
         int Looks() => rig.Cluster.Requests.Count(request => request.Path.EndsWith("/_field_caps", StringComparison.Ordinal));
@@ -86,35 +85,50 @@ public sealed class MappingTests
         await using ElasticsearchRig rig = await ElasticsearchRig.StartAsync(new LocalElasticsearchOptions { MajorVersion = version });
         rig.Change(from: Start);
         rig.Arrive(10, at: Start);
-        ElasticsearchThroughputStore store = rig.Store(rig.Time);
-        await store.ReadAsync(Query);
+        ElasticsearchReceivedMinutes minutes = rig.Minutes(rig.Time);
+        await ElasticsearchRig.ReadAsync(minutes, 0, 10);
 
         await InstallAsync(rig, "snowplow-2026.01.02", "contexts_io_s3snowplow_pipeline_1.name", type, priority: 900, version);
         rig.Arrive(10, at: Start.AddDays(1));
 
-        ElasticsearchException failure = await Assert.ThrowsAsync<ElasticsearchException>(() => store.ReadAsync(Query));
+        ElasticsearchException failure = await Assert.ThrowsAsync<ElasticsearchException>(() => ElasticsearchRig.ReadAsync(minutes, 0, 10));
         Assert.Equal(ElasticsearchProblem.WrongMapping, failure.Problem);
         Assert.StartsWith("The field contexts_io_s3snowplow_pipeline_1.name is mapped wrongly: " + words, failure.Message, StringComparison.Ordinal);
     }
 
     // A type must not depend on which document comes first: the template names every member of every schema.
     [Theory]
-    [InlineData("object_event", "unstruct_event_io_s3snowplow_object_event_1")]
-    [InlineData("processor_capacity", "unstruct_event_io_s3snowplow_processor_capacity_1")]
-    [InlineData("throughput_exceeded", "unstruct_event_io_s3snowplow_throughput_exceeded_1")]
-    [InlineData("pipeline", "contexts_io_s3snowplow_pipeline_1")]
-    public void Template_EveryMemberOfASchema_HasItsType(string schema, string field)
+    [InlineData("object_event", "1-0-0", "unstruct_event_io_s3snowplow_object_event_1")]
+    [InlineData("processor_capacity", "1-0-0", "unstruct_event_io_s3snowplow_processor_capacity_1")]
+    [InlineData("processor_capacity", "1-0-1", "unstruct_event_io_s3snowplow_processor_capacity_1")]
+    [InlineData("throughput_exceeded", "1-0-0", "unstruct_event_io_s3snowplow_throughput_exceeded_1")]
+    [InlineData("throughput_exceeded", "2-0-0", "unstruct_event_io_s3snowplow_throughput_exceeded_2")]
+    [InlineData("pipeline", "1-0-0", "contexts_io_s3snowplow_pipeline_1")]
+    public void Template_EveryMemberOfASchema_HasItsType(string schema, string version, string field)
     {
         JsonNode mapped = JsonNode.Parse(ElasticsearchFiles.IndexTemplate(new ElasticsearchOptions()))!["template"]!["mappings"]!["properties"]![field]!["properties"]!;
-        using JsonDocument document = JsonDocument.Parse(RepositoryFile.Read($"schemas/io.s3snowplow/{schema}/jsonschema/1-0-0"));
+        using JsonDocument document = JsonDocument.Parse(RepositoryFile.Read($"schemas/io.s3snowplow/{schema}/jsonschema/{version}"));
 
-        foreach (JsonProperty member in document.RootElement.GetProperty("properties").EnumerateObject())
+        foreach ((string member, string type) in document.RootElement.GetProperty("properties").EnumerateObject().SelectMany(member => Types(member.Name, member.Value)))
         {
-            JsonElement type = member.Value.GetProperty("type");
-            string name = type.ValueKind == JsonValueKind.Array ? type[0].GetString()! : type.GetString()!;
-            bool isTime = member.Value.TryGetProperty("format", out JsonElement format) && format.GetString() == "date-time";
-            Assert.Equal($"{member.Name}: {(isTime ? "date" : name switch { "integer" => "long", "number" => "double", _ => "keyword" })}", $"{member.Name}: {mapped[member.Name]?["type"]}");
+            Assert.Equal($"{member}: {type}", $"{member}: {mapped[member]?["type"]}");
         }
+    }
+
+    // A list is mapped as what it holds, and the members of an object by their path.
+    private static IEnumerable<(string Member, string Type)> Types(string name, JsonElement schema)
+    {
+        JsonElement type = schema.GetProperty("type");
+        bool isTime = schema.TryGetProperty("format", out JsonElement format) && format.GetString() == "date-time";
+        return (type.ValueKind == JsonValueKind.Array ? type[0].GetString()! : type.GetString()!) switch
+        {
+            "array" => Types(name, schema.GetProperty("items")),
+            "object" => schema.GetProperty("properties").EnumerateObject().SelectMany(member => Types($"{name}.{member.Name}", member.Value)),
+            "integer" => [(name, "long")],
+            "number" => [(name, "double")],
+            "boolean" => [(name, "boolean")],
+            _ => [(name, isTime ? "date" : "keyword")],
+        };
     }
 
     private static async Task InstallAsync(ElasticsearchRig rig, string pattern, string field, string type, int priority = 500, int version = 8)

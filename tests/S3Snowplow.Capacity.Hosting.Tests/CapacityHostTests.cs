@@ -1,16 +1,15 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Options;
 
 namespace S3Snowplow.Capacity.Tests.Hosting;
 
-/// <summary>The three lines of the README, in a host: capacities out, bytes compared, alerts told.</summary>
+/// <summary>The lines of the README, in a host: capacities out, bytes judged, alerts told.</summary>
 public sealed class CapacityHostTests : IDisposable
 {
     private const string Bands = """
-        bands: { small: { throughput: 600 B/h } }
+        bands: { small: 600 B/h }
         pipelines:
-          ops1: { band: small, inputs: [ { bucket: b, prefix: in/ } ] }
+          ops1: { band: small, inputs: [ { bucket: b-raw, prefix: in/ } ] }
         """;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("s3snowplow-capacity-").FullName;
@@ -18,9 +17,9 @@ public sealed class CapacityHostTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task Host_SendsCapacitiesComparesAndTells()
+    public async Task Host_SendsCapacitiesJudgesAndTells()
     {
-        await using var rig = new CapacityRig(relay => relay.AddCapacity(WriteBands()).AddThroughputMonitor().AddWebhookAlerts(new Uri("https://hooks.example/secret")));
+        await using var rig = new CapacityRig(relay => relay.AddCapacity(WriteBands()).AddThroughputJudge());
         await rig.StartAsync();
         await rig.PassAsync(TimeSpan.FromMinutes(1));
 
@@ -29,45 +28,51 @@ public sealed class CapacityHostTests : IDisposable
 
         Assert.Single(rig.Sent("processor_capacity"));
         Assert.Contains("\"name\":\"ops1\"", Assert.Single(rig.Sent("object_event")), StringComparison.Ordinal);
-        Assert.Contains("\"state\":\"exceeded\"", Assert.Single(rig.Sent("throughput_exceeded")), StringComparison.Ordinal);
-        Assert.Contains("ops1 gets more than it can process", Assert.Single(rig.Webhook.Bodies), StringComparison.Ordinal);
-        Assert.Single(rig.Logs.Entries, entry => entry.EventId.Id == 4010);
-        Assert.DoesNotContain(rig.Logs.Entries, entry => entry.Message.Contains("secret", StringComparison.Ordinal));
+        Assert.Contains("\"kind\":\"critical\"", Assert.Single(rig.Sent("throughput_exceeded")), StringComparison.Ordinal);
+        Assert.Equal(["critical"], rig.Channel.Kinds);
+        Assert.Single(rig.Logs.Entries, entry => entry.EventId.Id == 4100);
 
         await rig.PassAsync(TimeSpan.FromHours(3));
         Assert.Equal(2, rig.Sent("throughput_exceeded").Count);
-        Assert.Equal(2, rig.Webhook.Bodies.Count);
-        Assert.Contains("has recovered", rig.Webhook.Bodies.Last(), StringComparison.Ordinal);
+        Assert.Equal(["critical", "recovered"], rig.Channel.Kinds);
     }
 
     [Fact]
     public async Task Host_StartedAgain_KnowsTheIncidentThatIsOpen()
     {
-        string state = Path.Combine(_folder, "state.json");
+        string state = Path.Combine(_folder, "judge.state");
+        DateTimeOffset landed;
         DateTimeOffset ended;
-        await using (CapacityRig rig = Monitored(state))
+        await using (CapacityRig rig = Judging(state))
         {
             await rig.StartAsync();
-            await rig.LandAsync(1, bytes: 6000);
+            landed = rig.Time.GetUtcNow();
+            await rig.LandAsync(1, bytes: 6000, time: landed);
             await rig.PassAsync(TimeSpan.FromMinutes(2));
-            Assert.Single(rig.Sent("throughput_exceeded"));
+            Assert.Equal(["critical"], rig.Channel.Kinds);
+            await rig.LandAsync(3, bytes: 60);
             ended = rig.Time.GetUtcNow();
+            await rig.StopAsync();
         }
 
-        await using CapacityRig again = Monitored(state);
+        await using CapacityRig again = Judging(state);
         again.Time.Advance(ended - again.Time.GetUtcNow() + TimeSpan.FromMinutes(1));
         await again.StartAsync();
-        await again.LandAsync(2, bytes: 6000);
-        await again.PassAsync(TimeSpan.FromMinutes(5));
+        await again.LandAsync(1, bytes: 6000, time: landed);
+        await again.PassAsync(TimeSpan.FromMinutes(1));
 
-        Assert.Empty(again.Sent("throughput_exceeded"));
-        Assert.True(Assert.Single(again.Services.GetRequiredKeyedService<ThroughputMonitor>("").Pipelines).IsExceeded);
+        Assert.Empty(again.Channel.Kinds);
+        PipelineStatus ops1 = Assert.Single(again.Judge.Pipelines);
+        Assert.True(ops1.Incident!.IsCritical);
+
+        // 6,060 bytes have come in once, and four minutes of 10 bytes each were worked off.
+        Assert.Equal(6060 - 40, ops1.Figures.Backlog);
     }
 
     [Fact]
     public async Task CollectorAway_MakesTheMinutesUnknownAndTheHealthSaysSo()
     {
-        await using var rig = new CapacityRig(relay => relay.AddCapacity(WriteBands()).AddThroughputMonitor());
+        await using var rig = new CapacityRig(relay => relay.AddCapacity(WriteBands()).AddThroughputJudge());
         await rig.StartAsync();
         await rig.PassAsync(TimeSpan.FromMinutes(5));
         Assert.Equal(HealthStatus.Healthy, (await rig.HealthAsync()).Status);
@@ -78,10 +83,47 @@ public sealed class CapacityHostTests : IDisposable
 
         Assert.Equal(HealthStatus.Degraded, meanwhile.Status);
         Assert.Contains("nothing is known of the last minute of 1 pipelines", meanwhile.Description, StringComparison.Ordinal);
-        Assert.Single(rig.Logs.Entries, entry => entry.EventId.Id == 4001);
         rig.Emitter.Resume();
         await rig.PassAsync(TimeSpan.FromMinutes(2));
         Assert.Equal(HealthStatus.Healthy, (await rig.HealthAsync()).Status);
+    }
+
+    [Fact]
+    public async Task ChannelThatFails_IsNamedInTheHealth_AndThePageIsKept()
+    {
+        await using var rig = new CapacityRig(relay => relay.AddCapacity(WriteBands()).AddThroughputJudge());
+        rig.Channel.Answer = new AlertAnswer(AlertOutcome.Broken, "404");
+        await rig.StartAsync();
+        await rig.LandAsync(1, bytes: 60_000);
+        await rig.PassAsync(TimeSpan.FromMinutes(10));
+
+        HealthReportEntry meanwhile = (await rig.HealthAsync()).Entries["s3snowplow.capacity"];
+        Assert.Equal(HealthStatus.Degraded, meanwhile.Status);
+        Assert.Contains("alert channel recorder (recorder) takes nothing since", meanwhile.Description, StringComparison.Ordinal);
+        Assert.Contains("404", meanwhile.Description, StringComparison.Ordinal);
+        rig.Channel.Answer = AlertAnswer.Delivered;
+        await rig.PassAsync(TimeSpan.FromMinutes(16));
+        Assert.Equal(HealthStatus.Healthy, (await rig.HealthAsync()).Status);
+        Assert.Equal("critical", rig.Channel.Kinds[^1]);
+    }
+
+    [Fact]
+    public async Task SecondReplicaOnTheSameFile_RelaysAndSaysThatItDoesNotJudge()
+    {
+        string state = Path.Combine(_folder, "judge.state");
+        await using CapacityRig first = Judging(state);
+        await first.StartAsync();
+        await first.PassAsync(TimeSpan.FromMinutes(1));
+
+        await using CapacityRig second = Judging(state);
+        await second.StartAsync();
+        await second.LandAsync(1, bytes: 6000);
+        await second.PassAsync(TimeSpan.FromMinutes(2));
+
+        Assert.Single(second.Sent("object_event"));
+        Assert.Empty(second.Channel.Kinds);
+        Assert.Contains("in use by another process", (await second.HealthAsync()).Entries["s3snowplow.capacity"].Description, StringComparison.Ordinal);
+        Assert.Single(second.Logs.Entries, entry => entry.EventId.Id == 4001);
     }
 
     [Fact]
@@ -128,45 +170,42 @@ public sealed class CapacityHostTests : IDisposable
     public async Task WrongSettings_AreAllNamedAtStart()
     {
         var rig = new CapacityRig(
-            relay => relay.AddCapacity().AddThroughputMonitor().AddWebhookAlerts(),
+            relay => relay.AddCapacity().AddThroughputJudge(),
             ("S3Snowplow:Capacity:BandsFile", "a.yml"),
             ("S3Snowplow:Capacity:Git:Repository", "/repository"),
-            ("S3Snowplow:Monitor:Judgement:Windows:0:Length", "00:00:30"),
-            ("S3Snowplow:Alerts:Webhook:Url", "http://hooks.example/secret"));
+            ("S3Snowplow:Judge:Judgement:MaxBehind", "00:02:00"),
+            ("S3Snowplow:Judge:Counters:Dedup", "00:00:30"));
 
         string all = await rig.RefusedSettingsAsync();
 
         Assert.Contains("S3Snowplow:Capacity: BandsFile and Git:Repository of", all, StringComparison.Ordinal);
         Assert.Contains("Git:CursorFile is not set", all, StringComparison.Ordinal);
-        Assert.Contains("S3Snowplow:Monitor: Windows has one of 00:00:30", all, StringComparison.Ordinal);
-        Assert.Contains("S3Snowplow:Alerts:Webhook: Url is of another sort", all, StringComparison.Ordinal);
-        Assert.DoesNotContain("secret", all, StringComparison.Ordinal);
+        Assert.Contains("S3Snowplow:Judge: Judgement: MaxBehind is 2; 3 to 2880 minutes are allowed.", all, StringComparison.Ordinal);
+        Assert.Contains("S3Snowplow:Judge: Counters: Dedup is 00:00:30", all, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void MonitorWithoutCapacities_IsRefusedAtOnce()
+    public void JudgeWithoutCapacities_IsRefusedAtOnce()
     {
         var services = new ServiceCollection();
 
-        Assert.Contains("AddCapacity", Assert.Throws<InvalidOperationException>(() => services.AddS3SnowplowRelay().AddThroughputMonitor()).Message, StringComparison.Ordinal);
+        Assert.Contains("AddCapacity", Assert.Throws<InvalidOperationException>(() => services.AddS3SnowplowRelay().AddThroughputJudge()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Twice_RegistersOnce()
     {
         var services = new ServiceCollection();
-        void Add() => services.AddS3SnowplowRelay().AddCapacity("bands.yml").AddThroughputMonitor().AddWebhookAlerts(new Uri("https://hooks.example"));
+        void Add() => services.AddS3SnowplowRelay().AddCapacity("bands.yml").AddThroughputJudge();
         Add();
-        int hosted = services.Count(service => service.ServiceType == typeof(Microsoft.Extensions.Hosting.IHostedService));
-        int channels = services.Count(service => service.ServiceType == typeof(IAlertChannel));
+        int all = services.Count(service => service.ServiceType != typeof(Microsoft.Extensions.Options.IConfigureOptions<CapacityOptions>));
 
         Add();
 
-        Assert.Equal(hosted, services.Count(service => service.ServiceType == typeof(Microsoft.Extensions.Hosting.IHostedService)));
-        Assert.Equal((3, 3), (channels, services.Count(service => service.ServiceType == typeof(IAlertChannel))));
+        Assert.Equal(all, services.Count(service => service.ServiceType != typeof(Microsoft.Extensions.Options.IConfigureOptions<CapacityOptions>)));
     }
 
-    private CapacityRig Monitored(string state) => new(relay => relay.AddCapacity(WriteBands()).AddThroughputMonitor(monitor => monitor.StateFile = state));
+    private CapacityRig Judging(string state) => new(relay => relay.AddCapacity(WriteBands()).AddThroughputJudge(judge => judge.StateFile = state));
 
     // The clock of the tests is another one than the disk's.
     private string WriteBands(string text = Bands, DateTimeOffset? at = null)

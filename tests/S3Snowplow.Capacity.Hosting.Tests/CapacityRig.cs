@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Net;
 using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,11 +11,11 @@ using S3Snowplow.Testing;
 
 namespace S3Snowplow.Capacity.Tests.Hosting;
 
-/// <summary>A host that compares, on a manual clock, before a recording emitter and a webhook that keeps what it gets.</summary>
+/// <summary>A host that judges, on a manual clock, before a recording emitter and a channel that keeps what it gets.</summary>
 internal sealed class CapacityRig : IAsyncDisposable
 {
     private readonly IHost _host;
-    private readonly int _loops;
+    private readonly bool _judges;
 
     public CapacityRig(Action<IS3SnowplowRelayBuilder> configure, params (string Key, string Value)[] settings)
     {
@@ -27,15 +25,15 @@ internal sealed class CapacityRig : IAsyncDisposable
         builder.Services.AddSingleton<ILoggerFactory>(Logs);
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Services.AddSingleton<IEventEmitter>(Emitter);
-        configure(builder.Services.AddS3SnowplowRelay());
-        builder.Services.ConfigureHttpClientDefaults(all => all.AddHttpMessageHandler(() => throw new InvalidOperationException("a handler for all clients")));
-        builder.Services.AddHttpClient("S3Snowplow.Alerts").ConfigurePrimaryHttpMessageHandler(() => Webhook);
+        IS3SnowplowRelayBuilder relay = builder.Services.AddS3SnowplowRelay();
+        configure(relay);
+        _judges = builder.Services.Any(service => service.ServiceType == typeof(ThroughputJudge));
+        if (_judges)
+        {
+            relay.AddAlertChannel(_ => Channel);
+        }
+
         _host = builder.Build();
-
-        // The feed; the monitor and its signs of life; the evaluation.
-        _loops = Count<CapacityFeed>(1) + Count<ThroughputMonitor>(2) + Count<ThroughputEvaluation>(1);
-
-        int Count<T>(int loops) => builder.Services.Any(service => service.ServiceType == typeof(T)) ? loops : 0;
     }
 
     public ManualTimeProvider Time { get; } = new();
@@ -44,9 +42,13 @@ internal sealed class CapacityRig : IAsyncDisposable
 
     public RecordingLoggerFactory Logs { get; } = new();
 
-    public RecordingWebhook Webhook { get; } = new();
+    public RecordingChannel Channel { get; } = new();
 
     public IServiceProvider Services => _host.Services;
+
+    public ThroughputJudge Judge => Services.GetRequiredKeyedService<ThroughputJudge>("");
+
+    private AlertOutbox Alerts => Services.GetRequiredKeyedService<AlertOutbox>("");
 
     /// <summary>The parameters of the events whose data is of a schema, with the quotes of the JSON in them as they are.</summary>
     public IReadOnlyList<string> Sent(string schema) =>
@@ -57,6 +59,8 @@ internal sealed class CapacityRig : IAsyncDisposable
 
     public Task StartAsync() => _host.StartAsync().Within();
 
+    public Task StopAsync() => _host.StopAsync().Within();
+
     /// <summary>All that is said of settings, of several sections, that refuse the start.</summary>
     public async Task<string> RefusedSettingsAsync()
     {
@@ -65,9 +69,9 @@ internal sealed class CapacityRig : IAsyncDisposable
     }
 
     /// <summary>An object lands and is announced.</summary>
-    public Task LandAsync(int number, long bytes, string key = "in/") => Services.GetRequiredService<ObjectEventRelay>().RelayAsync(
+    public Task LandAsync(int number, long bytes, string key = "in/", DateTimeOffset? time = null) => Services.GetRequiredService<ObjectEventRelay>().RelayAsync(
         new Notification(Encoding.UTF8.GetBytes(
-            $$$$"""{"Records":[{"eventVersion":"2.1","eventSource":"aws:s3","eventTime":"{{{{Time.GetUtcNow().UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ}}}}","eventName":"ObjectCreated:Put","s3":{"bucket":{"name":"b"},"object":{"key":"{{{{key}}}}{{{{number}}}}","size":{{{{bytes}}}},"sequencer":"{{{{number:X}}}}"}}}]}""")),
+            $$$$"""{"Records":[{"eventVersion":"2.1","eventSource":"aws:s3","eventTime":"{{{{(time ?? Time.GetUtcNow()).UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ}}}}","eventName":"ObjectCreated:Put","s3":{"bucket":{"name":"b-raw"},"object":{"key":"{{{{key}}}}{{{{number}}}}","size":{{{{bytes}}}},"sequencer":"{{{{number:X}}}}"}}}]}""")),
         TimeSpan.FromSeconds(30)).Within();
 
     /// <summary>Lets time pass, and everything that it sets off.</summary>
@@ -83,14 +87,6 @@ internal sealed class CapacityRig : IAsyncDisposable
         }
     }
 
-    // Each loop is back at its wait for the clock, and nothing else has a limit by it: no attempt to tell, no delivery. In two looks one after the other, since a limit may
-    // begin just when a loop's wait has ended.
-    private async Task RestAsync()
-    {
-        int looks = 0;
-        await Patience.UntilAsync(() => (looks = Time.ActiveTimers == _loops ? looks + 1 : 0) == 2, $"{_loops} loops to wait for the clock, and nothing else to");
-    }
-
     public Task<HealthReport> HealthAsync() => Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
 
     public async ValueTask DisposeAsync()
@@ -99,15 +95,22 @@ internal sealed class CapacityRig : IAsyncDisposable
         await ((IAsyncDisposable)_host).DisposeAsync();
     }
 
-    /// <summary>Answers 200 and keeps the bodies.</summary>
-    internal sealed class RecordingWebhook : HttpMessageHandler
+    // The feed and the judge are back at their waits for the clock, the minute is judged, and what it told is told. In two looks one after the other, since a wait may begin just when another has ended.
+    private async Task RestAsync()
     {
-        public ConcurrentQueue<string> Bodies { get; } = new();
+        int looks = 0;
+        await Patience.UntilAsync(() => (looks = Rests() ? looks + 1 : 0) == 2, "the feed and the judge to wait for the clock, with nothing left to do");
+    }
 
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private bool Rests()
+    {
+        if (!_judges)
         {
-            Bodies.Enqueue(Encoding.UTF8.GetString(await request.Content!.ReadAsByteArrayAsync(cancellationToken)));
-            return new HttpResponseMessage(HttpStatusCode.OK);
+            return Time.ActiveTimers >= 1;
         }
+
+        DateTimeOffset now = Time.GetUtcNow();
+        bool isJudged = Judge.Last?.Problem is not null || Judge.JudgedUntil >= now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMinute));
+        return Time.ActiveTimers >= 2 && isJudged && (Alerts.Owed == 0 || Alerts.Channels.Any(channel => channel.Health != AlertChannelHealth.Working));
     }
 }

@@ -11,16 +11,49 @@ public sealed class CapacitySampleTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task Run_WithoutArguments_TellsOfIncidentsAndDrawsThem()
+    public async Task Run_WithoutArguments_TellsAWarningThenTheCriticalOneThenItsEnd()
     {
         string picture = Path.Combine(_folder, "day.html");
 
         ProcessResult run = await SampleAsync("--out", picture);
 
         Assert.True(run.ExitCode == 0, run.ToString());
-        Assert.Equal(2, run.Output.Split("EXCEEDED").Length - 1);
+        string[] told = [.. run.Output.Split('\n').Where(line => line.Length > 5 && line[2] == ':').Select(line => line[6..].Split(' ')[0])];
+        Assert.Equal(["WARNING", "CRITICAL", "RECOVERED"], told);
+        Assert.Contains("ops1 is falling behind", run.Output, StringComparison.Ordinal);
+        Assert.Contains("at this rate the limit is passed in", run.Output, StringComparison.Ordinal);
+        Assert.Contains("good, 0 bad. 3 of the good ones tell of an incident.", run.Output, StringComparison.Ordinal);
         Assert.Contains($"The picture: {picture}", run.Output, StringComparison.Ordinal);
-        Assert.Equal(3, (await File.ReadAllTextAsync(picture)).Split("<svg").Length - 1);
+    }
+
+    // Somebody looks at it in a room without internet, and at night.
+    [Fact]
+    public async Task Run_WithoutArguments_DrawsAPageThatNeedsNothingFromOutside()
+    {
+        string picture = Path.Combine(_folder, "day.html");
+
+        await SampleAsync("--out", picture);
+
+        string page = await File.ReadAllTextAsync(picture);
+        Assert.Equal(4, page.Split("<svg").Length - 1);
+        Assert.Contains("1 of 4 pipelines got more than they could process", page, StringComparison.Ordinal);
+        Assert.Contains("prefers-color-scheme:dark", page, StringComparison.Ordinal);
+        Assert.Single(System.Text.RegularExpressions.Regex.Matches(page, "class=\"warning-band\""));
+        Assert.Single(System.Text.RegularExpressions.Regex.Matches(page, "class=\"critical-band\""));
+        Assert.DoesNotContain("src=", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("href=", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("url(", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_AFileThatIsMostLikelyNotMeant_WarnsAndExitsWithZero()
+    {
+        ProcessResult run = await SampleAsync("check", Write("bands:\n  s: 2 GiB/h\npipelines:\n  p: { band: s }\n"));
+
+        Assert.True(run.ExitCode == 0, run.ToString());
+        Assert.Contains("bands.yml:4:", run.Output, StringComparison.Ordinal);
+        Assert.Contains(": warning: ", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

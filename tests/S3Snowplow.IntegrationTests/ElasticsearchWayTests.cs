@@ -3,15 +3,13 @@ using System.Text;
 using System.Text.Json.Nodes;
 using S3Snowplow.Capacity;
 using S3Snowplow.Delivery;
-using S3Snowplow.IntegrationTests.Stack;
 using S3Snowplow.Testing;
 using S3Snowplow.Testing.Tests;
 
 namespace S3Snowplow.IntegrationTests;
 
 /// <summary>
-/// The whole way without Docker: the bytes of notifications, a relay, a collector, the indexer as a process, Elasticsearch, the cross-reference, and from there the event
-/// at the collector and the alert at a webhook.
+/// The whole way without Docker: the bytes of notifications, a relay, a collector, the indexer as a process, Elasticsearch, the judge, and from there the event at the collector.
 /// </summary>
 public sealed class ElasticsearchWayTests : IDisposable
 {
@@ -23,13 +21,10 @@ public sealed class ElasticsearchWayTests : IDisposable
     public void Dispose() => Directory.Delete(Path.GetDirectoryName(_bands)!, recursive: true);
 
     [Fact]
-    public async Task Way_FromANotificationToTheAlert_TellsOnceAndRecovers()
+    public async Task Way_FromANotificationToTheEvent_TellsOnceAndRecovers()
     {
         await using LocalCollector collector = await LocalCollector.StartAsync(new LocalCollectorOptions { TimeProvider = _time });
         await using LocalElasticsearch cluster = await LocalElasticsearch.StartAsync();
-        using LoopbackStore receiver = LoopbackStore.Start();
-        using var webhook = new WebhookAlertChannel(new Uri($"{receiver.Address}/hook"));
-        await using var alerts = new AlertDispatcher([webhook]);
         var options = new RelayOptions { CollectorUri = collector.Uri };
         await using var emitter = new BufferedEventEmitter(options, timeProvider: _time);
         var bands = new LiveBands();
@@ -38,32 +33,30 @@ public sealed class ElasticsearchWayTests : IDisposable
         await InstallTemplateAsync(cluster);
 
         // Two GiB an hour can be taken; three come in, a twentieth of them each minute.
-        await PassAsync(feed, relay, minutes: 40, bytesEach: 3L * 1024 * 1024 * 1024 / 20);
+        await PassAsync(feed, relay, minutes: 40, bytesEach: 3L * 1024 * 1024 * 1024 / 60);
         await IndexAsync(collector, cluster, run => Assert.StartsWith("4", run.Output, StringComparison.Ordinal));
-        EvaluationResult exceeded = await EvaluateAsync(cluster, emitter, alerts);
-        EvaluationResult before = await EvaluateAsync(cluster, emitter, alerts, isIndexed: false);
+        IReadOnlyList<ThroughputTransition> warned = await JudgeAsync(cluster, emitter);
+        IReadOnlyList<ThroughputTransition> before = await JudgeAsync(cluster, emitter);
+        await collector.WaitUntilJudgedAsync();
         await IndexAsync(collector, cluster);
-        EvaluationResult after = await EvaluateAsync(cluster, emitter, alerts);
+        IReadOnlyList<ThroughputTransition> after = await JudgeAsync(cluster, emitter);
 
         Assert.Empty(collector.Bad);
-        Assert.Equal(ThroughputState.Exceeded, Assert.Single(exceeded.Transitions).State);
-        Assert.Equal(exceeded.Transitions, before.Transitions);
-        Assert.Empty(after.Transitions);
-        Assert.Equal("ops1", exceeded.Transitions[0].Pipeline);
+        ThroughputTransition warning = Assert.Single(warned);
+        Assert.Equal((TransitionKind.Warning, "ops1"), (warning.Kind, warning.Pipeline));
+        Assert.Equal(warned, before);
+        Assert.Empty(after);
         GoodEvent[] told = [.. collector.Good.Where(good => good.Schema == new CapacitySchemas().ThroughputExceeded.Text)];
         Assert.Single(told.Select(good => good.EventId).Distinct());
         Assert.Equal("ops1", told[0].Contexts.Single().Data.GetProperty("name").GetString());
         Assert.True(cluster.Documents(Index).ContainsKey(told[0].EventId));
-        JsonNode alert = JsonNode.Parse(receiver.Requests[0].Body)!;
-        Assert.Equal(("ops1", "exceeded", exceeded.Transitions[0].IncidentId.ToString()), ((string)alert["pipeline"]!, (string)alert["state"]!, (string)alert["incident_id"]!));
 
         // A quiet half day: heartbeats go on.
         await PassAsync(feed, relay, minutes: 720, bytesEach: null);
         await IndexAsync(collector, cluster);
-        EvaluationResult recovered = await EvaluateAsync(cluster, emitter, alerts);
+        ThroughputTransition recovered = Assert.Single(await JudgeAsync(cluster, emitter));
 
-        Assert.Equal((ThroughputState.Recovered, exceeded.Transitions[0].IncidentId), (Assert.Single(recovered.Transitions).State, recovered.Transitions[0].IncidentId));
-        Assert.Equal("recovered", (string)JsonNode.Parse(receiver.Requests[^1].Body)!["state"]!);
+        Assert.Equal((TransitionKind.Recovered, warning.Incident), (recovered.Kind, recovered.Incident));
     }
 
     [Fact]
@@ -144,15 +137,18 @@ public sealed class ElasticsearchWayTests : IDisposable
     }
 
     // Each run is a process's first: nothing is remembered.
-    private async Task<EvaluationResult> EvaluateAsync(LocalElasticsearch cluster, BufferedEventEmitter emitter, AlertDispatcher alerts, bool isIndexed = true)
+    private async Task<IReadOnlyList<ThroughputTransition>> JudgeAsync(LocalElasticsearch cluster, BufferedEventEmitter emitter)
     {
-        using var store = new ElasticsearchThroughputStore(new ElasticsearchOptions { Address = cluster.Uri });
-        EvaluationResult result = await new ThroughputEvaluation(
-            store, emitter, alerts, new ThroughputEvaluationOptions { AlertPatience = TimeSpan.FromMinutes(10) }, timeProvider: _time).RunOnceAsync();
+        using var minutes = new ElasticsearchReceivedMinutes(new ElasticsearchOptions { Address = cluster.Uri }, timeProvider: _time);
+        using var judge = new ThroughputJudge(minutes, options: new JudgementOptions { StoreDelay = TimeSpan.FromMinutes(5), AliveReach = TimeSpan.FromMinutes(30) }, timeProvider: _time);
+        JudgeResult result = await judge.RunOnceAsync();
         Assert.Null(result.Problem);
-        Assert.Equal(0, result.UntoldAlerts);
-        Assert.True(isIndexed || result.Transitions.Count > 0);
-        return result;
+        using var scope = new DeliveryScope(TimeSpan.FromMinutes(1), _time);
+        var events = new CapacityEvents();
+        await emitter.EnqueueAsync([.. result.Transitions.Select(told => events.Transition(told, "way"))], scope);
+        scope.Seal();
+        await scope.Completion;
+        return result.Transitions;
     }
 
     private static async Task InstallTemplateAsync(LocalElasticsearch cluster)

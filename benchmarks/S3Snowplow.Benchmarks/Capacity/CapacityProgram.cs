@@ -18,7 +18,7 @@ internal static class CapacityProgram
 
         await using (CollectorProcess collector = await CollectorProcess.StartAsync())
         {
-            await MonitorRun.RunAsync(collector.Address, quick);
+            await CountingRun.RunAsync(collector.Address, quick);
         }
 
         MemoryRun.Run();

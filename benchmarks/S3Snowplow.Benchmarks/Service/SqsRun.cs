@@ -3,6 +3,7 @@ using System.Text;
 using Amazon.Runtime;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using S3Snowplow.Aws;
 using S3Snowplow.Benchmarks.Collector;
 using S3Snowplow.Benchmarks.Relay;
 using S3Snowplow.Hosting.Sqs;
@@ -92,7 +93,7 @@ internal static class SqsRun
     // The package's own client: what is left out is the relay and what keeps messages hidden, and nothing else.
     private static Task ReceiveAndDeleteAsync(LocalSqs queue, HttpClient http, string[] bodies)
     {
-        var signer = new SqsSigner(new BasicAWSCredentials(QueueOptions.AccessKey, QueueOptions.SecretKey), QueueOptions.Region, "sqs", TimeProvider.System);
+        var signer = new AwsSigner("sqs", QueueOptions.Region, new BasicAWSCredentials(QueueOptions.AccessKey, QueueOptions.SecretKey));
         var client = new SqsClient(http, new Uri(queue.Url, "/"), signer, TimeProvider.System);
         int deleted = queue.Deleted + bodies.Length;
         Array.ForEach(bodies, body => queue.Send(body));

@@ -26,8 +26,10 @@ internal sealed class BandsAddress(string address, DateTimeOffset? effectiveFrom
     /// <summary>What is wrong with an address; it is not in the message, since a token may be in it.</summary>
     public static string? Problem(string address) =>
         !address.Contains("://", StringComparison.Ordinal) ? null
-        : Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && WebhookAlertChannel.IsAllowed(uri) && uri.UserInfo.Length == 0 ? null
+        : Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && IsAllowed(uri) && uri.UserInfo.Length == 0 ? null
         : $"BANDS_URI is an address of another sort (not printed here); {Allowed}.";
+
+    private static bool IsAllowed(Uri uri) => uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback);
 
     /// <summary>Reads and checks the bands.</summary>
     /// <exception cref="IOException">They cannot be read, or there is no telling from when on they hold.</exception>

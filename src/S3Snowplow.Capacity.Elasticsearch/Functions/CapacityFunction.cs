@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using S3Snowplow.Capacity.Diagnostics;
+using S3Snowplow.Capacity.Elasticsearch.Diagnostics;
 using S3Snowplow.Delivery;
 
 namespace S3Snowplow.Capacity;
@@ -15,8 +15,10 @@ namespace S3Snowplow.Capacity;
 /// </remarks>
 public sealed class CapacityFunction : IAsyncDisposable
 {
+    private readonly BandsAddress? _address;
+    private readonly LiveBands? _bands;
     private readonly CapacityJob? _capacities;
-    private readonly EvaluationJob? _evaluation;
+    private readonly JudgeJob? _judge;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _one = new(1, 1);
 
@@ -39,15 +41,16 @@ public sealed class CapacityFunction : IAsyncDisposable
         var events = new CapacityEvents(options.Schemas);
         if (options.BandsUri is { } bands)
         {
-            _capacities = new CapacityJob(new BandsAddress(bands, options.BandsEffectiveFrom, http, time), options.HeartbeatInterval, events, time, logger);
+            (_address, _bands) = (new BandsAddress(bands, options.BandsEffectiveFrom, http, time), new LiveBands());
+            _capacities = options.SendsCapacities ? new CapacityJob(options.HeartbeatInterval, events, time, logger) : null;
         }
 
         if (options.Elasticsearch.Address is not null)
         {
-            _evaluation = new EvaluationJob(options, events, http, time, loggerFactory, logger);
+            _judge = new JudgeJob(options, _bands, events, http, time, loggerFactory, logger);
         }
 
-        Log.FunctionReady(logger, (_capacities, _evaluation) switch { (null, _) => "judges from Elasticsearch", (_, null) => "sends capacities", _ => "sends capacities, and judges from Elasticsearch" });
+        Log.FunctionReady(logger, (_capacities, _judge) switch { (null, _) => "judges from Elasticsearch", (_, null) => "sends capacities", _ => "sends capacities, and judges from Elasticsearch" });
     }
 
     /// <summary>Makes a function with the settings of the environment variables; the package's README lists them.</summary>
@@ -61,7 +64,14 @@ public sealed class CapacityFunction : IAsyncDisposable
     {
         var options = new CapacityFunctionOptions();
         List<string> errors = FunctionSettings.Read(variable, options);
-        configure?.Invoke(options);
+        try
+        {
+            configure?.Invoke(options);
+        }
+        catch (RelayOptionsException exception)
+        {
+            errors.AddRange(exception.Errors);
+        }
 
         // A variable that could not be read counts as not set; that it then seems to be missing is no news.
         string[] unreadable = [.. errors.Select(error => error.Split(' ', 2)[0])];
@@ -84,9 +94,10 @@ public sealed class CapacityFunction : IAsyncDisposable
         await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            Task<string?> capacities = _capacities?.RunAsync(emitter, Left, cancellationToken) ?? Task.FromResult<string?>(null);
-            Task<string?> evaluation = _evaluation?.RunAsync(emitter, Left, cancellationToken) ?? Task.FromResult<string?>(null);
-            string?[] problems = await Task.WhenAll(capacities, evaluation).ConfigureAwait(false);
+            (BandsVersion? version, string? unread) = await ReadBandsAsync(cancellationToken).ConfigureAwait(false);
+            Task<string?> capacities = version is null || _capacities is null ? Task.FromResult(unread) : _capacities.RunAsync(version, emitter, Left, cancellationToken);
+            Task<string?> judge = _judge?.RunAsync(emitter, Left, cancellationToken) ?? Task.FromResult<string?>(null);
+            string?[] problems = await Task.WhenAll(capacities, judge).ConfigureAwait(false);
             if (problems.Any(problem => problem is not null))
             {
                 throw new CapacityFunctionException(string.Join(" ", problems.OfType<string>()));
@@ -101,11 +112,35 @@ public sealed class CapacityFunction : IAsyncDisposable
     /// <summary>Ends what is being told.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_evaluation is not null)
+        if (_judge is not null)
         {
-            await _evaluation.DisposeAsync().ConfigureAwait(false);
+            await _judge.DisposeAsync().ConfigureAwait(false);
         }
 
         _one.Dispose();
+    }
+
+    // Bands that cannot be read now do not keep the judge from its work: those before stay in effect, and capacities come with the events too.
+    private async Task<(BandsVersion? Version, string? Problem)> ReadBandsAsync(CancellationToken cancellationToken)
+    {
+        if (_address is null)
+        {
+            return (null, null);
+        }
+
+        try
+        {
+            BandsVersion version = await _address.ReadAsync(cancellationToken).ConfigureAwait(false);
+            if (version.Bands.ContentHash != _bands!.Current?.ContentHash)
+            {
+                _bands.Set(version.Bands, version.EffectiveFrom);
+            }
+
+            return (version, null);
+        }
+        catch (Exception exception) when (exception is IOException or BandsException)
+        {
+            return (null, $"{(_capacities is null ? "The bands were not read; those before stay in effect." : "No capacities were sent.")} {exception.Message}");
+        }
     }
 }

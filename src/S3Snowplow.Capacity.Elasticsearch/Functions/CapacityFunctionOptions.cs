@@ -8,27 +8,53 @@ namespace S3Snowplow.Capacity;
 public sealed class CapacityFunctionOptions
 {
     /// <summary>A file with bands: <c>https://…</c> (<c>http://</c> to this machine only), or the path of a file that is packaged with the program, relative to its folder.</summary>
-    /// <value>Default: <see langword="null"/>; no capacities are sent.</value>
+    /// <value>Default: <see langword="null"/>; no capacities are sent, and the judge takes those of the events.</value>
     public string? BandsUri { get; set; }
 
     /// <summary>From when on these bands hold; to be moved with each change of them.</summary>
     /// <value>Default: <see langword="null"/>; the time of the web server's header <c>Last-Modified</c>, or of the file's last writing.</value>
     public DateTimeOffset? BandsEffectiveFrom { get; set; }
 
-    /// <summary>How often each capacity is repeated, at whole multiples of this time; the schedule has to be as frequent.</summary>
-    /// <value>Default: 15 minutes. It is also that of <see cref="Evaluation"/>.</value>
-    public TimeSpan HeartbeatInterval { get => Evaluation.HeartbeatInterval; set => Evaluation.HeartbeatInterval = value; }
+    /// <summary>Whether the capacities of <see cref="BandsUri"/> are sent; if not, only the judge looks at them, for limits, owners and channels.</summary>
+    /// <value>Default: <see langword="true"/>.</value>
+    public bool SendsCapacities { get; set; } = true;
+
+    /// <summary>How often each capacity is repeated, at whole multiples of this time; the schedule that sends them has to be as frequent.</summary>
+    /// <value>Default: 15 minutes. Setting it sets the reach of signs of life in <see cref="Judgement"/> too: twice this, and blindness is told after three times.</value>
+    public TimeSpan HeartbeatInterval
+    {
+        get;
+        set
+        {
+            field = value;
+            (Judgement.AliveReach, Judgement.BlindAfter) = (2 * value, 3 * value);
+        }
+    }
+
+    = TimeSpan.FromMinutes(15);
 
     /// <summary>Where the documents are that are judged from.</summary>
     /// <value>Default: no address; nothing is judged.</value>
     public ElasticsearchOptions Elasticsearch { get; set; } = new();
 
-    /// <summary>How it is judged. How long alerts and events may take follows from the time that a run has.</summary>
-    public ThroughputEvaluationOptions Evaluation { get; set; } = new();
+    /// <summary>When input is larger than throughput.</summary>
+    /// <value>Default: as everywhere, but 5 minutes for what was received to be found, and signs of life every 15 minutes.</value>
+    public JudgementOptions Judgement { get; set; } = new() { StoreDelay = TimeSpan.FromMinutes(5), AliveReach = TimeSpan.FromMinutes(30), BlindAfter = TimeSpan.FromMinutes(45) };
 
-    /// <summary>Who is told besides the log and the collector.</summary>
-    /// <value>Default: no address; nobody.</value>
-    public WebhookAlertOptions Webhook { get; set; } = new();
+    /// <summary>Keeps what is judged and owed between processes. It stays its owner's.</summary>
+    /// <value>Default: <see langword="null"/>; where this process does not remember, all is judged again from two days ago.</value>
+    public IJudgeState? State { get; set; }
+
+    /// <summary>Who is told besides the collector. They stay their owner's.</summary>
+    /// <value>Default: empty.</value>
+    public IList<IAlertChannel> Channels { get; set; } = [];
+
+    /// <summary>How it is told.</summary>
+    public AlertOptions Alerts { get; set; } = new();
+
+    /// <summary>The name of the source: where alerts say that they come from.</summary>
+    /// <value>Default: <c>s3snowplow</c>.</value>
+    public string Source { get; set; } = "s3snowplow";
 
     /// <summary>The schemas of capacities, incidents and pipelines.</summary>
     public CapacitySchemas Schemas { get => Elasticsearch.Schemas; set => Elasticsearch.Schemas = value; }
@@ -52,19 +78,25 @@ public sealed class CapacityFunctionOptions
             errors.Add(string.Create(CultureInfo.InvariantCulture, $"BANDS_EFFECTIVE_FROM is {time:O}, and BANDS_URI is not set; set both or neither."));
         }
 
+        if (!SendsCapacities && Elasticsearch.Address is null)
+        {
+            errors.Add("SEND_CAPACITIES is false, and ELASTICSEARCH_URI is not set: nothing is left to do.");
+        }
+
+        if (HeartbeatInterval < TimeSpan.FromMinutes(1) || HeartbeatInterval > TimeSpan.FromHours(6))
+        {
+            errors.Add($"HEARTBEAT_MINUTES is {HeartbeatInterval.TotalMinutes.ToString(CultureInfo.InvariantCulture)}; allowed: a whole number, 1 to 360.");
+        }
+
         if (Elasticsearch.Address is not null)
         {
             errors.AddRange(Elasticsearch.Validate(FunctionSettings.VariableOf));
+            errors.AddRange(Judgement.Validate());
+            errors.AddRange(Alerts.Problems([.. Channels.Select(channel => channel.Name)]));
         }
-        else if (Elasticsearch.ApiKey is not null || Elasticsearch.UserName is not null || Elasticsearch.Password is not null || Webhook.Url is not null)
+        else if (Elasticsearch.ApiKey is not null || Elasticsearch.UserName is not null || Elasticsearch.Password is not null || Channels.Count > 0 || State is not null)
         {
-            errors.Add("ELASTICSEARCH_URI is not set, but credentials for it or ALERT_WEBHOOK_URL are; set all of them or none: alerts come from judging.");
-        }
-
-        errors.AddRange(Evaluation.Validate(FunctionSettings.VariableOf));
-        if (Webhook.Url is not null && Webhook.Validate(FunctionSettings.VariableOf) is { Count: > 0 } refused)
-        {
-            errors.AddRange(refused);
+            errors.Add("ELASTICSEARCH_URI is not set, but credentials for it, a channel for alerts or a state are; set all of them or none: alerts come from judging.");
         }
 
         return errors;

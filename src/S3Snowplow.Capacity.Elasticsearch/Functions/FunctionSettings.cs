@@ -15,7 +15,8 @@ internal sealed class FunctionSettings
     [
         ("BANDS_URI", nameof(CapacityFunctionOptions.BandsUri)),
         ("BANDS_EFFECTIVE_FROM", nameof(CapacityFunctionOptions.BandsEffectiveFrom)),
-        ("HEARTBEAT_MINUTES", nameof(ThroughputEvaluationOptions.HeartbeatInterval)),
+        ("SEND_CAPACITIES", nameof(CapacityFunctionOptions.SendsCapacities)),
+        ("HEARTBEAT_MINUTES", nameof(CapacityFunctionOptions.HeartbeatInterval)),
         ("EVENT_SCHEMA", nameof(ElasticsearchOptions.EventSchema)),
         ("ELASTICSEARCH_URI", nameof(ElasticsearchOptions.Address)),
         ("ELASTICSEARCH_ALLOW_HTTP", nameof(ElasticsearchOptions.AllowHttp)),
@@ -25,9 +26,7 @@ internal sealed class FunctionSettings
         ("ELASTICSEARCH_INDEX", nameof(ElasticsearchOptions.IndexPattern)),
         ("ELASTICSEARCH_MAX_BUCKETS", nameof(ElasticsearchOptions.MaxBuckets)),
         ("ELASTICSEARCH_KEYWORD_SUFFIX", nameof(ElasticsearchOptions.KeywordSuffix)),
-        ("EVALUATION_DELAY_MINUTES", nameof(ThroughputEvaluationOptions.EvaluationDelay)),
-        ("ALERT_WEBHOOK_URL", nameof(WebhookAlertOptions.Url)),
-        ("ALERT_BODY", nameof(WebhookAlertOptions.Body)),
+        ("EVALUATION_DELAY_MINUTES", nameof(JudgementOptions.StoreDelay)),
     ];
 
     /// <summary>Sets what the variables say.</summary>
@@ -57,7 +56,12 @@ internal sealed class FunctionSettings
             }
         }
 
-        options.HeartbeatInterval = Minutes("HEARTBEAT_MINUTES", 1, 360) ?? options.HeartbeatInterval;
+        options.SendsCapacities = Choice("SEND_CAPACITIES", ("true", true), ("false", false)) ?? options.SendsCapacities;
+        if (Minutes("HEARTBEAT_MINUTES", 1, 360) is { } interval)
+        {
+            options.HeartbeatInterval = interval;
+        }
+
         ElasticsearchOptions elasticsearch = options.Elasticsearch;
         elasticsearch.Address = Address("ELASTICSEARCH_URI", "https://HOST:PORT, or http:// to this machine");
         elasticsearch.AllowHttp = Choice("ELASTICSEARCH_ALLOW_HTTP", ("true", true), ("false", false)) ?? elasticsearch.AllowHttp;
@@ -66,9 +70,7 @@ internal sealed class FunctionSettings
         elasticsearch.KeywordSuffix = Value("ELASTICSEARCH_KEYWORD_SUFFIX") ?? elasticsearch.KeywordSuffix;
         elasticsearch.MaxBuckets = Number("ELASTICSEARCH_MAX_BUCKETS", 3_000, 10_000_000) ?? elasticsearch.MaxBuckets;
         elasticsearch.EventSchema = Value("EVENT_SCHEMA") ?? elasticsearch.EventSchema;
-        options.Evaluation.EvaluationDelay = Minutes("EVALUATION_DELAY_MINUTES", 0, 60) ?? options.Evaluation.EvaluationDelay;
-        options.Webhook.Url = Address("ALERT_WEBHOOK_URL", "https://…, or http:// to this machine");
-        options.Webhook.Body = Choice("ALERT_BODY", ("json", WebhookBody.Json), ("slack", WebhookBody.Slack)) ?? options.Webhook.Body;
+        options.Judgement.StoreDelay = Minutes("EVALUATION_DELAY_MINUTES", 0, 60) ?? options.Judgement.StoreDelay;
     }
 
     private string? Value(string name) => _variable(name) is { Length: > 0 } value ? value : null;

@@ -3,10 +3,13 @@ namespace S3Snowplow.Capacity;
 /// <summary>A pipeline as the bands say it: which size its processor has, what it reads, and what its owner said.</summary>
 /// <param name="Name">The pipeline's name: what object events and capacities are joined on.</param>
 /// <param name="Band">The name of its size; the size as it is written where it stands in the pipeline itself.</param>
-/// <param name="Throughput">What a processor of this size takes.</param>
+/// <param name="Throughput">What the pipeline takes: its size, times <see cref="Instances"/>.</param>
 /// <param name="Inputs">What it reads, in the order of the file; may be empty.</param>
 public sealed record PipelineBand(string Name, string Band, Throughput Throughput, IReadOnlyList<PipelineInput> Inputs)
 {
+    /// <summary>How many processors of its size it has; <see cref="Throughput"/> is that of all of them. 1 where nothing was said.</summary>
+    public int Instances { get; init; } = 1;
+
     /// <summary>How far apart its files come, where the owner declared it; <see langword="null"/>: it is found from what comes. 5 minutes to 2 days.</summary>
     public TimeSpan? Rhythm { get; init; }
 

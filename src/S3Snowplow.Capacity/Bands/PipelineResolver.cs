@@ -4,7 +4,7 @@ namespace S3Snowplow.Capacity;
 
 /// <summary>
 /// Finds the pipeline that an object belongs to. A bucket's own name goes before patterns, a longer pattern before a shorter one; among
-/// the inputs of one bucket the longest prefix of the key counts.
+/// the places of one bucket the longest prefix of the key counts.
 /// </summary>
 internal sealed class PipelineResolver
 {
@@ -12,18 +12,22 @@ internal sealed class PipelineResolver
     private readonly PrefixTable<PrefixTable<PipelineBand>> _patterns;
     private readonly PipelineBand? _default;
 
-    public PipelineResolver(IEnumerable<PipelineBand> pipelines, PipelineBand? defaultPipeline)
+    /// <summary>Makes a resolver.</summary>
+    /// <param name="pipelines">The pipelines.</param>
+    /// <param name="places">What of a pipeline is looked at: its inputs, or its outputs.</param>
+    /// <param name="defaultPipeline">Whose is what matches nothing.</param>
+    public PipelineResolver(IEnumerable<PipelineBand> pipelines, Func<PipelineBand, IReadOnlyList<PipelineInput>> places, PipelineBand? defaultPipeline)
     {
-        ILookup<bool, IGrouping<string, (PipelineInput Input, PipelineBand Pipeline)>> groups = pipelines
-            .SelectMany(pipeline => pipeline.Inputs.Select(input => (Input: input, Pipeline: pipeline)))
-            .GroupBy(one => one.Input.Bucket, StringComparer.Ordinal)
+        ILookup<bool, IGrouping<string, (PipelineInput Place, PipelineBand Pipeline)>> groups = pipelines
+            .SelectMany(pipeline => places(pipeline).Select(place => (Place: place, Pipeline: pipeline)))
+            .GroupBy(one => one.Place.Bucket, StringComparer.Ordinal)
             .ToLookup(group => group.Key.EndsWith('*'));
         _buckets = groups[false].ToFrozenDictionary(group => group.Key, Table, StringComparer.Ordinal);
         _patterns = new PrefixTable<PrefixTable<PipelineBand>>(groups[true].Select(group => KeyValuePair.Create(group.Key[..^1], Table(group))));
         _default = defaultPipeline;
 
-        static PrefixTable<PipelineBand> Table(IEnumerable<(PipelineInput Input, PipelineBand Pipeline)> inputs) =>
-            new(inputs.DistinctBy(one => one.Input.Prefix, StringComparer.Ordinal).Select(one => KeyValuePair.Create(one.Input.Prefix, one.Pipeline)));
+        static PrefixTable<PipelineBand> Table(IEnumerable<(PipelineInput Place, PipelineBand Pipeline)> places) =>
+            new(places.DistinctBy(one => one.Place.Prefix, StringComparer.Ordinal).Select(one => KeyValuePair.Create(one.Place.Prefix, one.Pipeline)));
     }
 
     public PipelineBand? Resolve(string bucket, string key)

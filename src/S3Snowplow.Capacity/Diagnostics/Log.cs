@@ -5,20 +5,23 @@ namespace S3Snowplow.Capacity.Diagnostics;
 /// <summary>The log messages of this package, ids 4000 to 4999. None has an object's key, a webhook's address or a clone URL in it.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(4000, LogLevel.Information, "Monitoring {Count} pipelines; valid only if this process sees the whole stream of each. With several replicas, judge from Elasticsearch")]
-    public static partial void MonitorStarted(ILogger logger, int count);
+    [LoggerMessage(4000, LogLevel.Information, "Judging {Count} pipelines, {Beginning}")]
+    public static partial void JudgeStarted(ILogger logger, int count, string beginning);
 
-    [LoggerMessage(4001, LogLevel.Warning, "Pipeline {Pipeline}: nothing is known of the last minute, no object and no sign of life of the source; its state is held")]
-    public static partial void PipelineUnknown(ILogger logger, string pipeline);
+    [LoggerMessage(4001, LogLevel.Error, "Not all was judged; the next run makes up for it. Said once an hour while it lasts. {Reason}")]
+    public static partial void NothingJudged(ILogger logger, string reason);
 
-    [LoggerMessage(4002, LogLevel.Information, "Pipeline {Pipeline}: judged again")]
-    public static partial void PipelineKnown(ILogger logger, string pipeline);
+    [LoggerMessage(4002, LogLevel.Error, "The judge's state was not kept; tried again by the next run. After a restart it would go on from the last one that was kept, and what was told since is told again. Said once an hour while it lasts. {Reason}")]
+    public static partial void StateNotSaved(ILogger logger, string reason);
 
-    [LoggerMessage(4003, LogLevel.Warning, "Pipeline {Pipeline} is no longer in the bands and is forgotten; {Reason}")]
-    public static partial void PipelineForgotten(ILogger logger, string pipeline, string reason);
+    [LoggerMessage(4003, LogLevel.Information, "Another judge uses the same state and has told these minutes; this one goes on from what it kept. Said once an hour while it lasts")]
+    public static partial void AnotherJudge(ILogger logger);
 
-    [LoggerMessage(4004, LogLevel.Error, "The monitor's state could not be saved; a restart would begin from the last one that was")]
-    public static partial void StateNotSaved(ILogger logger, Exception exception);
+    [LoggerMessage(4004, LogLevel.Warning, "The clock went back by more than an hour: every pipeline is judged anew from {Time}. Open incidents and what was learned stay")]
+    public static partial void ClockWentBack(ILogger logger, DateTimeOffset time);
+
+    [LoggerMessage(4005, LogLevel.Error, "What was counted could not be written to the journal in '{Folder}' ({Reason}); a process that is killed now loses what it counted since it kept its state. Said once an hour while it lasts")]
+    public static partial void JournalNotWritten(ILogger logger, string folder, string reason);
 
     [LoggerMessage(4030, LogLevel.Information, "Bands of {Count} pipelines in effect from {EffectiveFrom}, revision {Revision}")]
     public static partial void BandsTaken(ILogger logger, int count, DateTimeOffset effectiveFrom, string revision);
@@ -26,7 +29,7 @@ internal static partial class Log
     [LoggerMessage(4031, LogLevel.Error, "Bands not taken, those before stay in effect: {Reason}")]
     public static partial void BandsRefused(ILogger logger, string reason);
 
-    [LoggerMessage(4032, LogLevel.Warning, "The history of branch {Branch} was rewritten: the last commit read is no ancestor of its tip. The tip's full state is taken")]
+    [LoggerMessage(4032, LogLevel.Warning, "The history of branch {Branch} was rewritten or cut off: the last commit read does not lead to its tip. The tip's full state is taken")]
     public static partial void HistoryRewritten(ILogger logger, string branch);
 
     [LoggerMessage(4033, LogLevel.Warning, "The source of bands could not be read ({Reason}); tried again at the next poll")]
@@ -35,23 +38,11 @@ internal static partial class Log
     [LoggerMessage(4034, LogLevel.Error, "Capacities not delivered ({Reason}); they are sent again before anything newer")]
     public static partial void CapacitiesNotDelivered(ILogger logger, string reason);
 
-    [LoggerMessage(4040, LogLevel.Warning, "Nothing was judged in this run; the next one judges its minutes too. {Reason}")]
-    public static partial void NothingJudged(ILogger logger, string reason);
+    [LoggerMessage(4035, LogLevel.Warning, "{Part} is dated {EffectiveFrom}, which is in the future; it is in effect from now on. Is a clock or a time zone wrong where it was written?")]
+    public static partial void EffectiveInFuture(ILogger logger, string part, DateTimeOffset effectiveFrom);
 
-    [LoggerMessage(4041, LogLevel.Warning, "Pipeline {Pipeline}: the store has had no event of it, of an object or of its capacity, for two heartbeats; its state is held")]
-    public static partial void PipelineSilent(ILogger logger, string pipeline);
-
-    [LoggerMessage(4042, LogLevel.Warning, "Pipeline {Pipeline}: the store has no capacity of it; it cannot be judged. Does a CapacityFeed send its events to the same pipeline?")]
-    public static partial void PipelineMeasureless(ILogger logger, string pipeline);
-
-    [LoggerMessage(4043, LogLevel.Error, "Incidents not delivered ({Reason}); the next run tells them again")]
-    public static partial void TransitionsNotDelivered(ILogger logger, string reason);
-
-    [LoggerMessage(4044, LogLevel.Information, "Pipeline {Pipeline}: the store has its capacity, and no object of the last {Lookback}. If some arrived, look at EventSchema, and whether the relay sends the pipeline entity")]
-    public static partial void PipelineWithoutObjects(ILogger logger, string pipeline, TimeSpan lookback);
-
-    [LoggerMessage(4050, LogLevel.Error, "The {Part} of capacities failed; it is started again in {Delay}, the relay goes on")]
-    public static partial void PartFailed(ILogger logger, Exception exception, string part, TimeSpan delay);
+    [LoggerMessage(4036, LogLevel.Error, "Bands taken but for some files: {Reason}")]
+    public static partial void BandsHarmed(ILogger logger, string reason);
 
     [LoggerMessage(4100, LogLevel.Warning, "{Text}")]
     public static partial void AlertOpened(ILogger logger, string text);
@@ -94,13 +85,4 @@ internal static partial class Log
 
     [LoggerMessage(4113, LogLevel.Warning, "Channel {Channel} took a notification of {Incident}, but not for everybody ({Reason})")]
     public static partial void AlertPartlyTold(ILogger logger, string channel, string incident, string reason);
-
-    [LoggerMessage(4060, LogLevel.Information, "Each run of this function: {Part}")]
-    public static partial void FunctionReady(ILogger logger, string part);
-
-    [LoggerMessage(4061, LogLevel.Information, "Capacities of {Count} pipelines delivered, in effect from {EffectiveFrom}, revision {Revision}")]
-    public static partial void CapacitiesSent(ILogger logger, int count, DateTimeOffset effectiveFrom, string revision);
-
-    [LoggerMessage(4062, LogLevel.Warning, "{Count} alerts were not taken in the time of the run; they are tried in later runs while this process lives")]
-    public static partial void AlertsUntold(ILogger logger, int count);
 }

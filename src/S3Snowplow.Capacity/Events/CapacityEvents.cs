@@ -41,12 +41,13 @@ public sealed class CapacityEvents(CapacitySchemas? schemas = null)
     public SnowplowEvent Transition(ThroughputTransition transition, string source)
     {
         ArgumentNullException.ThrowIfNull(transition);
+        ArgumentException.ThrowIfNullOrEmpty(source);
 
         return SnowplowEvent.Create(
             _schemas.ThroughputExceeded,
             transition.IdFor(source),
             transition.Time,
-            Json(writer => writer.WriteString("kind"u8, transition.Kind.Name())),
+            Json(writer => TransitionData.Write(writer, transition, source)),
             transition.Pipeline is { } pipeline ? [Pipeline(pipeline)] : []);
     }
 
@@ -74,14 +75,7 @@ public sealed class CapacityEvents(CapacitySchemas? schemas = null)
         _schemas.ProcessorCapacity,
         id,
         time,
-        Json(writer =>
-        {
-            writer.WriteString("band"u8, capacity.Band);
-            writer.WriteNumber("bytes_per_hour"u8, capacity.Throughput.BytesPerHour);
-            writer.WriteString("effective_from"u8, Time(capacity.EffectiveFrom));
-            writer.WriteString("source"u8, capacity.Origin switch { CapacityOrigin.Git => "git"u8, CapacityOrigin.Folder => "folder"u8, _ => "file"u8 });
-            writer.WriteString("revision"u8, capacity.Revision);
-        }),
+        Json(writer => CapacityData.Write(writer, capacity)),
         [Pipeline(capacity.Pipeline)]);
 
     private static Guid Identity(ProcessorCapacity capacity, string word) =>

@@ -3,11 +3,11 @@ using S3Snowplow.Capacity.Diagnostics;
 
 namespace S3Snowplow.Capacity;
 
-/// <summary>Bands of a file, or of a folder with a file for each pipeline, on this machine.</summary>
+/// <summary>Bands of a file, or of a folder with files for pipelines, on this machine.</summary>
 /// <remarks>
 /// Looked at when asked (<see cref="CapacityFeedOptions.PollInterval"/>), since not every file system tells of changes. A change is taken once nothing was
 /// written for <see cref="SettleTime"/> and two looks found the same: a file that is cut off in the middle may well be valid YAML. Effective from the time of the
-/// last writing, or a millisecond after the version before, whichever is later.
+/// last writing, or a millisecond after the version before, whichever is later; a time in the future is taken for now. So what is in the file counts, whatever its date.
 /// </remarks>
 public sealed class BandsFileSource : IBandsSource
 {
@@ -15,9 +15,12 @@ public sealed class BandsFileSource : IBandsSource
     private readonly BandsFolderLayout? _layout;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly EffectiveTimes _effective;
+    private readonly ContentRevisions _revisions = new();
+    private FolderBands? _before;
     private string? _taken;
     private string? _candidate;
-    private DateTimeOffset _previous = DateTimeOffset.MinValue;
+    private DateTimeOffset _candidateSince;
 
     /// <summary>Makes a source.</summary>
     /// <param name="path">The file, or the folder where there is a <paramref name="layout"/>.</param>
@@ -29,6 +32,7 @@ public sealed class BandsFileSource : IBandsSource
         ArgumentException.ThrowIfNullOrEmpty(path);
 
         (_path, _layout, _time) = (path, layout, timeProvider ?? TimeProvider.System);
+        _effective = new EffectiveTimes(DateTimeOffset.MinValue, _time);
         _logger = GuardedLogger.Create<BandsFileSource>(loggerFactory);
     }
 
@@ -45,17 +49,15 @@ public sealed class BandsFileSource : IBandsSource
     /// <inheritdoc/>
     public async Task<IReadOnlyList<BandsVersion>> ReadAsync(CancellationToken cancellationToken = default)
     {
-        (List<(string Name, string Text)> files, DateTimeOffset written) = await LookAsync(cancellationToken).ConfigureAwait(false);
-        string hash = CapacityBands.HashOf(string.Join('\0', files.Select(file => $"{file.Name}\0{file.Text}")));
+        (IReadOnlyList<FolderFile> files, DateTimeOffset written) = await LookAsync(cancellationToken).ConfigureAwait(false);
+        string hash = FolderFile.HashOf(files);
         if (hash == _taken)
         {
             _candidate = null;
             return [];
         }
 
-        bool settled = _time.GetUtcNow() - written >= SettleTime && (_candidate == hash || _taken is null);
-        _candidate = hash;
-        if (!settled)
+        if (!IsSettled(hash, written))
         {
             return [];
         }
@@ -64,8 +66,7 @@ public sealed class BandsFileSource : IBandsSource
         CapacityBands bands;
         try
         {
-            bands = _layout is null ? CapacityBands.Parse(files[0].Text, files[0].Name) : _layout.Read(files);
-            Problem = null;
+            bands = Parse(files);
         }
         catch (BandsException exception)
         {
@@ -74,37 +75,66 @@ public sealed class BandsFileSource : IBandsSource
             return [];
         }
 
-        // A file may be put back with its old time; what is in effect now came later all the same.
-        DateTimeOffset effective = written > _previous ? written : _previous.AddMilliseconds(1);
-        _previous = effective;
-        return [new BandsVersion(bands, effective, _layout is null ? CapacityOrigin.File : CapacityOrigin.Folder, $"{hash}@{effective.ToUnixTimeMilliseconds()}")];
+        if (_effective.IsFuture(written))
+        {
+            Log.EffectiveInFuture(_logger, _layout is null ? $"The file {Path.GetFileName(_path)}" : $"The folder {Path.GetFileName(_path)}", written);
+        }
+
+        return [new BandsVersion(bands, _effective.Next([written])[0], _layout is null ? CapacityOrigin.File : CapacityOrigin.Folder, _revisions.Next(hash))];
     }
 
     /// <inheritdoc/>
     public Task ConfirmAsync(BandsVersion version, IReadOnlyCollection<ProcessorCapacity> capacities, CancellationToken cancellationToken = default) => Task.CompletedTask;
 
-    private async Task<(List<(string Name, string Text)> Files, DateTimeOffset Written)> LookAsync(CancellationToken cancellationToken)
+    // The file's time and this machine's may be of two clocks, so content that stays the same for long enough by this one is settled as well.
+    private bool IsSettled(string hash, DateTimeOffset written)
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        bool isSecondLook = _candidate == hash;
+        if (!isSecondLook)
+        {
+            (_candidate, _candidateSince) = (hash, now);
+        }
+
+        return (isSecondLook || _taken is null) && ((now - written).Duration() >= SettleTime || (now - _candidateSince).Duration() >= SettleTime);
+    }
+
+    private CapacityBands Parse(IReadOnlyList<FolderFile> files)
+    {
+        if (_layout is null)
+        {
+            FolderFile file = files[0];
+            CapacityBands bands = file.Text is { } text ? CapacityBands.Parse(text, file.Name) : throw new BandsException([new BandsError(file.Name, 1, 1, file.Problem!)]);
+            Problem = null;
+            return bands;
+        }
+
+        _before = new FolderReader(_layout).Read(files, _before);
+        Problem = _before.Problem;
+        if (Problem is { } problem)
+        {
+            Log.BandsHarmed(_logger, problem);
+        }
+
+        return _before.Bands;
+    }
+
+    private async Task<(IReadOnlyList<FolderFile> Files, DateTimeOffset Written)> LookAsync(CancellationToken cancellationToken)
     {
         try
         {
-            string[] paths = _layout is null ? [_path] : [.. Directory.EnumerateFiles(_path).Where(BandsFolderLayout.IsRead).Order(StringComparer.Ordinal)];
-            DateTimeOffset written = _layout is null ? DateTimeOffset.MinValue : new DateTimeOffset(File.GetLastWriteTimeUtc(_path));
-            List<(string, string)> files = [];
-            foreach (string path in paths)
+            if (_layout is not null)
             {
-                var time = new DateTimeOffset(File.GetLastWriteTimeUtc(path));
-                written = time > written ? time : written;
-                files.Add((Path.GetFileName(path), await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false)));
+                return await FolderFiles.ReadAsync(_path, _layout, cancellationToken).ConfigureAwait(false);
             }
 
-            return (files, Milliseconds(written));
+            DateTimeOffset written = new(File.GetLastWriteTimeUtc(_path));
+            (string? text, string? problem) = await BandsText.ReadAsync(_path, cancellationToken).ConfigureAwait(false);
+            return ([new FolderFile(Path.GetFileName(_path), text, problem)], written);
         }
         catch (UnauthorizedAccessException exception)
         {
             throw new IOException(exception.Message, exception);
         }
     }
-
-    // What an event's time holds: otherwise a version would seem to be older than itself.
-    private static DateTimeOffset Milliseconds(DateTimeOffset time) => DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
 }

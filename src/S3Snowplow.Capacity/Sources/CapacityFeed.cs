@@ -20,6 +20,8 @@ public sealed class CapacityFeed
     private readonly ILogger _logger;
     private readonly CapacityLedger _ledger;
     private readonly Queue<(BandsVersion Version, IReadOnlyList<ProcessorCapacity> Send, IReadOnlyCollection<ProcessorCapacity> All)> _undelivered = new();
+    private readonly FaultLog _unread = new();
+    private readonly FaultLog _unsent = new();
     private bool _stated;
     private long _slot;
 
@@ -46,6 +48,7 @@ public sealed class CapacityFeed
         (_options, _events, _time) = (options ?? new CapacityFeedOptions(), events ?? new CapacityEvents(), timeProvider ?? TimeProvider.System);
         _logger = GuardedLogger.Create<CapacityFeed>(loggerFactory);
         _ledger = new CapacityLedger(source.Confirmed);
+        _ledger.CapAt(_time.GetUtcNow());
         _slot = SlotAt(_time.GetUtcNow());
     }
 
@@ -65,18 +68,23 @@ public sealed class CapacityFeed
         int sent = 0;
         while (_undelivered.TryPeek(out (BandsVersion Version, IReadOnlyList<ProcessorCapacity> Send, IReadOnlyCollection<ProcessorCapacity> All) next))
         {
-            if (await DeliverAsync([.. next.Send.Select(_events.Change)], cancellationToken).ConfigureAwait(false) is { } problem)
+            string? problem = await DeliverAsync([.. next.Send.Select(_events.Change)], cancellationToken).ConfigureAwait(false)
+                ?? await ConfirmAsync(next.Version, next.All, cancellationToken).ConfigureAwait(false);
+            if (problem is not null)
             {
                 return new FeedResult(taken, sent, problem);
             }
 
-            await _source.ConfirmAsync(next.Version, next.All, cancellationToken).ConfigureAwait(false);
             sent += next.Send.Count;
             _undelivered.Dequeue();
         }
 
+        // A clock that was ahead for a while leaves times that are not yet.
+        _ledger.CapAt(_time.GetUtcNow());
         long slot = SlotAt(_time.GetUtcNow());
-        if (slot > _slot && _ledger.Now.Count > 0)
+
+        // Also where it is an earlier one: a clock that was ahead must not end the heartbeats until its time has come. One that was sent has the same id again.
+        if (slot != _slot && _ledger.Now.Count > 0)
         {
             DateTimeOffset start = new(slot * _options.HeartbeatInterval.Ticks, TimeSpan.Zero);
             if (await DeliverAsync([.. _ledger.Now.Select(capacity => _events.Heartbeat(capacity, start))], cancellationToken).ConfigureAwait(false) is { } problem)
@@ -97,18 +105,30 @@ public sealed class CapacityFeed
         int taken = 0;
         try
         {
-            foreach (BandsVersion version in await _source.ReadAsync(cancellationToken).ConfigureAwait(false))
+            foreach (BandsVersion version in NotInFuture(await _source.ReadAsync(cancellationToken).ConfigureAwait(false)))
             {
                 Take(version);
                 taken++;
             }
 
+            _unread.End();
             return new FeedResult(taken, 0, null);
         }
-        catch (IOException exception)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            Log.SourceFailed(_logger, exception.Message);
-            return new FeedResult(taken, 0, $"The source cannot be read: {exception.Message}");
+            throw;
+        }
+#pragma warning disable CA1031 // Whatever a source does, the relay goes on with the bands that are in effect.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            string reason = exception is IOException ? exception.Message : $"{exception.GetType().Name}: {exception.Message}";
+            if (_unread.IsDue(reason, _time.GetUtcNow()))
+            {
+                Log.SourceFailed(_logger, reason);
+            }
+
+            return new FeedResult(taken, 0, $"The source cannot be read: {reason}");
         }
     }
 
@@ -127,6 +147,48 @@ public sealed class CapacityFeed
         {
             // How it ends.
         }
+    }
+
+    // The sources of this package see to it themselves; one of somebody else's may not.
+    private BandsVersion[] NotInFuture(IReadOnlyList<BandsVersion> versions)
+    {
+        DateTimeOffset[] times = [.. versions.Select(version => version.EffectiveFrom)];
+        EffectiveTimes.Cap(times, _time.GetUtcNow());
+        foreach (BandsVersion version in versions.Where(version => version.EffectiveFrom > _time.GetUtcNow()))
+        {
+            Log.EffectiveInFuture(_logger, $"Revision {version.Revision}", version.EffectiveFrom);
+        }
+
+        return [.. versions.Zip(times, (version, effective) => version with { EffectiveFrom = effective })];
+    }
+
+    private async Task<string?> ConfirmAsync(BandsVersion version, IReadOnlyCollection<ProcessorCapacity> capacities, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _source.ConfirmAsync(version, capacities, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+#pragma warning disable CA1031 // The same events come again with the next step, under the same ids.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return NotSent("unconfirmed", $"all were delivered, and the source did not take that: {exception.Message}");
+        }
+    }
+
+    private string NotSent(string fault, string problem)
+    {
+        if (_unsent.IsDue(fault, _time.GetUtcNow()))
+        {
+            Log.CapacitiesNotDelivered(_logger, problem);
+        }
+
+        return problem;
     }
 
     private void Take(BandsVersion version)
@@ -155,12 +217,11 @@ public sealed class CapacityFeed
         EventOutcome[] failed = [.. scope.Outcomes.Where(outcome => outcome.Outcome != DeliveryOutcome.Delivered)];
         if (failed.Length == 0)
         {
+            _unsent.End();
             return null;
         }
 
-        string problem = $"{failed.Length} of {events.Count} events were not delivered; the first is {failed[0].Outcome}: {failed[0].Reason}";
-        Log.CapacitiesNotDelivered(_logger, problem);
-        return problem;
+        return NotSent(failed[0].Outcome.ToString(), $"{failed.Length} of {events.Count} events were not delivered; the first is {failed[0].Outcome}: {failed[0].Reason}");
     }
 
     private long SlotAt(DateTimeOffset time) => time.UtcTicks / _options.HeartbeatInterval.Ticks;

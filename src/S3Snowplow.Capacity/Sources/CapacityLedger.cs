@@ -22,13 +22,17 @@ internal sealed class CapacityLedger
         List<ProcessorCapacity> changed = [];
         foreach (PipelineBand pipeline in version.Bands.Pipelines)
         {
-            if (_now.TryGetValue(pipeline.Name, out ProcessorCapacity? known) && known.Band == pipeline.Band && known.Throughput == pipeline.Throughput)
+            if (_now.TryGetValue(pipeline.Name, out ProcessorCapacity? known) && SaysTheSame(known, pipeline))
             {
                 next[pipeline.Name] = known;
             }
             else
             {
-                next[pipeline.Name] = new ProcessorCapacity(pipeline.Name, pipeline.Band, pipeline.Throughput, version.EffectiveFrom, version.Origin, version.Revision);
+                next[pipeline.Name] = new ProcessorCapacity(pipeline.Name, pipeline.Band, pipeline.Throughput, version.EffectiveFrom, version.Origin, version.Revision)
+                {
+                    Inputs = pipeline.Inputs,
+                    Owner = pipeline.Owner,
+                };
                 changed.Add(next[pipeline.Name]);
             }
         }
@@ -36,4 +40,20 @@ internal sealed class CapacityLedger
         _now = next;
         return changed;
     }
+
+    /// <summary>Brings effective times that are later than now down to now: a clock that was ahead, here or where the cursor was written.</summary>
+    /// <returns>How many there were.</returns>
+    public int CapAt(DateTimeOffset now)
+    {
+        ProcessorCapacity[] ahead = [.. _now.Values.Where(capacity => capacity.EffectiveFrom > now)];
+        foreach (ProcessorCapacity capacity in ahead)
+        {
+            _now[capacity.Pipeline] = capacity with { EffectiveFrom = now };
+        }
+
+        return ahead.Length;
+    }
+
+    private static bool SaysTheSame(ProcessorCapacity known, PipelineBand pipeline) =>
+        known.Band == pipeline.Band && known.Throughput == pipeline.Throughput && known.Owner == pipeline.Owner && known.Inputs.SequenceEqual(pipeline.Inputs);
 }

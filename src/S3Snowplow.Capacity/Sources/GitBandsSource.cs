@@ -8,29 +8,37 @@ namespace S3Snowplow.Capacity;
 /// </summary>
 /// <remarks>
 /// Every commit on the first-parent line of one branch that changes the file or folder is a version; a merge is one, and what never reaches the branch is
-/// none. Effective from the committer's time, or a millisecond after the version before, whichever is later. The cursor passes a commit when its events
-/// were delivered, so a crash between the two sends them again under the same ids. Where the cursor's commit does not lead to the tip any more
+/// none. Effective from the committer's time, or a millisecond after the version before, whichever is later; a time in the future is taken for now. The cursor passes a commit when
+/// its events were delivered, so a crash between the two sends them again under the same ids. Where the cursor's commit does not lead to the tip any more
 /// (a force-push), the tip's full state is taken, and that is said. A renamed file is followed.
 /// </remarks>
 public sealed class GitBandsSource : IBandsSource
 {
+    // How far back a usable version of a file is looked for, in commits that changed the folder.
+    private const int MaxBack = 100;
+
     private readonly GitBandsOptions _options;
     private readonly ILogger _logger;
     private readonly GitHistory _history;
+    private readonly GitFiles _files;
+    private readonly EffectiveTimes _effective;
     private readonly string _folder;
     private readonly bool _isLocal;
+    private readonly DateTimeOffset _confirmedFrom;
     private readonly Dictionary<string, string> _paths = new(StringComparer.Ordinal);
+    private FolderBands? _before;
+    private string? _content;
     private string? _read;
     private string _path;
-    private DateTimeOffset _previous;
     private bool _started;
 
     /// <summary>Makes a source, and loads its cursor.</summary>
     /// <param name="options">Which repository.</param>
     /// <param name="loggerFactory">Where it logs to.</param>
+    /// <param name="timeProvider">The clock; the system's by default.</param>
     /// <exception cref="ArgumentException">A setting is not usable.</exception>
     /// <exception cref="IOException">The cursor cannot be read.</exception>
-    public GitBandsSource(GitBandsOptions options, ILoggerFactory? loggerFactory = null)
+    public GitBandsSource(GitBandsOptions options, ILoggerFactory? loggerFactory = null, TimeProvider? timeProvider = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.Repository.StartsWith('-') || options.Branch.StartsWith('-') || options.Branch.Length == 0 || options.Path.StartsWith('/'))
@@ -38,19 +46,28 @@ public sealed class GitBandsSource : IBandsSource
             throw new ArgumentException("The repository and the branch begin with no '-', and the path with no '/'.", nameof(options));
         }
 
+        if (options.Repository.Any(char.IsControl) || options.Branch.Any(char.IsControl) || options.Path.Any(char.IsControl))
+        {
+            throw new ArgumentException("The repository, the branch and the path have no control characters.", nameof(options));
+        }
+
         _options = options;
         _logger = GuardedLogger.Create<GitBandsSource>(loggerFactory);
         _isLocal = Directory.Exists(options.Repository);
         _folder = _isLocal ? options.Repository : options.CloneFolder ?? options.CursorFile + ".git";
-        _history = new GitHistory(_folder, options.Branch);
+        var git = new GitCommand(_folder, options.Repository);
+        (_history, _files) = (new GitHistory(git, options.Branch), new GitFiles(git));
         GitCursor? cursor = GitCursor.Load(options.CursorFile);
         if (cursor?.ConfiguredPath != options.Path)
         {
             cursor = null;
         }
 
-        (_read, _path, _previous) = (cursor?.Commit, cursor?.Path ?? options.Path, cursor?.EffectiveFrom ?? DateTimeOffset.MinValue);
-        Confirmed = cursor?.Capacities ?? [];
+        (_read, _path, _confirmedFrom) = (cursor?.Commit, cursor?.Path ?? ConfiguredPath, cursor?.EffectiveFrom ?? DateTimeOffset.MinValue);
+        _effective = new EffectiveTimes(_confirmedFrom, timeProvider ?? TimeProvider.System);
+
+        // A cursor of before says no inputs.
+        Confirmed = [.. (cursor?.Capacities ?? []).Select(capacity => capacity.Inputs is null ? capacity with { Inputs = [] } : capacity)];
     }
 
     /// <inheritdoc/>
@@ -59,58 +76,38 @@ public sealed class GitBandsSource : IBandsSource
     /// <inheritdoc/>
     public string? Problem { get; private set; }
 
+    private string ConfiguredPath => _options.Layout is null ? _options.Path : _options.Path.TrimEnd('/');
+
     /// <inheritdoc/>
     public async Task<IReadOnlyList<BandsVersion>> ReadAsync(CancellationToken cancellationToken = default)
     {
-        await FetchAsync(cancellationToken).ConfigureAwait(false);
+        if (!_isLocal)
+        {
+            await GitClone.UpdateAsync(_options.Repository, _options.Branch, _folder, cancellationToken).ConfigureAwait(false);
+        }
+
         string tip = await _history.TipAsync(cancellationToken).ConfigureAwait(false);
         if (_started && tip == _read)
         {
             return [];
         }
 
-        List<BandsVersion> versions = [];
-        if (_read is not null && await _history.IsAncestorAsync(_read, tip, cancellationToken).ConfigureAwait(false))
+        // A look that fails half-way must leave nothing behind, or the next one would take for known what nobody got.
+        (string Path, FolderBands? Before, string? Content) state = (_path, _before, _content);
+        bool isDone = false;
+        try
         {
-            if (!_started && await VersionAsync(_read, _previous, cancellationToken).ConfigureAwait(false) is { } known)
+            IReadOnlyList<BandsVersion> versions = await ReadToAsync(tip, cancellationToken).ConfigureAwait(false);
+            (_read, _started, isDone) = (tip, true, true);
+            return versions;
+        }
+        finally
+        {
+            if (!isDone)
             {
-                // Where the process before had come to: the inputs are needed, and the full state is sent again.
-                versions.Add(known);
-            }
-
-            foreach (GitCommit commit in await _history.CommitsAsync(_read, tip, cancellationToken).ConfigureAwait(false))
-            {
-                await AddAsync(commit, versions, cancellationToken).ConfigureAwait(false);
+                (_path, _before, _content) = state;
             }
         }
-        else
-        {
-            if (_read is not null)
-            {
-                Log.HistoryRewritten(_logger, _options.Branch);
-                _path = _options.Path;
-            }
-
-            IReadOnlyList<GitCommit> all = await _history.CommitsAsync(after: null, tip, cancellationToken).ConfigureAwait(false);
-            // The commit that last touched the bands, not the tip: a new commit elsewhere must not seem to be a new version. One that is unusable
-            // leaves in effect what was before it.
-            foreach (GitCommit commit in all.Where(Touches).Reverse())
-            {
-                await TakeAsync(commit, versions, cancellationToken).ConfigureAwait(false);
-                if (versions.Count > 0)
-                {
-                    break;
-                }
-            }
-
-            if (versions.Count == 0)
-            {
-                Refuse($"The branch {_options.Branch} has no usable {_path}.");
-            }
-        }
-
-        (_read, _started) = (tip, true);
-        return versions;
     }
 
     /// <inheritdoc/>
@@ -131,94 +128,194 @@ public sealed class GitBandsSource : IBandsSource
         return Task.CompletedTask;
     }
 
-    private async Task AddAsync(GitCommit commit, List<BandsVersion> versions, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<BandsVersion>> ReadToAsync(string tip, CancellationToken cancellationToken)
     {
-        if (!Touches(commit))
+        List<BandsVersion> versions = [];
+        List<(GitCommit Commit, CapacityBands Bands)> taken = [];
+        if (_read is not null && await _history.IsAncestorAsync(_read, tip, cancellationToken).ConfigureAwait(false))
         {
-            return;
+            if (!_started && await StartAsync(new GitCommit(_read, _confirmedFrom), cancellationToken).ConfigureAwait(false) is { } known)
+            {
+                // Where the process before had come to: the inputs are needed, and the full state is sent again.
+                _paths[_read] = _path;
+                versions.Add(new BandsVersion(known, _confirmedFrom, CapacityOrigin.Git, _read));
+            }
+
+            foreach ((GitCommit commit, string path) in await _history.ForthAsync(_read, tip, _path, _options.Layout is null, cancellationToken).ConfigureAwait(false))
+            {
+                _path = path;
+                if (await TakeAsync(commit, cancellationToken).ConfigureAwait(false) is { } bands)
+                {
+                    taken.Add((commit, bands));
+                    _paths[commit.Id] = _path;
+                }
+            }
+        }
+        else
+        {
+            if (_read is not null)
+            {
+                Log.HistoryRewritten(_logger, _options.Branch);
+                _path = ConfiguredPath;
+            }
+
+            if (await LastUsableAsync(tip, cancellationToken).ConfigureAwait(false) is { } last)
+            {
+                taken.Add(last);
+                _paths[last.Commit.Id] = _path;
+            }
         }
 
-        foreach ((string old, string renamed) in commit.Changes)
+        versions.AddRange(Dated(taken));
+        return versions;
+    }
+
+    private IEnumerable<BandsVersion> Dated(List<(GitCommit Commit, CapacityBands Bands)> taken)
+    {
+        foreach ((GitCommit commit, _) in taken.Where(one => _effective.IsFuture(one.Commit.Time)))
         {
-            if (_options.Layout is null && old == _path && renamed != old)
+            Log.EffectiveInFuture(_logger, $"Commit {commit.Id}", commit.Time);
+        }
+
+        return taken.Zip(_effective.Next([.. taken.Select(one => one.Commit.Time)]), (one, effective) => new BandsVersion(one.Bands, effective, CapacityOrigin.Git, one.Commit.Id));
+    }
+
+    // The commit that last touched the bands, not the tip: a new commit elsewhere must not seem to be a new version. One that is unusable leaves in effect what was before it; it is
+    // said once, however many lie before it.
+    private async Task<(GitCommit Commit, CapacityBands Bands)?> LastUsableAsync(string tip, CancellationToken cancellationToken)
+    {
+        string? problem = null;
+        await foreach (GitCommit commit in _history.BackAsync(tip, _path, cancellationToken).ConfigureAwait(false))
+        {
+            if (await StartAsync(commit, cancellationToken).ConfigureAwait(false) is { } bands)
             {
-                _path = renamed;
+                Refuse(problem);
+                Problem = problem ?? Problem;
+                return (commit, bands);
+            }
+
+            problem ??= Problem;
+        }
+
+        Problem = problem ?? $"The branch {_options.Branch} has no {Shown(_path)}.";
+        Refuse(Problem);
+        return null;
+    }
+
+    /// <summary>The bands of a commit that is the first one here: of a folder, with those before it, as far as files of it are harmed. Says nothing.</summary>
+    private async Task<CapacityBands?> StartAsync(GitCommit commit, CancellationToken cancellationToken)
+    {
+        if (_options.Layout is not { } layout)
+        {
+            return await ParseAsync(commit, cancellationToken).ConfigureAwait(false);
+        }
+
+        // Back to a version in which nothing is harmed, and forth again from there.
+        Stack<(GitCommit Commit, IReadOnlyList<FolderFile> Files)> chain = new();
+        await foreach (GitCommit earlier in _history.BackAsync(commit.Id, _path, cancellationToken).ConfigureAwait(false))
+        {
+            IReadOnlyList<FolderFile> files = await _files.FolderAsync(earlier.Id, _path, layout, cancellationToken).ConfigureAwait(false);
+            chain.Push((earlier, files));
+            if (chain.Count >= MaxBack || IsWhole(files))
+            {
                 break;
             }
         }
 
-        await TakeAsync(commit, versions, cancellationToken).ConfigureAwait(false);
+        _before = null;
+        CapacityBands? bands = null;
+        while (chain.TryPop(out (GitCommit Commit, IReadOnlyList<FolderFile> Files) next))
+        {
+            // The last one decides: what was before it is only what it falls back on.
+            bands = Parse(next.Commit, next.Files);
+        }
+
+        if (_before?.Problem is { } problem && bands is not null)
+        {
+            Log.BandsHarmed(_logger, problem);
+        }
+
+        return bands;
     }
 
-    private async Task TakeAsync(GitCommit commit, List<BandsVersion> versions, CancellationToken cancellationToken)
+    private bool IsWhole(IReadOnlyList<FolderFile> files)
     {
-        DateTimeOffset effective = commit.Time > _previous ? commit.Time : _previous.AddMilliseconds(1);
-        if (await VersionAsync(commit.Id, effective, cancellationToken).ConfigureAwait(false) is { } version)
+        try
         {
-            _previous = effective;
-            versions.Add(version);
+            return new FolderReader(_options.Layout!).Read(files, before: null).Problem is null;
+        }
+        catch (BandsException)
+        {
+            return false;
         }
     }
 
-    private async Task<BandsVersion?> VersionAsync(string commit, DateTimeOffset effective, CancellationToken cancellationToken)
+    /// <summary>The bands of a commit that follows on those before; says what is wrong with them.</summary>
+    private async Task<CapacityBands?> TakeAsync(GitCommit commit, CancellationToken cancellationToken)
     {
-        IReadOnlyList<(string Name, string Text)> files = await _history.FilesAsync(commit, _path, _options.Layout is not null, cancellationToken).ConfigureAwait(false);
+        string? before = _content;
+        if (await ParseAsync(commit, cancellationToken).ConfigureAwait(false) is not { } bands)
+        {
+            Refuse(Problem);
+            return null;
+        }
+
+        if (_before?.Problem is { } problem && _content != before)
+        {
+            Log.BandsHarmed(_logger, problem);
+        }
+
+        // A file beside those that are read, or a change that was taken back before it arrived.
+        return _content == before ? null : bands;
+    }
+
+    private async Task<CapacityBands?> ParseAsync(GitCommit commit, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<FolderFile> files = _options.Layout is { } layout
+            ? await _files.FolderAsync(commit.Id, _path, layout, cancellationToken).ConfigureAwait(false)
+            : await _files.FileAsync(commit.Id, _path, cancellationToken).ConfigureAwait(false) is { } file ? [file] : [];
+        return Parse(commit, files);
+    }
+
+    private CapacityBands? Parse(GitCommit commit, IReadOnlyList<FolderFile> files)
+    {
         if (files.Count == 0)
         {
-            Refuse($"Commit {commit} has no {_path}.");
+            Problem = $"Commit {commit.Id} has no {(_options.Layout is null ? "" : "file to read in ")}{(_path.Length == 0 ? "the repository" : Shown(_path))}.";
             return null;
         }
 
         try
         {
-            CapacityBands bands = _options.Layout is { } layout ? layout.Read(files) : CapacityBands.Parse(files[0].Text, files[0].Name);
-            (_paths[commit], Problem) = (_path, null);
-            return new BandsVersion(bands, effective, CapacityOrigin.Git, commit);
+            CapacityBands bands;
+            if (_options.Layout is { } layout)
+            {
+                _before = new FolderReader(layout).Read(files, _before);
+                (bands, Problem) = (_before.Bands, _before.Problem is { } harmed ? $"Commit {commit.Id}: {harmed}" : null);
+            }
+            else
+            {
+                bands = files[0].Text is { } text ? CapacityBands.Parse(text, files[0].Name) : throw new BandsException([new BandsError(files[0].Name, 1, 1, files[0].Problem!)]);
+                Problem = null;
+            }
+
+            _content = FolderFile.HashOf(files);
+            return bands;
         }
         catch (BandsException exception)
         {
-            Refuse($"Commit {commit}: {exception.Message}");
+            Problem = $"Commit {commit.Id}: {exception.Message}";
             return null;
         }
     }
 
-    private void Refuse(string reason)
+    private void Refuse(string? problem)
     {
-        Problem = reason;
-        Log.BandsRefused(_logger, reason);
-    }
-
-    private bool Touches(GitCommit commit)
-    {
-        string root = _path.Length == 0 ? "" : _path.TrimEnd('/') + "/";
-        return commit.Changes.Any(change => _options.Layout is null
-            ? change.Old == _path || change.New == _path
-            : change.Old.StartsWith(root, StringComparison.Ordinal) || change.New.StartsWith(root, StringComparison.Ordinal));
-    }
-
-    private async Task FetchAsync(CancellationToken cancellationToken)
-    {
-        if (_isLocal)
+        if (problem is not null)
         {
-            return;
+            Log.BandsRefused(_logger, problem);
         }
-
-        if (!Directory.Exists(_folder))
-        {
-            string parent = Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(_folder))!).FullName;
-
-            // Beside and renamed: a clone that was broken off must not be taken for a whole one.
-            string beside = Path.GetFullPath(_folder) + ".new";
-            if (Directory.Exists(beside))
-            {
-                Directory.Delete(beside, recursive: true);
-            }
-
-            await GitCommand.RunAsync(parent, ["clone", "--bare", "--quiet", "--single-branch", "--branch", _options.Branch, "--", _options.Repository, beside], null, cancellationToken).ConfigureAwait(false);
-            Directory.Move(beside, _folder);
-            return;
-        }
-
-        await GitCommand.RunAsync(_folder, ["fetch", "--quiet", "--no-tags", "--", _options.Repository, $"+refs/heads/{_options.Branch}:refs/heads/{_options.Branch}"], null, cancellationToken).ConfigureAwait(false);
     }
+
+    private static string Shown(string path) => BandsText.Shown(path);
 }

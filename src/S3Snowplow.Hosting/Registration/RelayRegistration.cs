@@ -124,7 +124,8 @@ internal sealed class RelayRegistration : IS3SnowplowRelayBuilder
         All<IObjectEventObserver>(provider),
         provider.GetRequiredKeyedService<TimeProvider>(Name),
         provider.GetRequiredService<ILoggerFactory>(),
-        provider.GetRequiredKeyedService<IMeterFactory>(Name));
+        provider.GetRequiredKeyedService<IMeterFactory>(Name),
+        All<ISettledObserver>(provider));
 
     private List<T> All<T>(IServiceProvider provider)
         where T : class =>

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using S3Snowplow.Aws;
 
 namespace S3Snowplow.Hosting.Sqs;
 
@@ -11,7 +12,7 @@ namespace S3Snowplow.Hosting.Sqs;
 /// <param name="endpoint">Where requests go.</param>
 /// <param name="signer">Signs them.</param>
 /// <param name="time">The clock.</param>
-internal sealed class SqsClient(HttpClient http, Uri endpoint, SqsSigner signer, TimeProvider time)
+internal sealed class SqsClient(HttpClient http, Uri endpoint, AwsSigner signer, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly MediaTypeHeaderValue ContentType = new("application/x-amz-json-1.0");

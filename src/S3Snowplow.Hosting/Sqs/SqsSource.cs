@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using S3Snowplow.Aws;
 using S3Snowplow.Hosting.Diagnostics;
 using S3Snowplow.Hosting.Running;
 
@@ -99,7 +100,7 @@ internal sealed class SqsSource : IBackloggedSource, ISourceStatus, IRunObserver
     private async Task FindQueueAsync(CancellationToken cancellationToken)
     {
         (Uri endpoint, string region) = SqsAddress.Of(_options);
-        _client = new SqsClient(_http, endpoint, new SqsSigner(_options.Credentials, region, "sqs", _time), _time);
+        _client = new SqsClient(_http, endpoint, new AwsSigner("sqs", region, _options.Credentials, _time), _time);
         _queueUrl = _options.QueueUrl?.AbsoluteUri ?? await _client.FindQueueAsync(_options.QueueName!, _options.QueueOwnerAccountId, cancellationToken).ConfigureAwait(false);
         Log.SqsReading(_logger, _name, _queueUrl, region, _options.Receivers);
     }

@@ -14,14 +14,25 @@ public sealed partial class FunctionSettingsTests
             Variables(
                 ("BANDS_URI", "bands.yml"), ("BANDS_EFFECTIVE_FROM", "2026-03-01T08:00:00Z"), ("HEARTBEAT_MINUTES", "30"), ("EVENT_SCHEMA", "iglu:a/b/jsonschema/1-0-0"),
                 ("ELASTICSEARCH_URI", "https://es.example:9200"), ("ELASTICSEARCH_ALLOW_HTTP", "true"), ("ELASTICSEARCH_API_KEY", "key"), ("ELASTICSEARCH_USER", "u"), ("ELASTICSEARCH_PASSWORD", "p"),
-                ("ELASTICSEARCH_INDEX", "good*"), ("ELASTICSEARCH_KEYWORD_SUFFIX", ".keyword"), ("EVALUATION_DELAY_MINUTES", "7"), ("ALERT_WEBHOOK_URL", "https://hooks.example/x"), ("ALERT_BODY", "slack")),
+                ("ELASTICSEARCH_INDEX", "good*"), ("ELASTICSEARCH_KEYWORD_SUFFIX", ".keyword"), ("EVALUATION_DELAY_MINUTES", "7"), ("SEND_CAPACITIES", "false")),
             options);
 
         Assert.Empty(errors);
-        Assert.Equal(("bands.yml", new DateTimeOffset(2026, 3, 1, 8, 0, 0, TimeSpan.Zero), TimeSpan.FromMinutes(30)), (options.BandsUri, options.BandsEffectiveFrom, options.Evaluation.HeartbeatInterval));
+        Assert.Equal(("bands.yml", new DateTimeOffset(2026, 3, 1, 8, 0, 0, TimeSpan.Zero), TimeSpan.FromMinutes(30)), (options.BandsUri, options.BandsEffectiveFrom, options.HeartbeatInterval));
         Assert.Equal(("iglu:a/b/jsonschema/1-0-0", "https://es.example:9200/", true), (options.Elasticsearch.EventSchema, options.Elasticsearch.Address!.AbsoluteUri, options.Elasticsearch.AllowHttp));
         Assert.Equal(("key", "u", "p", "good*", ".keyword"), (options.Elasticsearch.ApiKey, options.Elasticsearch.UserName, options.Elasticsearch.Password, options.Elasticsearch.IndexPattern, options.Elasticsearch.KeywordSuffix));
-        Assert.Equal((TimeSpan.FromMinutes(7), "https://hooks.example/x", WebhookBody.Slack), (options.Evaluation.EvaluationDelay, options.Webhook.Url!.AbsoluteUri, options.Webhook.Body));
+        Assert.Equal((TimeSpan.FromMinutes(7), TimeSpan.FromMinutes(60), TimeSpan.FromMinutes(90), false), (options.Judgement.StoreDelay, options.Judgement.AliveReach, options.Judgement.BlindAfter, options.SendsCapacities));
+    }
+
+    [Fact]
+    public void Defaults_AreThese()
+    {
+        var options = new CapacityFunctionOptions();
+
+        Assert.Equal((null, null, true, TimeSpan.FromMinutes(15), "s3snowplow"), (options.BandsUri, options.BandsEffectiveFrom, options.SendsCapacities, options.HeartbeatInterval, options.Source));
+        Assert.Equal((TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(45)), (options.Judgement.StoreDelay, options.Judgement.AliveReach, options.Judgement.BlindAfter));
+        Assert.Empty(options.Channels);
+        Assert.Null(options.State);
     }
 
     [Fact]
@@ -29,10 +40,10 @@ public sealed partial class FunctionSettingsTests
     {
         RelayOptionsException refused = Assert.Throws<RelayOptionsException>(() => CapacityFunction.From(Variables(
             ("BANDS_URI", "s3://secret/bands.yml"), ("BANDS_EFFECTIVE_FROM", "soon"), ("HEARTBEAT_MINUTES", "0"), ("ELASTICSEARCH_URI", "https://me:secret@es.example"),
-            ("ELASTICSEARCH_API_KEY", "secret"), ("ELASTICSEARCH_USER", "secret"), ("ELASTICSEARCH_INDEX", "_all"), ("ALERT_WEBHOOK_URL", "http://hooks.example/secret"), ("ALERT_BODY", "xml"))));
+            ("ELASTICSEARCH_API_KEY", "secret"), ("ELASTICSEARCH_USER", "secret"), ("ELASTICSEARCH_INDEX", "_all"), ("SEND_CAPACITIES", "maybe"))));
 
         Assert.Equal(
-            ["BANDS_EFFECTIVE_FROM", "HEARTBEAT_MINUTES", "ALERT_BODY", "BANDS_URI", "ELASTICSEARCH_URI", "ELASTICSEARCH_INDEX", "ELASTICSEARCH_API_KEY", "ALERT_WEBHOOK_URL"],
+            ["BANDS_EFFECTIVE_FROM", "SEND_CAPACITIES", "HEARTBEAT_MINUTES", "BANDS_URI", "ELASTICSEARCH_URI", "ELASTICSEARCH_INDEX", "ELASTICSEARCH_API_KEY"],
             refused.Errors.Select(error => error.Split(' ')[0]));
         Assert.DoesNotContain("secret", refused.Message, StringComparison.Ordinal);
         Assert.Contains("ELASTICSEARCH_API_KEY and ELASTICSEARCH_USER or ELASTICSEARCH_PASSWORD are set", refused.Message, StringComparison.Ordinal);
@@ -50,7 +61,7 @@ public sealed partial class FunctionSettingsTests
 
     [Theory]
     [InlineData("BANDS_URI and ELASTICSEARCH_URI are not set")]
-    [InlineData("ELASTICSEARCH_URI is not set, but", "BANDS_URI", "bands.yml", "ALERT_WEBHOOK_URL", "https://hooks.example/x")]
+    [InlineData("SEND_CAPACITIES is false", "BANDS_URI", "bands.yml", "SEND_CAPACITIES", "false")]
     [InlineData("ELASTICSEARCH_URI is not set, but", "BANDS_URI", "bands.yml", "ELASTICSEARCH_API_KEY", "key")]
     [InlineData("BANDS_EFFECTIVE_FROM is 2026", "ELASTICSEARCH_URI", "https://es.example", "BANDS_EFFECTIVE_FROM", "2026-03-01")]
     public void Settings_ThatMakeNoWhole_AreRefused(string expected, params string[] variables) =>
@@ -59,7 +70,7 @@ public sealed partial class FunctionSettingsTests
     [Fact]
     public void Variables_OfTheReadme_AreThoseOfTheCode() => Assert.Equal(
         FunctionSettings.Names.Select(one => one.Variable),
-        Row().Matches(System.Text.Encoding.UTF8.GetString(RepositoryFile.Read("src/S3Snowplow.Capacity/README.md"))).Select(row => row.Groups["name"].Value));
+        Row().Matches(System.Text.Encoding.UTF8.GetString(RepositoryFile.Read("src/S3Snowplow.Capacity.Elasticsearch/README.md"))).Select(row => row.Groups["name"].Value));
 
     private static Func<string, string?> Variables(params (string Name, string Value)[] set) => set.ToDictionary(one => one.Name, one => one.Value, StringComparer.Ordinal).GetValueOrDefault;
 

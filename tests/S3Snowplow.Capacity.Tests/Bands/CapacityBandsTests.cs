@@ -21,8 +21,8 @@ public sealed class CapacityBandsTests
     public static TheoryData<string, string, string> Faults => new()
     {
         { "2 GiB/h", "2 Gib/h", "bands.yml:2:25: 'Gib' is no unit of bytes. Allowed: a number, a unit (B, KB," },
-        { "band: small", "band: medium", "bands.yml:6:11: 'medium' is no band of this file. Allowed: small, large." },
-        { "    band: small\n", "", "bands.yml:5:3: The pipeline 'ops1' has no band. Allowed: small, large." },
+        { "band: small", "band: medium", "bands.yml:6:11: 'medium' is no band of this file. Allowed: small, large, or a throughput such as 150 GB/h." },
+        { "    band: small\n", "", "bands.yml:5:3: The pipeline 'ops1' has no band. Allowed: small, large, or a throughput such as 150 GB/h." },
         { "ops2:", "ops1:", "bands.yml:9:3: The key 'ops1' is there already, in line 5. Allowed: each key once." },
         { "    band: large\n", "    band: large\n    band: small\n", "bands.yml:11:5: The key 'band' is there already, in line 10." },
         { "    band: small\n", "\tband: small\n", "bands.yml:6:1: A tab in the indentation. Allowed: spaces." },
@@ -32,12 +32,13 @@ public sealed class CapacityBandsTests
         { "bucket: acme-*", "name: acme-*", "bands.yml:12:9: 'name' has no meaning here. Allowed: bucket, prefix." },
         { "bucket: acme-*", "prefix: a/", "bands.yml:12:9: The input has no bucket." },
         { "throughput: 40 GiB/h", "speed: 40 GiB/h", "bands.yml:3:13: 'speed' has no meaning here. Allowed: throughput." },
-        { "{ throughput: 40 GiB/h }", "40 GiB/h", "bands.yml:3:11: Here is a single value. Allowed: { throughput: 2 GiB/h }." },
+        { "{ throughput: 40 GiB/h }", "40 GiB/y", "bands.yml:3:11: 'y' is no time to measure by. Allowed: a number, a unit" },
+        { "{ throughput: 40 GiB/h }", "[ 40 GiB/h ]", "bands.yml:3:11: Here is a list. Allowed: { throughput: … }, or the throughput alone: a number" },
         { "{ throughput: 40 GiB/h }", "[40 GiB/h", "bands.yml:" },
         { "bands:\n", "sizes:\n", "bands.yml:1:1: 'sizes' has no meaning here. Allowed: bands, pipelines, default." },
         { "pipelines:\n", "default: ops3\npipelines:\n", "bands.yml:4:10: 'ops3' is no pipeline of this file. Allowed: ops1, ops2." },
         { "band: small", "band: &b small", "bands.yml:6:11: Anchors and aliases are not allowed; write the value out." },
-        { "band: small", "band: { name: small }", "bands.yml:6:11: Here is a map. Allowed: the name of a band." },
+        { "band: small", "band: { name: small }", "bands.yml:6:11: Here is a map. Allowed: small, large, or a throughput such as 150 GB/h." },
     };
 
     [Fact]
@@ -121,7 +122,7 @@ public sealed class CapacityBandsTests
     [Fact]
     public void Parse_Nested_HasAnEnd()
     {
-        string deep = "a: " + string.Concat(Enumerable.Repeat("{ a: ", 40)) + "1" + string.Concat(Enumerable.Repeat(" }", 40));
+        string deep = "a: " + string.Concat(Enumerable.Repeat("{ a: ", 80)) + "1" + string.Concat(Enumerable.Repeat(" }", 80));
 
         BandsException exception = Assert.Throws<BandsException>(() => CapacityBands.Parse(deep));
 

@@ -17,12 +17,13 @@ internal sealed class RelayRig : IAsyncDisposable
         IObjectEventMapper? mapper = null,
         IEnumerable<IEntityProvider>? providers = null,
         IEnumerable<IObjectEventObserver>? observers = null,
-        IEventEmitter? emitter = null)
+        IEventEmitter? emitter = null,
+        IEnumerable<ISettledObserver>? settled = null)
     {
         var options = new RelayOptions { CollectorUri = new Uri("https://collector.example") };
         configure?.Invoke(options);
         Emitter = new RecordingEventEmitter(Time);
-        Relay = new ObjectEventRelay(options, emitter ?? Emitter, mapper, providers, observers, Time, Logs, _meter);
+        Relay = new ObjectEventRelay(options, emitter ?? Emitter, mapper, providers, observers, Time, Logs, _meter, settled);
         Metrics = new MetricRecorder(_meter.Meter!);
     }
 

@@ -59,6 +59,7 @@ public sealed class IgluLintTests
         { "bqDisallowedCharacters", "\"count\"", "\"co-unt\"" },
         { "bqIllegalStart", "\"count\"", "\"2count\"" },
         { "optionalNull", "[\"integer\", \"null\"]", "\"integer\"" },
+        { "optionalNullWithoutRequired", "\"type\": \"boolean\"", "\"type\": \"object\", \"properties\": { \"deep\": { \"description\": \"Deep.\", \"type\": \"boolean\" } }" },
         { "description", "\"description\": \"Item.\", ", "" },
         { "description", "\"A thing.\"", "\" \"" },
     };

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace S3Snowplow.Core.Tests.Schemas;
 
 /// <summary>
-/// The rules that igluctl applies to every node of a schema, by igluctl's names. Each takes a node and answers with its objection, or null.
+/// The rules that igluctl applies to every node of a schema, by igluctl's names, and one of our own. Each takes a node and answers with its objection, or null.
 /// </summary>
 internal static class IgluNodeRules
 {
@@ -38,7 +38,7 @@ internal static class IgluNodeRules
         ("bqDisallowedCharacters", node => PropertyNames(node, name => !name.All(IsColumnCharacter), "hold what a BigQuery column name cannot")),
         ("bqIllegalStart", node => PropertyNames(node, name => name.Length > 0 && (!IsColumnCharacter(name[0]) || char.IsAsciiDigit(name[0])),
             "start with what a BigQuery column name cannot")),
-        ("optionalNull", OptionalNull),
+        ("optionalNull", node => Has(node, "required") ? OptionalNull(node) : null),
         ("description", node => string.IsNullOrWhiteSpace(Text(node, "description")) ? "no description" : null),
     ];
 
@@ -61,7 +61,10 @@ internal static class IgluNodeRules
         return unknown.Length > 0 ? $"required but not declared: {string.Join(", ", unknown)}" : null;
     }
 
-    // igluctl looks only at nodes that have required; without it every property is optional all the same.
+    /// <summary>Ours, where igluctl is looser than its own wording: it looks at nodes that have <c>required</c> only, and without it every property is optional all the same.</summary>
+    public static (string Name, Func<JsonElement, string?> Objection) OptionalNullWithoutRequired { get; } =
+        ("optionalNullWithoutRequired", node => Has(node, "required") ? null : OptionalNull(node));
+
     private static string? OptionalNull(JsonElement node)
     {
         string[] required = [.. Required(node)];

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Amazon.Runtime;
 using Amazon.S3;
+using S3Snowplow.Capacity.Aws;
 using S3Snowplow.Testing.Tests;
 
 namespace S3Snowplow.IntegrationTests.Ceph;
@@ -16,9 +17,14 @@ public sealed class CephStore : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("s3snowplow-ceph-").FullName;
     private int _port;
     private AmazonS3Client? _s3;
+    private Uri? _endpoint;
+    private BasicAWSCredentials? _credentials;
 
     /// <summary>The client. It tries once, so that an object is put once.</summary>
     public AmazonS3Client S3 => _s3 ?? throw new InvalidOperationException("The store was not started.");
+
+    /// <summary>How this project's own client asks for an object of the store.</summary>
+    public S3ObjectOptions Object(string bucket, string key) => new() { Bucket = bucket, Key = key, Endpoint = _endpoint, Credentials = _credentials };
 
     public async Task InitializeAsync()
     {
@@ -31,10 +37,12 @@ public sealed class CephStore : IAsyncLifetime
         string[] settings = (await ScriptAsync("start")).Split('\n');
         string Setting(string name) => settings.Single(line => line.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..];
 
+        (_endpoint, _credentials) = (new Uri(Setting("CEPH_S3_ENDPOINT")), new BasicAWSCredentials(Setting("CEPH_S3_ACCESS_KEY"), Setting("CEPH_S3_SECRET_KEY")));
+
         // 16.2 knows no trailing checksums, which this client sends by default.
-        _s3 = new AmazonS3Client(new BasicAWSCredentials(Setting("CEPH_S3_ACCESS_KEY"), Setting("CEPH_S3_SECRET_KEY")), new AmazonS3Config
+        _s3 = new AmazonS3Client(_credentials, new AmazonS3Config
         {
-            ServiceURL = Setting("CEPH_S3_ENDPOINT"),
+            ServiceURL = _endpoint.AbsoluteUri,
             AuthenticationRegion = Setting("CEPH_S3_REGION"),
             ForcePathStyle = true,
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,

@@ -9,7 +9,14 @@ internal sealed class BandsErrors(string file)
 
     public string File => file;
 
-    public bool Any => _errors.Count > 0;
+    public bool Any => Count > 0;
+
+    /// <summary>How many errors there were, those beyond the ones that are told included.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>What was gathered, in the order of files and places.</summary>
+    public IReadOnlyList<BandsError> Sorted =>
+        [.. _errors.OrderBy(error => error.File, StringComparer.Ordinal).ThenBy(error => error.Line).ThenBy(error => error.Column)];
 
     public void Add(ConfigNode at, string message) => Add(at.File, at.Line, at.Column, message);
 
@@ -17,9 +24,19 @@ internal sealed class BandsErrors(string file)
 
     public void Add(string inFile, int line, int column, string message)
     {
+        Count++;
         if (_errors.Count < Max)
         {
             _errors.Add(new BandsError(inFile, line, column, message));
+        }
+    }
+
+    /// <summary>Takes over what others gathered.</summary>
+    public void AddAll(BandsErrors others)
+    {
+        foreach (BandsError error in others._errors)
+        {
+            Add(error.File, error.Line, error.Column, error.Message);
         }
     }
 
@@ -28,7 +45,7 @@ internal sealed class BandsErrors(string file)
     {
         if (_errors.Count > 0)
         {
-            throw new BandsException([.. _errors.OrderBy(error => error.File, StringComparer.Ordinal).ThenBy(error => error.Line).ThenBy(error => error.Column)]);
+            throw new BandsException(Sorted);
         }
     }
 }

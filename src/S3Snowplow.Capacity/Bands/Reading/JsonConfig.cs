@@ -18,7 +18,14 @@ internal static class JsonConfig
         });
         try
         {
-            return reader.Read() ? Value(ref reader, ref places, errors.File) : null;
+            if (!reader.Read())
+            {
+                return null;
+            }
+
+            // Asked once more, so that what stands behind the value is found.
+            ConfigNode root = Value(ref reader, ref places, errors.File);
+            return reader.Read() ? null : root;
         }
         catch (JsonException exception)
         {

@@ -24,6 +24,9 @@ internal sealed class CapacityHistory(string pipeline)
     /// <summary>The pipeline's name.</summary>
     public string Pipeline => pipeline;
 
+    /// <summary>What was said last; <see langword="null"/>: nothing was said.</summary>
+    public CapacityEntry? Last => _said.Count > 0 ? _said[^1] : null;
+
     /// <summary>How many entries are remembered.</summary>
     public int Entries => _said.Count;
 

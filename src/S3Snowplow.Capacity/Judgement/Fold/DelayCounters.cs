@@ -44,6 +44,9 @@ internal sealed class DelayCounters
         }
     }
 
+    /// <summary>Forgets what was learned.</summary>
+    public void Clear() => Array.Clear(_counters);
+
     /// <summary>Lets what was learned weigh half.</summary>
     public void Halve()
     {

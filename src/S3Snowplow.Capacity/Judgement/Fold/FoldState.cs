@@ -17,6 +17,9 @@ internal sealed class FoldState
     /// <summary>Whether it was told that nothing is heard of the source.</summary>
     public bool IsBlind { get; internal set; }
 
+    /// <summary>Whether a history is kept of each pipeline, which is saved apart.</summary>
+    public bool KeepsHistory { get; init; }
+
     /// <summary>The pipelines of which a capacity was said, in ordinal order of name.</summary>
     internal List<TrackedPipeline> Pipelines { get; } = [];
 
@@ -33,6 +36,7 @@ internal sealed class FoldState
         foreach (TrackedPipeline pipeline in Pipelines)
         {
             pipeline.Judgement?.BeginAnew(receipt);
+            pipeline.History?.BeginAnew(receipt);
         }
 
         LastSign = receipt - 1;
@@ -41,11 +45,42 @@ internal sealed class FoldState
         Suspects = null;
     }
 
+    /// <summary>The same with other settings and limits; what follows from them is made anew.</summary>
+    public FoldState With(FoldSettings settings, IReadOnlyDictionary<string, PipelineLimits> limits)
+    {
+        var saved = new ArrayBufferWriter<byte>(64 * 1024);
+        Save(saved);
+        FoldState state = Restore(saved.WrittenSpan, settings, limits, KeepsHistory);
+        for (int i = 0; i < Pipelines.Count; i++)
+        {
+            state.Pipelines[i].History = Pipelines[i].History;
+        }
+
+        return state;
+    }
+
     /// <summary>What is judged of a pipeline; <see langword="null"/>: it has no capacity, or is removed.</summary>
-    public PipelineJudgement? JudgementOf(string name) => Pipelines.Find(pipeline => pipeline.Name == name)?.Judgement;
+    public PipelineJudgement? JudgementOf(string name) => Find(name)?.Judgement;
+
+    /// <summary>The pipeline of a name, or <see langword="null"/>.</summary>
+    internal TrackedPipeline? Find(string name) => Search(name) is >= 0 and int at ? Pipelines[at] : null;
 
     /// <summary>Finds the pipeline of a name, or makes it.</summary>
     internal TrackedPipeline Track(string name, PipelineLimits limits)
+    {
+        int at = Search(name);
+        if (at >= 0)
+        {
+            return Pipelines[at];
+        }
+
+        var pipeline = new TrackedPipeline(name, limits, new CapacityHistory(name), KeepsHistory ? new PipelineHistory() : null);
+        Pipelines.Insert(~at, pipeline);
+        return pipeline;
+    }
+
+    // The index of a name, or the complement of where it would stand.
+    private int Search(string name)
     {
         int at = 0;
         int end = Pipelines.Count;
@@ -55,15 +90,13 @@ internal sealed class FoldState
             int order = string.CompareOrdinal(Pipelines[middle].Name, name);
             if (order == 0)
             {
-                return Pipelines[middle];
+                return middle;
             }
 
             (at, end) = order < 0 ? (middle + 1, end) : (at, middle);
         }
 
-        var pipeline = new TrackedPipeline(name, limits, new CapacityHistory(name));
-        Pipelines.Insert(at, pipeline);
-        return pipeline;
+        return ~at;
     }
 
     /// <summary>Saves it.</summary>
@@ -88,8 +121,9 @@ internal sealed class FoldState
     /// <param name="saved">The bytes.</param>
     /// <param name="settings">The settings of now.</param>
     /// <param name="limits">What owners say now, by name.</param>
+    /// <param name="keepsHistory">Whether a history is kept from now on.</param>
     /// <exception cref="InvalidDataException">It is cut off, of another layout, or says what cannot be.</exception>
-    public static FoldState Restore(ReadOnlySpan<byte> saved, FoldSettings settings, IReadOnlyDictionary<string, PipelineLimits> limits)
+    public static FoldState Restore(ReadOnlySpan<byte> saved, FoldSettings settings, IReadOnlyDictionary<string, PipelineLimits> limits, bool keepsHistory = false)
     {
         var reader = new StateReader(saved);
         int layout = reader.ReadInt();
@@ -98,12 +132,12 @@ internal sealed class FoldState
             throw new InvalidDataException($"The saved state has layout {layout}; this version reads {Layout}.");
         }
 
-        var state = new FoldState { NextReceipt = reader.ReadOptional(), LastSign = reader.ReadOptional(), IsBlind = reader.ReadBool() };
+        var state = new FoldState { NextReceipt = reader.ReadOptional(), LastSign = reader.ReadOptional(), IsBlind = reader.ReadBool(), KeepsHistory = keepsHistory };
         int count = reader.ReadInt(0, StateReader.MostItems);
         for (int i = 0; i < count; i++)
         {
             string name = reader.ReadString();
-            var pipeline = new TrackedPipeline(name, limits.GetValueOrDefault(name, PipelineLimits.None), CapacityHistory.Restore(ref reader, name, settings.Confirm));
+            var pipeline = new TrackedPipeline(name, limits.GetValueOrDefault(name, PipelineLimits.None), CapacityHistory.Restore(ref reader, name, settings.Confirm), keepsHistory ? new PipelineHistory() : null);
             pipeline.Judgement = reader.ReadBool() ? PipelineJudgement.Restore(ref reader, state.NextReceipt ?? 0, settings, pipeline.Limits, pipeline.Capacities) : null;
             state.Pipelines.Add(pipeline);
         }
@@ -116,7 +150,8 @@ internal sealed class FoldState
 /// <param name="name">Its name.</param>
 /// <param name="limits">What its owner said.</param>
 /// <param name="capacities">Its capacities.</param>
-internal sealed class TrackedPipeline(string name, PipelineLimits limits, CapacityHistory capacities)
+/// <param name="history">What is remembered for pictures; <see langword="null"/>: nothing is.</param>
+internal sealed class TrackedPipeline(string name, PipelineLimits limits, CapacityHistory capacities, PipelineHistory? history)
 {
     /// <summary>Its name.</summary>
     public string Name => name;
@@ -129,4 +164,7 @@ internal sealed class TrackedPipeline(string name, PipelineLimits limits, Capaci
 
     /// <summary>What is judged of it; <see langword="null"/>: it has no capacity, or is removed.</summary>
     public PipelineJudgement? Judgement { get; set; }
+
+    /// <summary>What is remembered for pictures; <see langword="null"/>: nothing is.</summary>
+    public PipelineHistory? History { get; set; } = history;
 }

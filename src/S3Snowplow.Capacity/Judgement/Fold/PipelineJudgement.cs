@@ -68,24 +68,51 @@ internal sealed partial class PipelineJudgement
     /// <summary>What waits after the last judged minute.</summary>
     public WorkBacklog Backlog => _backlog;
 
-    /// <summary>The incident that is open, or <see langword="null"/>.</summary>
-    public OpenIncident? Incident => _incident;
+    /// <summary>The incident that is open, or <see langword="null"/>. Set where it is known from what was told before.</summary>
+    public OpenIncident? Incident
+    {
+        get => _incident;
+        set => _incident = value;
+    }
+
+    /// <summary>The first minute that is not judged yet.</summary>
+    public long Next => _next;
+
+    /// <summary>Whether nothing is known of the last judged minute.</summary>
+    public bool IsUnknown => _next > _oldest && _arrived.IsUnknown(_next - 1);
+
+    /// <summary>Whether it was told that nothing comes.</summary>
+    public bool IsSilent => _silence.IsSilent;
+
+    /// <summary>The last receipt minute with bytes; <see langword="null"/>: there was none.</summary>
+    public long? LastBytes => _silence.LastBytes;
+
+    /// <summary>The figures of the last judged minute.</summary>
+    public TransitionFigures Figures()
+    {
+        DrainOf(_next - 1, out long rate, out _);
+        rate = _done is not null && _backlog.Busy >= MeasuredMinutes && _next - 1 - _start >= MeasuredMinutes
+            ? (long)Int128.Clamp(_done.Sum(_next - MeasuredMinutes, _next - 1), 1, long.MaxValue)
+            : rate;
+        return FiguresOf(_next - 1, Math.Max(1, rate));
+    }
 
     /// <summary>Folds one receipt minute.</summary>
     /// <param name="minute">What the minute has for all pipelines.</param>
     /// <param name="arrived">The bytes that arrived.</param>
     /// <param name="done">The bytes that were done, where its drain is observed.</param>
+    /// <param name="history">Takes what is shown in pictures; changes nothing that is judged.</param>
     /// <returns><see langword="false"/>: the pipeline is no more, and is to be forgotten.</returns>
-    public bool Fold(in FoldMinute minute, ReceivedMinute.Cells arrived, ReceivedMinute.Cells done)
+    public bool Fold(in FoldMinute minute, ReceivedMinute.Cells arrived, ReceivedMinute.Cells done, PipelineHistory? history = null)
     {
         _arrived.EnsureCovers(_oldest, minute.Receipt, minute.Receipt - 1);
         _done?.EnsureCovers(_oldest, minute.Receipt, minute.Receipt - 1);
-        bool came = Receive(minute.Receipt, arrived);
+        bool came = Receive(minute.Receipt, arrived, history);
         ReceiveDone(minute.Receipt, done);
         Refold();
         for (long last = minute.Receipt - _delay; _next <= last;)
         {
-            if (!Judge(minute))
+            if (!Judge(minute, history))
             {
                 return false;
             }
@@ -93,6 +120,13 @@ internal sealed partial class PipelineJudgement
 
         Listen(minute, came);
         return true;
+    }
+
+    /// <summary>Forgets how late bytes come: those so far were no measure of it.</summary>
+    public void ForgetLateness()
+    {
+        _delays.Clear();
+        _delay = _delays.Delay(_settings);
     }
 
     /// <summary>The clock had been wrong: goes on from another minute. The incident and what was learned stay.</summary>

@@ -20,6 +20,9 @@ internal sealed class SilenceWatch
     /// <summary>Whether silence was told and is not over.</summary>
     public bool IsSilent { get; private set; }
 
+    /// <summary>The last receipt minute with bytes; <see langword="null"/>: there was none.</summary>
+    public long? LastBytes => _lastBytes;
+
     /// <summary>Bytes came.</summary>
     /// <returns>Whether that ends a silence that was told.</returns>
     public bool Hear(long receipt)

@@ -81,5 +81,19 @@ internal ref struct StateReader(ReadOnlySpan<byte> input)
         return text;
     }
 
+    /// <summary>Reads bytes.</summary>
+    public ReadOnlySpan<byte> ReadBytes()
+    {
+        int length = ReadInt();
+        if (length > _input.Length - _position)
+        {
+            throw Broken("ends within a list of bytes");
+        }
+
+        ReadOnlySpan<byte> bytes = _input.Slice(_position, length);
+        _position += length;
+        return bytes;
+    }
+
     private readonly InvalidDataException Broken(string what) => new($"The saved state {what}, at byte {_position}.");
 }

@@ -43,4 +43,11 @@ internal sealed class StateWriter(IBufferWriter<byte> output)
         Encoding.UTF8.GetBytes(text, output.GetSpan(length));
         output.Advance(length);
     }
+
+    /// <summary>Writes bytes.</summary>
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        Write(bytes.Length);
+        output.Write(bytes);
+    }
 }

@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 namespace S3Snowplow.Testing;
 
 /// <summary>Evaluates aggregations over documents. Aggregations and members that are not known here are refused.</summary>
-/// <remarks>Known: <c>filter</c>, <c>composite</c> of <c>terms</c>, <c>terms</c>, <c>date_range</c>, <c>date_histogram</c>, <c>sum</c>, <c>max</c>,
-/// <c>top_hits</c>.</remarks>
+/// <remarks>Known: <c>filter</c>, <c>composite</c> of <c>terms</c> and <c>date_histogram</c>, <c>terms</c>, <c>date_range</c>, <c>date_histogram</c>, <c>sum</c>, <c>min</c>,
+/// <c>max</c>, <c>top_hits</c>.</remarks>
 internal static class Aggregations
 {
     /// <summary>The values of all aggregations of one level.</summary>
@@ -53,9 +53,10 @@ internal static class Aggregations
         "date_range" => TimeAggregations.Ranges(kind.Value, inner, documents, search),
         "date_histogram" => TimeAggregations.Histogram(kind.Value, inner, documents, search),
         "sum" => Metric(kind, inner, documents, values => values.Sum()),
+        "min" => Metric(kind, inner, documents, values => values.Length == 0 ? null : values.Min()),
         "max" => Metric(kind, inner, documents, values => values.Length == 0 ? null : values.Max()),
         "top_hits" when inner is null => SearchHits.TopHits(kind.Value, documents, search),
-        "sum" or "max" or "top_hits" => throw ElasticsearchError.Parsing($"Aggregator [{kind.Name}] cannot accept sub-aggregations"),
+        "sum" or "min" or "max" or "top_hits" => throw ElasticsearchError.Parsing($"Aggregator [{kind.Name}] cannot accept sub-aggregations"),
         _ => throw ElasticsearchError.Parsing($"Unknown aggregation type [{kind.Name}]"),
     };
 

@@ -21,14 +21,15 @@ internal static class FieldTypeCheck
                     case "composite":
                         foreach (JsonProperty source in member.Value.GetProperty("sources").EnumerateArray().SelectMany(one => one.EnumerateObject()))
                         {
-                            CheckField("composite", source.Value.GetProperty("terms"), index, majorVersion);
+                            JsonProperty kind = source.Value.EnumerateObject().First();
+                            CheckField(kind.Name == "date_histogram" ? kind.Name : "composite", kind.Value, index, majorVersion);
                         }
 
                         break;
                     case "top_hits":
                         CheckSort(member.Value, index);
                         break;
-                    case "terms" or "sum" or "max" or "date_range" or "date_histogram":
+                    case "terms" or "sum" or "min" or "max" or "date_range" or "date_histogram":
                         CheckField(member.Name, member.Value, index, majorVersion);
                         break;
                 }
@@ -56,7 +57,7 @@ internal static class FieldTypeCheck
 
         bool fits = aggregation switch
         {
-            "sum" or "max" => mapping.IsNumber || mapping.Type is "date" or "boolean",
+            "sum" or "min" or "max" => mapping.IsNumber || mapping.Type is "date" or "boolean",
             "date_range" or "date_histogram" => mapping.IsNumber || mapping.Type == "date",
             _ => true,
         };

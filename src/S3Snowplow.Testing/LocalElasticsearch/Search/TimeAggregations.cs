@@ -36,15 +36,14 @@ internal static class TimeAggregations
 
     public static JsonObject Histogram(JsonElement content, JsonElement? inner, IReadOnlyList<StoredDocument> documents, SearchContext search)
     {
-        // fixed_interval came with 7.2; before, and never after 7, it is called interval.
-        ElasticsearchError.Allow(content, "date_histogram", search.Options.MajorVersion == 6 ? "interval" : "fixed_interval", "field", "min_doc_count");
+        ElasticsearchError.Allow(content, "date_histogram", IntervalOf(search), "field", "min_doc_count");
         if (!content.TryGetProperty("min_doc_count", out JsonElement least) || least.GetInt32() != 1)
         {
             throw ElasticsearchError.Illegal("[date_histogram] with a min_doc_count other than 1 is not modelled here");
         }
 
         string field = content.GetProperty("field").GetString()!;
-        long interval = Interval(content.GetProperty(search.Options.MajorVersion == 6 ? "interval" : "fixed_interval").GetString()!);
+        long interval = Interval(content.GetProperty(IntervalOf(search)).GetString()!);
         IGrouping<long, StoredDocument>[] buckets = [.. documents.Where(one => one.Of(field).Count > 0).GroupBy(one => (long)one.Of(field)[0] / interval * interval).OrderBy(group => group.Key)];
         search.Count(buckets.Length);
         return new JsonObject
@@ -53,12 +52,16 @@ internal static class TimeAggregations
         };
     }
 
+    /// <summary>What the width of a histogram is called: <c>fixed_interval</c> came with 7.2; before, and never after 7, it is called <c>interval</c>.</summary>
+    public static string IntervalOf(SearchContext search) => search.Options.MajorVersion == 6 ? "interval" : "fixed_interval";
+
     private static long Time(JsonElement edge) =>
         edge.ValueKind == JsonValueKind.String && IndexMapping.ParseTime(edge.GetString()!) is { } time ? time : throw ElasticsearchError.Parsing($"failed to parse date field [{edge}] with format [strict_date_optional_time]");
 
     private static string Text(long ms) => Timestamps.Format(DateTimeOffset.FromUnixTimeMilliseconds(ms));
 
-    private static long Interval(string text) =>
+    /// <summary>The width of a histogram, in milliseconds.</summary>
+    public static long Interval(string text) =>
         int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0
             ? count * (text[^1] switch { 's' => 1_000L, 'm' => 60_000L, 'h' => 3_600_000L, 'd' => 86_400_000L, _ => throw ElasticsearchError.Illegal($"failed to parse setting [fixed_interval] with value [{text}]") })
             : throw ElasticsearchError.Illegal($"failed to parse setting [fixed_interval] with value [{text}]");

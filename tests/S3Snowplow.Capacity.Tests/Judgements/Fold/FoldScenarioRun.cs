@@ -35,6 +35,9 @@ internal sealed class FoldScenarioRun
     /// <summary>Takes the cells of a receipt minute, to give them back in another order.</summary>
     public Func<List<FoldInput>, IEnumerable<FoldInput>> Shuffle { get; init; } = inputs => inputs;
 
+    /// <summary>Is called after each receipt minute with the state, for pictures.</summary>
+    public Action<FoldState>? Folded { get; init; }
+
     /// <summary>The state after the last run.</summary>
     public FoldState State => _state;
 
@@ -129,6 +132,7 @@ internal sealed class FoldScenarioRun
         List<ThroughputTransition> told = [];
         _fold.Fold(_state, received, told);
         _told.AddRange(told.Select(one => (at, one)));
+        Folded?.Invoke(_state);
     }
 
     private void Restart()

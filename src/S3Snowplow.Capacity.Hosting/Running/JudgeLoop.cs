@@ -1,0 +1,48 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace S3Snowplow.Capacity.Hosting;
+
+/// <summary>Judges when a minute is over, and says every half minute whether the relay would have heard of data.</summary>
+internal sealed class JudgeLoop(string relay, IServiceProvider services, ThroughputJudge judge)
+{
+    // Twice a minute, so that one that comes late still leaves a sign in each.
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(30);
+
+    private readonly TimeProvider _time = services.GetRequiredKeyedService<TimeProvider>(relay);
+    private readonly ReceivedCounters? _counters = services.GetKeyedService<ReceivedCounters>(relay);
+    private readonly HealthCheckService _health = services.GetRequiredService<HealthCheckService>();
+    private readonly string _check = relay.Length == 0 ? "s3snowplow" : $"s3snowplow:{relay}";
+
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        long judged = Minute;
+        while (true)
+        {
+            await SignalAsync(stopping).ConfigureAwait(false);
+            await Task.Delay(Step - TimeSpan.FromTicks(_time.GetUtcNow().UtcTicks % Step.Ticks), _time, stopping).ConfigureAwait(false);
+            if (Minute != judged)
+            {
+                judged = Minute;
+                await judge.RunOnceAsync(stopping).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private long Minute => _time.GetUtcNow().UtcTicks / TimeSpan.TicksPerMinute;
+
+    // A minute without objects is empty only where they would have been heard of: sources that run, and a collector that takes them, or reading pauses.
+    private async Task SignalAsync(CancellationToken stopping)
+    {
+        if (_counters is null)
+        {
+            return;
+        }
+
+        HealthReport report = await _health.CheckHealthAsync(registration => registration.Name == _check, stopping).ConfigureAwait(false);
+        if (report.Status == HealthStatus.Healthy)
+        {
+            _counters.SignalAlive();
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using S3Snowplow.Core.Tests.Rig;
+using S3Snowplow.Delivery;
+using S3Snowplow.Testing;
+
+namespace S3Snowplow.Core.Tests.Relay;
+
+/// <summary>What a settled observer keeps is kept before the source may forget.</summary>
+public sealed class SettledObserverTests
+{
+    [Fact]
+    public async Task Source_IsToldOnlyWhenTheObserverIsDone()
+    {
+        var observer = new Observer();
+        await using var rig = new RelayRig(settled: [observer]);
+
+        Task<RelayResult> relayed = rig.RelayAsync(RelayRig.Records(2));
+        await observer.Called.Task.Within();
+
+        Assert.Empty(rig.Settled);
+        Assert.False(relayed.IsCompleted);
+        observer.MayEnd.SetResult();
+        await relayed.Within();
+        Assert.Single(rig.Settled);
+        Assert.Equal(["k0 Delivered", "k1 Delivered"], observer.Seen);
+    }
+
+    [Fact]
+    public async Task Observer_SeesWhatTheFilterKeptBack_AndWhatWasRejected()
+    {
+        var observer = new Observer();
+        observer.MayEnd.SetResult();
+        await using var rig = new RelayRig(options => options.Filter.KeyPrefix = "k1", settled: [observer]);
+
+        await rig.RelayAsync(RelayRig.Records(3)).Within();
+
+        Assert.Equal(["k1 Delivered", "k0 filtered", "k2 filtered"], observer.Seen);
+    }
+
+    [Fact]
+    public async Task Observer_ThatThrows_HarmsNeitherSourceNorNeighbour()
+    {
+        var observer = new Observer();
+        observer.MayEnd.SetResult();
+        await using var rig = new RelayRig(settled: [new Throwing(), observer]);
+
+        RelayResult result = await rig.RelayAsync(RelayRig.Records(1)).Within();
+
+        Assert.Equal(DeliveryOutcome.Delivered, result.Outcome);
+        Assert.Single(rig.Settled);
+        Assert.Single(observer.Seen);
+        Assert.Single(rig.Logged(1004));
+    }
+
+    [Fact]
+    public async Task Observer_IsCalledForANotificationWithoutEvents()
+    {
+        var observer = new Observer();
+        observer.MayEnd.SetResult();
+        await using var rig = new RelayRig(settled: [observer]);
+
+        await rig.RelayAsync("{}"u8.ToArray()).Within();
+
+        Assert.True(observer.Called.Task.IsCompleted);
+        Assert.Empty(observer.Seen);
+    }
+
+    private sealed class Observer : ISettledObserver
+    {
+        public List<string> Seen { get; } = [];
+
+        public TaskCompletionSource Called { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource MayEnd { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public ValueTask OnSettledAsync(SettledNotification settled)
+        {
+            foreach (ref readonly EventResult one in settled.Events)
+            {
+                Seen.Add($"{one.ObjectEvent.Key} {one.Outcome.Outcome}");
+            }
+
+            foreach (ref readonly ObjectEvent one in settled.Filtered)
+            {
+                Seen.Add($"{one.Key} filtered");
+            }
+
+            Called.TrySetResult();
+            return new ValueTask(MayEnd.Task);
+        }
+    }
+
+    private sealed class Throwing : ISettledObserver
+    {
+        public ValueTask OnSettledAsync(SettledNotification settled) => throw new InvalidOperationException("mine");
+    }
+}
