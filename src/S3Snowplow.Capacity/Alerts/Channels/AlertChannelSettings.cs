@@ -20,7 +20,7 @@ public sealed class AlertChannelSettings
     public string? LeastSeverity { get; set; }
 
     /// <summary>What only one type has, by name; a name that the type does not know is an error.</summary>
-    public Dictionary<string, string?> Options { get; set; } = new(StringComparer.OrdinalIgnoreCase);
+    public IDictionary<string, string?> Options { get; set; } = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>An option, or <see langword="null"/> where it is not set or empty.</summary>
     public string? Option(string name) => Options.FirstOrDefault(option => string.Equals(option.Key, name, StringComparison.OrdinalIgnoreCase)).Value is { Length: > 0 } value ? value : null;

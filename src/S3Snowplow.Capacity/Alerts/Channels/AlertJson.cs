@@ -58,8 +58,12 @@ internal static class AlertJson
             WriteFigures(json, notice);
         }
 
-        Text(json, "runbook_url"u8, notice.Runbook?.AbsoluteUri);
-        Text(json, "page_url"u8, notice.Page?.AbsoluteUri);
+        if (notice.Size != AlertSize.Line)
+        {
+            Text(json, "runbook_url"u8, notice.Runbook?.AbsoluteUri);
+            Text(json, "page_url"u8, notice.Page?.AbsoluteUri);
+        }
+
         json.WriteEndObject();
     }
 

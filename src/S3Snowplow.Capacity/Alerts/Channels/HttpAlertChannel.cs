@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 
 namespace S3Snowplow.Capacity.Alerts.Channels;
 
@@ -9,6 +10,10 @@ internal abstract class HttpAlertChannel : IAlertChannel, IDisposable
     private const int MaxAnswerBytes = 8 * 1024;
     private const int MaxReason = 512;
 
+    // Of bodies that were refused, so that none is sent twice: a form with nothing to leave out is the same as the one before.
+    private const int MaxRefused = 32;
+
+    private readonly Queue<string> _refused = new();
     private readonly HttpClient _http;
     private readonly AlertSecret[] _secrets;
 
@@ -45,6 +50,12 @@ internal abstract class HttpAlertChannel : IAlertChannel, IDisposable
     protected async Task<AlertAnswer> SendAsync(
         HttpMethod method, Uri address, byte[]? body, string contentType, Func<HttpReply, AlertAnswer> classify, CancellationToken cancellationToken, params (string Name, string Value)[] headers)
     {
+        string? hash = body is null ? null : Convert.ToHexString(SHA256.HashData(body));
+        if (hash is not null && IsRefused(hash))
+        {
+            return new AlertAnswer(AlertOutcome.Refused, "the same was refused before");
+        }
+
         using var request = new HttpRequestMessage(method, address);
         if (body is not null)
         {
@@ -81,7 +92,32 @@ internal abstract class HttpAlertChannel : IAlertChannel, IDisposable
             answer = new AlertAnswer(AlertOutcome.Unknown, "connection_broken");
         }
 
+        if (hash is not null && answer.Outcome == AlertOutcome.Refused)
+        {
+            Refused(hash);
+        }
+
         return answer with { Reason = Clean(answer.Reason) };
+    }
+
+    private bool IsRefused(string hash)
+    {
+        lock (_refused)
+        {
+            return _refused.Contains(hash);
+        }
+    }
+
+    private void Refused(string hash)
+    {
+        lock (_refused)
+        {
+            _refused.Enqueue(hash);
+            while (_refused.Count > MaxRefused)
+            {
+                _refused.Dequeue();
+            }
+        }
     }
 
     private string? Clean(string? reason)

@@ -155,7 +155,7 @@ public sealed partial class AlertOutbox
     }
 
     // To a channel of messages the latest counts. A record gets everything, in order.
-    private void Owe(OpenAlert alert, ChannelState channel, AlertPhase phase, DateTimeOffset now)
+    private static void Owe(OpenAlert alert, ChannelState channel, AlertPhase phase, DateTimeOffset now)
     {
         ChannelAccount account = alert.For(channel.Name);
         if (!channel.Traits.IsRecord)

@@ -323,7 +323,7 @@ public sealed partial class AlertOutbox
         Log.AlertTold(_logger, channel.Name, attempt.Alert.Incident, attempt.Notice.Kind);
     }
 
-    private void SurelyNotTaken(ChannelState channel, Attempt attempt)
+    private static void SurelyNotTaken(ChannelState channel, Attempt attempt)
     {
         if (attempt.Owed is not { Phase: AlertPhase.Opened } owed)
         {

@@ -24,8 +24,7 @@ public sealed partial class AlertOutbox
             Dictionary<string, IncidentStatus> byPipeline = open.ToDictionary(status => status.Pipeline, StringComparer.Ordinal);
             foreach (OpenAlert alert in _alerts.Where(alert => alert.Ended is null).ToList())
             {
-                IncidentStatus? status = alert.Topic == AlertTopic.Overload && alert.Pipeline is { } pipeline && byPipeline.GetValueOrDefault(pipeline) is { } found
-                    && found.StartMinute == alert.Last.IncidentStart ? found : null;
+                IncidentStatus? status = StatusOf(alert, byPipeline);
                 Refresh(alert, status, bands, now);
                 Silence(alert, bands, now);
                 if (alert.IsSilenced(now))
@@ -41,6 +40,12 @@ public sealed partial class AlertOutbox
             Sweep();
             Changed();
         }
+    }
+
+    private static IncidentStatus? StatusOf(OpenAlert alert, Dictionary<string, IncidentStatus> byPipeline)
+    {
+        IncidentStatus? status = alert.Topic == AlertTopic.Overload ? byPipeline.GetValueOrDefault(alert.Pipeline ?? string.Empty) : null;
+        return status?.StartMinute == alert.Last.IncidentStart ? status : null;
     }
 
     private void Refresh(OpenAlert alert, IncidentStatus? status, CapacityBands? bands, DateTimeOffset now)

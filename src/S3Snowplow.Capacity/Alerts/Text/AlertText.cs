@@ -37,7 +37,7 @@ public static class AlertText
             AlertTopic.Test => $"TEST from {AlertWords.Name(notice.Source)}, nobody has to act: this is what a critical alert looks like",
             AlertTopic.Overload => Overload(notice, name),
             AlertTopic.Blind => notice.Phase == AlertPhase.Closed
-                ? $"{name} is heard again, after nothing since {AlertWords.Time(notice.Since)}; what arrived meanwhile counts as it comes in"
+                ? $"{name} is heard again; it was blind since {AlertWords.Time(notice.Since)}. What arrived meanwhile counts as it comes in"
                 : $"Nothing is heard from {name}: no notification and no sign of life. Nothing can be judged until it is; open incidents stay open",
             AlertTopic.Silent => notice.Phase == AlertPhase.Closed
                 ? notice.Kind == "closed" ? $"{name} is no longer in the bands; its silence is over" : $"{name} gets data again"
