@@ -47,7 +47,7 @@ public static class CapacityBuilderExtensions
 
     /// <summary>
     /// Judges each minute whether more comes in than can be worked off, and tells the log, the collector (as the Snowplow event <c>throughput_exceeded</c>) and the channels of the section
-    /// <c>S3Snowplow:Alerts</c>. Valid only where this process sees the whole stream of a pipeline, or where an <see cref="IReceivedMinutes"/> is registered that does.
+    /// <c>S3Snowplow:Alerts</c> (<c>S3Snowplow:Alerts:NAME:Type</c>, <c>:Address</c>, …). Valid only where this process sees the whole stream of a pipeline, or where an <see cref="IReceivedMinutes"/> is registered that does.
     /// </summary>
     /// <param name="builder">A relay with <c>AddCapacity</c>.</param>
     /// <param name="configure">Changes the settings; comes after the configuration section <c>S3Snowplow:Judge</c>.</param>
@@ -82,6 +82,27 @@ public static class CapacityBuilderExtensions
         ArgumentNullException.ThrowIfNull(create);
 
         builder.Services.AddKeyedSingleton(builder.Name, (provider, _) => create(provider));
+        return builder;
+    }
+
+    /// <summary>Adds a type of channels that the section <c>S3Snowplow:Alerts</c> may name, such as <c>email</c> of S3Snowplow.Capacity.Email or <c>sns</c> of S3Snowplow.Capacity.Aws.</summary>
+    /// <param name="builder">The relay.</param>
+    /// <param name="type">The type.</param>
+    public static IS3SnowplowRelayBuilder AddAlertChannelType(this IS3SnowplowRelayBuilder builder, AlertChannelType type)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(type);
+
+        ServiceDescriptor? known = builder.Services.FirstOrDefault(service => service.ServiceType == typeof(AlertChannelTypes) && builder.Name.Equals(service.ServiceKey));
+        if (known?.KeyedImplementationInstance is AlertChannelTypes types)
+        {
+            types.Add(type);
+        }
+        else
+        {
+            builder.Services.AddKeyedSingleton(builder.Name, new AlertChannelTypes().Add(type));
+        }
+
         return builder;
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using S3Snowplow.Delivery;
@@ -14,18 +15,77 @@ internal static class AlertRegistration
     public static void Add(IS3SnowplowRelayBuilder builder)
     {
         (IServiceCollection services, string name) = (builder.Services, builder.Name);
-        string section = CapacityRegistration.SectionOf(name, "Alerting");
-        services.AddOptions<AlertOptions>(name).Configure<IServiceProvider>((options, provider) => provider.GetService<IConfiguration>()?.GetSection(section).Bind(options));
+        string alerting = CapacityRegistration.SectionOf(name, "Alerting");
+        string channels = CapacityRegistration.SectionOf(name, "Alerts");
+        string deadMan = CapacityRegistration.SectionOf(name, "DeadMan");
+        services.TryAddKeyedSingleton(name, new AlertChannelTypes());
+        services.AddOptions<AlertOptions>(name)
+            .Configure<IServiceProvider>((options, provider) => provider.GetService<IConfiguration>()?.GetSection(alerting).Bind(options))
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<AlertOptions>>(provider => new OptionsCheck<AlertOptions>(
+            name, alerting, options => [.. options.Problems([.. Names(provider, name)])]));
+        services.AddOptions<AlertChannelsOptions>(name)
+            .Configure<IServiceProvider>((options, provider) => Bind(options, provider.GetService<IConfiguration>()?.GetSection(channels)))
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<AlertChannelsOptions>>(provider => new AlertChannelsCheck(name, provider.GetRequiredKeyedService<AlertChannelTypes>(name)));
+        services.AddOptions<DeadManOptions>(name)
+            .Configure<IServiceProvider>((options, provider) => provider.GetService<IConfiguration>()?.GetSection(deadMan).Bind(options))
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<DeadManOptions>>(new OptionsCheck<DeadManOptions>(name, deadMan, options => options.Validate()));
+        services.AddKeyedSingleton(name, (provider, _) => new OwnedChannels(provider, name));
         services.AddKeyedSingleton(name, (provider, _) => new AlertOutbox(
             name.Length == 0 ? "s3snowplow" : name,
-            [.. provider.GetKeyedServices<IAlertChannel>(name)],
+            provider.GetRequiredKeyedService<OwnedChannels>(name).All,
             provider.GetRequiredService<IOptionsMonitor<AlertOptions>>().Get(name),
             provider.GetRequiredKeyedService<TimeProvider>(name),
             provider.GetRequiredService<ILoggerFactory>(),
             provider.GetRequiredKeyedService<IMeterFactory>(name)));
     }
 
-    public static void ThrowIfUnknownChannels(IServiceProvider services, string relay)
+    /// <summary>Makes the switch, where it has an address.</summary>
+    public static DeadManSwitch? CreateDeadManSwitch(IServiceProvider provider, string name)
     {
+        DeadManOptions options = provider.GetRequiredService<IOptionsMonitor<DeadManOptions>>().Get(name);
+        return options.Address is { Length: > 0 } address
+            ? new DeadManSwitch(address, provider.GetRequiredKeyedService<TimeProvider>(name), provider.GetRequiredService<ILoggerFactory>(), options.FailAddress)
+            : null;
+    }
+
+    /// <summary>The names that stand in a pipeline's <c>alerts</c> and are no channel's, each with its pipeline; empty where there are none.</summary>
+    public static IReadOnlyList<string> UnknownNames(IServiceProvider provider, string name)
+    {
+        HashSet<string> known = [.. provider.GetRequiredKeyedService<OwnedChannels>(name).All.Select(channel => channel.Name)];
+        return
+        [
+            .. (provider.GetRequiredKeyedService<LiveBands>(name).Current?.Pipelines ?? [])
+                .SelectMany(pipeline => pipeline.Alerts.Where(alert => !known.Contains(alert)).Select(alert =>
+                    $"pipeline {pipeline.Name} names the alert channel '{alert}', which is not set; there are: {string.Join(", ", known.Order(StringComparer.Ordinal))}")),
+        ];
+    }
+
+    private static void Bind(AlertChannelsOptions options, IConfigurationSection? section)
+    {
+        foreach (IConfigurationSection channel in section?.GetChildren() ?? [])
+        {
+            var settings = new AlertChannelSettings();
+            channel.Bind(settings);
+            options.Channels[channel.Key] = settings;
+        }
+    }
+
+    private static IEnumerable<string> Names(IServiceProvider provider, string name) =>
+    [
+        .. provider.GetRequiredService<IOptionsMonitor<AlertChannelsOptions>>().Get(name).Channels.Keys,
+        .. provider.GetKeyedServices<IAlertChannel>(name).Select(channel => channel.Name),
+    ];
+
+    // Its messages name each setting from its section on.
+    private sealed class AlertChannelsCheck(string relay, AlertChannelTypes types) : IValidateOptions<AlertChannelsOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, AlertChannelsOptions options)
+        {
+            string[] errors = name == relay ? [.. options.Channels.SelectMany(channel => types.Validate(channel.Key, channel.Value))] : [];
+            return errors.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+        }
     }
 }

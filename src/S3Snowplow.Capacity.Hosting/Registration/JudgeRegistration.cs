@@ -28,6 +28,7 @@ internal static class JudgeRegistration
 
         services.TryAddKeyedSingleton(name, (provider, _) => new JudgeStateFile(Options(provider, name).StateFile));
         AlertRegistration.Add(builder);
+        services.AddKeyedSingleton(name, (provider, _) => new OwnedSwitch(AlertRegistration.CreateDeadManSwitch(provider, name)));
         services.AddKeyedSingleton(name, (provider, _) => CreateJudge(provider, name));
     }
 
@@ -55,7 +56,7 @@ internal static class JudgeRegistration
         provider.GetRequiredKeyedService<LiveBands>(name),
         provider.GetKeyedService<IJudgeState>(name) ?? provider.GetRequiredKeyedService<JudgeStateFile>(name).State,
         provider.GetRequiredKeyedService<AlertOutbox>(name),
-        provider.GetKeyedService<DeadManSwitch>(name),
+        provider.GetRequiredKeyedService<OwnedSwitch>(name).Switch,
         Options(provider, name).Judgement,
         provider.GetRequiredKeyedService<TimeProvider>(name),
         provider.GetRequiredService<ILoggerFactory>(),
@@ -68,4 +69,12 @@ internal sealed class JudgeStateFile(string? file) : IDisposable
     public FileJudgeState? State { get; } = file is { Length: > 0 } ? new FileJudgeState(file) : null;
 
     public void Dispose() => State?.Dispose();
+}
+
+/// <summary>The dead man's switch that the settings ask for, if they do.</summary>
+internal sealed class OwnedSwitch(DeadManSwitch? dead) : IDisposable
+{
+    public DeadManSwitch? Switch => dead;
+
+    public void Dispose() => dead?.Dispose();
 }

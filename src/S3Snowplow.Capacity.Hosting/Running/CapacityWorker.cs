@@ -42,7 +42,10 @@ internal sealed class CapacityWorker(string relay, IServiceProvider services) : 
 
         if (_judge is not null)
         {
-            AlertRegistration.ThrowIfUnknownChannels(services, relay);
+            if (AlertRegistration.UnknownNames(services, relay) is [var unknown, ..])
+            {
+                throw new InvalidOperationException($"The host is not started: {unknown}.");
+            }
 
             // Before anything is counted. What cannot be read is said by the result.
             await _judge.RunOnceAsync(cancellationToken).ConfigureAwait(false);

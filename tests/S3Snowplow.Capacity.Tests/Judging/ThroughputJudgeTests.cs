@@ -129,15 +129,19 @@ public sealed class ThroughputJudgeTests
         Assert.Equal(2, rig.Counters.Statistics.Counted);
     }
 
-    [Fact]
-    public async Task OrderlyEnd_WithoutAJournal_KeepsTheMinuteThatIsNotOver()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task OrderlyEnd_KeepsTheMinuteThatIsNotOver_OnceOnly(bool hasJournal)
     {
-        using var rig = new JudgeRig(hasJournal: false);
+        using var rig = new JudgeRig(hasJournal: hasJournal);
         await rig.RunAsync();
         rig.Arrive(100_000_000);
 
         Assert.Null(await rig.Judge.SaveAsync());
         rig.KillAndStart();
+        await rig.Judge.LoadAsync();
+        rig.Arrive(100_000_000, id: 1);
         await rig.MinutesAsync(1, 0);
 
         Assert.Equal(90_000_000, Assert.Single(rig.Judge.Pipelines).Figures.Backlog);

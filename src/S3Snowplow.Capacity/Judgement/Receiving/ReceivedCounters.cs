@@ -166,9 +166,9 @@ public sealed class ReceivedCounters : IReceivedMinutes, ISettledObserver, IDisp
         {
             _ids.Expire(until);
             writer.Write(until);
-            _ids.Save(writer);
 
-            // What is not folded yet: the journal has it, or else the state.
+            // What is not folded yet: the journal has it with its ids, or else the state does. With the ids alone, what the journal has would be taken for delivered again.
+            _ids.Save(writer, _journal is null ? long.MaxValue : until);
             writer.Write(_journal is null ? _minutes.Count : 0);
             foreach (ReceivedMinute minute in _journal is null ? _minutes.Values : [])
             {

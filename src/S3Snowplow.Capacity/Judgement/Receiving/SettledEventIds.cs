@@ -71,11 +71,12 @@ internal sealed class SettledEventIds(int capacity, int minutes)
         }
     }
 
-    /// <summary>Saves them.</summary>
-    public void Save(StateWriter writer)
+    /// <summary>Saves those of the receipt minutes before one.</summary>
+    public void Save(StateWriter writer, long until)
     {
         (long Receipt, int Count)[] all = [.. _past, _present];
         all[0].Count -= _gone;
+        all = [.. all.Where(minute => minute.Receipt < until && minute.Count > 0)];
         writer.Write(all.Length);
         foreach ((long receipt, int count) in all)
         {
@@ -83,12 +84,17 @@ internal sealed class SettledEventIds(int capacity, int minutes)
             writer.Write(count);
         }
 
-        Span<byte> bytes = new byte[_order.Count * sizeof(ulong)];
-        int at = 0;
+        Span<byte> bytes = new byte[all.Sum(minute => minute.Count) * sizeof(ulong)];
+        Span<byte> rest = bytes;
         foreach (ulong id in _order)
         {
-            BinaryPrimitives.WriteUInt64LittleEndian(bytes[at..], id);
-            at += sizeof(ulong);
+            if (rest.IsEmpty)
+            {
+                break;
+            }
+
+            BinaryPrimitives.WriteUInt64LittleEndian(rest, id);
+            rest = rest[sizeof(ulong)..];
         }
 
         writer.Write(bytes);
