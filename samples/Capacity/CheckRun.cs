@@ -2,7 +2,7 @@ using S3Snowplow.Capacity;
 
 namespace S3Snowplow.CapacitySample;
 
-/// <summary>Reads a file of bands and says what is in it, or all that is wrong.</summary>
+/// <summary>Reads a file of bands, or a folder with the default layout, and says what is in it, what is wrong, and what is most often a mistake.</summary>
 internal static class CheckRun
 {
     public static int Run(string file, TextWriter output, TextWriter errors)
@@ -17,8 +17,18 @@ internal static class CheckRun
             output.WriteLine($"{pipeline.Name}: {pipeline.Band}, {pipeline.Throughput}, inputs {string.Join(" ", pipeline.Inputs)}{(pipeline == bands.Default ? " (default)" : "")}");
         }
 
-        output.WriteLine($"{file}: {bands.Pipelines.Count} pipelines, nothing wrong.");
-        return 0;
+        foreach (BandsError error in bands.Errors)
+        {
+            errors.WriteLine(error);
+        }
+
+        foreach (BandsWarning warning in bands.Warnings)
+        {
+            errors.WriteLine($"Warning: {warning}");
+        }
+
+        output.WriteLine($"{file}: {bands.Pipelines.Count} pipelines, {(bands.Errors.Count > 0 ? "some files of others are not usable" : "nothing wrong")}{(bands.Warnings.Count > 0 ? $", {bands.Warnings.Count} warnings" : "")}.");
+        return bands.Errors.Count > 0 ? 2 : 0;
     }
 
     /// <summary>The bands of a file, or <see langword="null"/> where it said what is wrong.</summary>
@@ -26,7 +36,7 @@ internal static class CheckRun
     {
         try
         {
-            return CapacityBands.Parse(File.ReadAllText(file), file);
+            return Directory.Exists(file) ? new BandsFolderLayout().ReadAsync(file).GetAwaiter().GetResult() : CapacityBands.Parse(File.ReadAllText(file), file);
         }
         catch (BandsException exception)
         {
