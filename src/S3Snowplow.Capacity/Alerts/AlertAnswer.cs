@@ -27,7 +27,7 @@ public enum AlertOutcome
 
 /// <summary>What became of one attempt to tell, and why.</summary>
 /// <param name="Outcome">What became of it.</param>
-/// <param name="Reason">Why, for the log: an error's code or the answer's own text, at most 512 characters, no secret; <see langword="null"/> where it was taken.</param>
+/// <param name="Reason">Why, for the log: an error's code or the answer's own text, at most 512 characters, no secret. Where it was taken <see langword="null"/>, or what was not taken of it, such as one recipient of several.</param>
 public sealed record AlertAnswer(AlertOutcome Outcome, string? Reason = null)
 {
     /// <summary>Taken.</summary>

@@ -98,6 +98,18 @@ internal static class AlertTopics
         _ => throw new UnreachableException($"{kind} has no severity."),
     };
 
+    /// <summary>The word for the topic. It never changes.</summary>
+    public static string Word(this AlertTopic topic) => topic switch
+    {
+        AlertTopic.Overload => "overload",
+        AlertTopic.Blind => "blind",
+        AlertTopic.Silent => "silent",
+        AlertTopic.CapacitySuspect => "capacity_suspect",
+        AlertTopic.ThroughputDiffers => "throughput_differs",
+        AlertTopic.Test => "test",
+        _ => throw new UnreachableException($"{topic} is no topic."),
+    };
+
     /// <summary>Whether it is told once, and nothing ends it.</summary>
     public static bool HasNoEnd(this AlertTopic topic) => topic switch
     {

@@ -62,7 +62,7 @@ internal static partial class Log
     [LoggerMessage(4105, LogLevel.Warning, "Channel {Channel} refused a notification of {Incident} ({Reason}); a shorter one is sent")]
     public static partial void AlertShortened(ILogger logger, string channel, string incident, string reason);
 
-    [LoggerMessage(4106, LogLevel.Error, "Channel {Channel} was never told of {Incident} before it was over ({Reason})")]
+    [LoggerMessage(4106, LogLevel.Error, "Channel {Channel} was not told of {Incident}, and is not going to be ({Reason})")]
     public static partial void AlertNeverTold(ILogger logger, string channel, string incident, string reason);
 
     [LoggerMessage(4107, LogLevel.Information, "{Incident} falls into a silence until {Until}; it is recorded and not sent")]
@@ -82,4 +82,7 @@ internal static partial class Log
 
     [LoggerMessage(4112, LogLevel.Information, "The dead man's switch is reached again")]
     public static partial void DeadManWorks(ILogger logger);
+
+    [LoggerMessage(4113, LogLevel.Warning, "Channel {Channel} took a notification of {Incident}, but not for everybody ({Reason})")]
+    public static partial void AlertPartlyTold(ILogger logger, string channel, string incident, string reason);
 }

@@ -148,7 +148,7 @@ public sealed class ThroughputJudge : IDisposable
             Last = await RunAsync(cancellationToken).ConfigureAwait(false);
             if (_deadManSwitch is not null)
             {
-                await _deadManSwitch.ReportAsync(Last.Problem, cancellationToken).ConfigureAwait(false);
+                await (Last.Problem is { } problem ? _deadManSwitch.FailAsync(problem, cancellationToken) : _deadManSwitch.SucceedAsync(Pipelines.Count, cancellationToken)).ConfigureAwait(false);
             }
 
             return Last;

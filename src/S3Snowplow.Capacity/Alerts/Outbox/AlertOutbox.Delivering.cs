@@ -240,6 +240,11 @@ public sealed partial class AlertOutbox
         {
             case AlertOutcome.Delivered or AlertOutcome.Accepted:
                 Taken(channel, attempt, now);
+                if (answer.Reason is { } partly)
+                {
+                    Log.AlertPartlyTold(_logger, channel.Name, attempt.Alert.Incident, partly);
+                }
+
                 Sweep();
                 return;
             case AlertOutcome.Refused:
@@ -337,6 +342,14 @@ public sealed partial class AlertOutbox
 
     private void Refused(ChannelState channel, Attempt attempt, AlertAnswer answer, DateTimeOffset now)
     {
+        if (channel.Traits.IsRecord && attempt.Owed is { } never)
+        {
+            // A record has one form only, and the next ones wait behind it.
+            attempt.Account.Owed.Remove(never);
+            Log.AlertNeverTold(_logger, channel.Name, attempt.Alert.Incident, answer.Reason ?? "refused");
+            return;
+        }
+
         if (attempt.Owed is { Size: < AlertSize.Line } larger)
         {
             larger.Size++;
