@@ -2,7 +2,7 @@ using S3Snowplow.Capacity;
 
 namespace S3Snowplow.CapacitySample;
 
-/// <summary>Reads a file of bands and says what is in it and what is most likely not meant, or all that is wrong.</summary>
+/// <summary>Reads a file of bands, or a folder with the default layout, and says what is in it, what is wrong, and what is most often a mistake.</summary>
 internal static class CheckRun
 {
     public static int Run(string file, TextWriter output, TextWriter errors)
@@ -22,13 +22,18 @@ internal static class CheckRun
             output.WriteLine($"{pipeline.Name}: {pipeline.Band}, {pipeline.Throughput}, inputs {string.Join(" ", pipeline.Inputs)}{owners}{(pipeline == bands.Default ? " (default)" : "")}");
         }
 
-        foreach (BandsWarning warning in bands.Warnings)
+        foreach (BandsError error in bands.Errors)
         {
-            output.WriteLine($"{warning.File}:{warning.Line}:{warning.Column}: warning: {warning.Message}");
+            errors.WriteLine(error);
         }
 
-        output.WriteLine(bands.Warnings.Count == 0 ? $"{file}: {bands.Pipelines.Count} pipelines, nothing wrong." : $"{file}: {bands.Pipelines.Count} pipelines, usable, {bands.Warnings.Count} warnings.");
-        return 0;
+        foreach (BandsWarning warning in bands.Warnings)
+        {
+            errors.WriteLine($"Warning: {warning}");
+        }
+
+        output.WriteLine($"{file}: {bands.Pipelines.Count} pipelines, {(bands.Errors.Count > 0 ? "some files of others are not usable" : "nothing wrong")}{(bands.Warnings.Count > 0 ? $", {bands.Warnings.Count} warnings" : "")}.");
+        return bands.Errors.Count > 0 ? 2 : 0;
     }
 
     /// <summary>The bands of a file, or <see langword="null"/> where it said what is wrong.</summary>
@@ -36,7 +41,7 @@ internal static class CheckRun
     {
         try
         {
-            return CapacityBands.Parse(File.ReadAllText(file), file);
+            return Directory.Exists(file) ? new BandsFolderLayout().ReadAsync(file).GetAwaiter().GetResult() : CapacityBands.Parse(File.ReadAllText(file), file);
         }
         catch (BandsException exception)
         {

@@ -68,7 +68,8 @@ internal sealed class CapacityRegistration
                     CursorFile = options.Git.CursorFile!,
                     CloneFolder = options.Git.CloneFolder,
                 },
-                logs),
+                logs,
+                time),
         };
     }
 

@@ -16,20 +16,28 @@ internal sealed class JudgeLoop(string relay, IServiceProvider services, Through
 
     public async Task RunAsync(CancellationToken stopping)
     {
-        long judged = Minute;
+        // Judged at the start, before anything was counted.
+        long judged = Minute(_time.GetUtcNow());
         while (true)
         {
+            // Looked at once: time that passes meanwhile shortens the wait, and no minute is passed over.
+            DateTimeOffset now = _time.GetUtcNow();
             await SignalAsync(stopping).ConfigureAwait(false);
-            await Task.Delay(Step - TimeSpan.FromTicks(_time.GetUtcNow().UtcTicks % Step.Ticks), _time, stopping).ConfigureAwait(false);
-            if (Minute != judged)
+            if (Minute(now) != judged)
             {
-                judged = Minute;
+                judged = Minute(now);
                 await judge.RunOnceAsync(stopping).ConfigureAwait(false);
+            }
+
+            TimeSpan wait = now.AddTicks(Step.Ticks - (now.UtcTicks % Step.Ticks)) - _time.GetUtcNow();
+            if (wait > TimeSpan.Zero)
+            {
+                await Task.Delay(wait, _time, stopping).ConfigureAwait(false);
             }
         }
     }
 
-    private long Minute => _time.GetUtcNow().UtcTicks / TimeSpan.TicksPerMinute;
+    private static long Minute(DateTimeOffset time) => time.UtcTicks / TimeSpan.TicksPerMinute;
 
     // A minute without objects is empty only where they would have been heard of: sources that run, and a collector that takes them, or reading pauses.
     private async Task SignalAsync(CancellationToken stopping)

@@ -33,6 +33,7 @@ public sealed class CapacityOptions
             errors.Add("Git:CursorFile is not set; a file that outlives the process is needed, to remember how far the repository was read.");
         }
 
+        errors.AddRange(Layout.Validate().Select(error => $"Layout:{error}"));
         Check("Feed:PollInterval", Feed.PollInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), errors);
         Check("Feed:HeartbeatInterval", Feed.HeartbeatInterval, TimeSpan.FromMinutes(1), TimeSpan.FromHours(6), errors);
         Check("Feed:DeliveryTimeout", Feed.DeliveryTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), errors);

@@ -107,7 +107,7 @@ public sealed class BandsFolderLayout
     internal bool IsRead(string path) => path == BandsFile || (ConfigText.IsRead(path) && (Files.Count == 0 ? !path.Contains('/', StringComparison.Ordinal) && !path.StartsWith('.') : Files.Any(pattern => PathPattern.Matches(path, pattern))));
 
     /// <summary>Whether files of folders below can belong to it.</summary>
-    internal bool HasFoldersBelow => BandsFile.Contains('/', StringComparison.Ordinal) || Files.Any(pattern => pattern.Contains('/', StringComparison.Ordinal));
+    internal bool HasFoldersBelow => BandsFile.Contains('/', StringComparison.Ordinal) || Files.Any(pattern => pattern.Contains('/', StringComparison.Ordinal) || pattern == "**");
 }
 
 /// <summary>What a pipeline of a folder is called after.</summary>

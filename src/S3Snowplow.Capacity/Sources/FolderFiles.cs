@@ -21,7 +21,7 @@ internal static class FolderFiles
                 string path = Path.Combine(folder, name);
                 DateTimeOffset time = new(File.GetLastWriteTimeUtc(path));
                 written = time > written ? time : written;
-                (string? text, string? problem) = await BandsText.ReadAsync(path, cancellationToken).ConfigureAwait(false);
+                (string? text, string? problem) = await ReadAsync(path, cancellationToken).ConfigureAwait(false);
                 total += text?.Length ?? 0;
                 if (total > BandsText.MaxFolderBytes)
                 {
@@ -39,9 +39,22 @@ internal static class FolderFiles
         }
     }
 
+    // A link that leads nowhere, or a file that may not be read, is the trouble of its own pipelines.
+    private static async Task<(string? Text, string? Problem)> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await BandsText.ReadAsync(path, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return (null, $"The file cannot be read ({exception.GetType().Name}). Allowed: a file that is there and may be read.");
+        }
+    }
+
     private static List<string> Names(string folder, BandsFolderLayout layout)
     {
-        // Depth is bounded, since a link may lead back up.
+        // Links to folders are not followed, since one may lead back up.
         var options = new EnumerationOptions { RecurseSubdirectories = layout.HasFoldersBelow, MaxRecursionDepth = MaxFoldersBelow, IgnoreInaccessible = false, AttributesToSkip = FileAttributes.None };
         var all = new System.IO.Enumeration.FileSystemEnumerable<string>(
             folder,
@@ -49,7 +62,7 @@ internal static class FolderFiles
             options)
         {
             ShouldIncludePredicate = (ref System.IO.Enumeration.FileSystemEntry entry) => !entry.IsDirectory,
-            ShouldRecursePredicate = (ref System.IO.Enumeration.FileSystemEntry entry) => !entry.FileName.StartsWith('.'),
+            ShouldRecursePredicate = (ref System.IO.Enumeration.FileSystemEntry entry) => !entry.FileName.StartsWith('.') && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
         };
         List<string> names = [];
         foreach (string name in all.Where(layout.IsRead))

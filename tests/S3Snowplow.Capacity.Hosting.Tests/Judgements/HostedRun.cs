@@ -21,6 +21,7 @@ internal sealed class HostedRun : IAsyncDisposable
     private readonly IHost _host;
     private readonly ThroughputJudge _judge;
     private readonly List<string> _lines = [];
+    private JudgeResult? _seen;
 
     private HostedRun(byte[] json)
     {
@@ -119,17 +120,22 @@ internal sealed class HostedRun : IAsyncDisposable
     {
         DateTimeOffset minute = _time.GetUtcNow().AddTicks(-(_time.GetUtcNow().UtcTicks % TimeSpan.TicksPerMinute));
         await _time.WaitForTimersAsync(Loops, CancellationToken.None).Within();
-        if (_judge.JudgedUntil != minute || _time.ActiveTimers != Loops)
+        bool isOver = _time.GetUtcNow() == minute;
+        if (!Rests(minute, isOver))
         {
-            await Patience.UntilAsync(() => _judge.JudgedUntil == minute && _time.ActiveTimers == Loops, $"the judge to have judged until {minute}, and {Loops} loops to wait for the clock");
+            await Patience.UntilAsync(() => Rests(minute, isOver), $"the judge to have judged until {minute}, and {Loops} loops to wait for the clock");
         }
 
-        if (_time.GetUtcNow() == minute && _judge.Last is { } last)
+        if (isOver && _judge.Last is { } last)
         {
+            _seen = last;
             Assert.Null(last.Problem);
             _lines.AddRange(last.Transitions.Select(told => TransitionLine.Of((long)(minute - At(0)).TotalMinutes, told)));
         }
     }
+
+    private bool Rests(DateTimeOffset minute, bool isOver) =>
+        _judge.JudgedUntil == minute && _time.ActiveTimers >= Loops && (!isOver || (_judge.Last is { } last && !ReferenceEquals(last, _seen)));
 
     private DateTimeOffset At(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(_scenario.Start + Math.Max(0, milliseconds));
 }

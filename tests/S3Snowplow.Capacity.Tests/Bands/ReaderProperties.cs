@@ -37,6 +37,10 @@ public sealed class ReaderProperties
     public void Parse_AnyBandsInAnyFormat_AreTheSame() => Prop.ForAll(AnyBands.ToArbitrary(), Gen.Elements(Files).ToArbitrary(), (bands, file) =>
     {
         CapacityBands read = CapacityBands.Parse(Write(bands, file), file);
+        if (CapacityBands.Parse(Write(bands, file).Replace("\n", "\r\n", StringComparison.Ordinal), file).Pipelines.Count != read.Pipelines.Count)
+        {
+            return false;
+        }
 
         return read.Pipelines.Count == bands.Count && bands.All(one =>
             read.Find(one.Name) is { } pipeline
@@ -46,6 +50,22 @@ public sealed class ReaderProperties
             && pipeline.Owner == one.Owner
             && pipeline.Inputs.SequenceEqual([new PipelineInput("acme-" + one.Name.Length, one.Name)]));
     }).Check(Config);
+
+    // Whatever somebody writes into a file of one pipeline, the others are not touched by it, and nothing is passed over without a word.
+    [Fact]
+    public void Read_FolderWithAnyFile_HarmsNoOther()
+    {
+        Gen<string> text = Gen.Elements("band", "small", "1 GB/h", ": ", " = ", "{", "}", "[", "]", "\n", "  ", "\"", "#", "---\n", "*a", "&a ", "${x}", "instances", "3", "rhythm", "1 h", "alerts", "inputs", "bucket", "acme-x", "<<", "\t", "\\", "\0").ListOf().Select(string.Concat);
+
+        Prop.ForAll(text.ToArbitrary(), Gen.Elements("ops1.yml", "ops1.json", "ops1.conf", "ops1.tfvars").ToArbitrary(), (content, file) =>
+        {
+            FolderBands read = new FolderReader(new BandsFolderLayout()).Read(
+                [new FolderFile("bands.yml", "small: 1 GB/h\n"), new FolderFile(file, content), new FolderFile("ops2.yml", "band: small\ninputs: [ { bucket: acme-raw } ]\n")], before: null);
+
+            bool hasBoth = read.Bands.Find("ops1") is not null;
+            return read.Bands.Resolve("acme-raw", "x")?.Name == "ops2" && hasBoth == (read.Problem is null) && read.Bands.Errors.All(error => error.File == file);
+        }).Check(Config);
+    }
 
     private static bool Survives(string text, string file)
     {

@@ -230,6 +230,22 @@ public sealed class BandsFolderTests : IDisposable
         Assert.Contains("has 16777217 bytes, and is not read. Allowed: 16777216.", Assert.Single(bands.Errors).Message, StringComparison.Ordinal);
     }
 
+    [UnixFact("links without a privilege")]
+    public async Task Read_LinksInAFolder_HarmNothingButThemselves()
+    {
+        Write("ops1.yml", "band: 1 GB/h\n");
+        Write("a/ops2.yml", "band: 2 GB/h\n");
+        File.CreateSymbolicLink(Path.Combine(_folder, "nowhere.yml"), Path.Combine(_folder, "gone"));
+        File.CreateSymbolicLink(Path.Combine(_folder, "ops3.yml"), Path.Combine(_folder, "ops1.yml"));
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "loop"), _folder);
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "a", "loop"), _folder);
+
+        CapacityBands bands = await ReadAsync(new BandsFolderLayout { Files = { "**" } });
+
+        Assert.Equal(["ops1", "ops2", "ops3"], bands.Pipelines.Select(pipeline => pipeline.Name).Order());
+        Assert.StartsWith("nowhere.yml:1:1: The file cannot be read", Assert.Single(bands.Errors).ToString(), StringComparison.Ordinal);
+    }
+
     [UnixFact("a name with a control character")]
     public async Task Read_NameWithAControlCharacter_IsToldWithoutIt()
     {

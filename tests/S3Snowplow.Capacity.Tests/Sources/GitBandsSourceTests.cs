@@ -215,7 +215,8 @@ public sealed class GitBandsSourceTests : IAsyncLifetime
 
         FeedResult result = await feed.StepAsync();
 
-        Assert.Contains("'git clone' failed", result.Problem, StringComparison.Ordinal);
+        Assert.Contains("'git clone' failed with exit code 128: ", result.Problem, StringComparison.Ordinal);
+        Assert.DoesNotContain("SECRET", result.Problem, StringComparison.Ordinal);
         Assert.DoesNotContain(_logs.Entries, entry => entry.Message.Contains("SECRET", StringComparison.Ordinal));
     }
 

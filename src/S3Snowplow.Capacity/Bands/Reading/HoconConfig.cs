@@ -8,7 +8,7 @@ namespace S3Snowplow.Capacity.Reading;
 /// </summary>
 /// <remarks>
 /// What a file does not say by itself (<c>include</c>, <c>${…}</c>, <c>+=</c>) is not followed. A value that consists of it is told of where it is needed;
-/// <c>${?…}</c> alone leaves the value before it. The format: <c>https://github.com/lightbend/config/blob/main/HOCON.md</c>; decision 18 says why this is no library.
+/// <c>${?…}</c> alone leaves the value before it. The format: <c>https://github.com/lightbend/config/blob/main/HOCON.md</c>; decision 19 says why this is no library.
 /// </remarks>
 internal sealed class HoconConfig
 {

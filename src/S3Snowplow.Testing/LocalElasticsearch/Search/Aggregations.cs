@@ -52,15 +52,15 @@ internal static class Aggregations
         "terms" => TermsAggregation.Evaluate(kind.Value, inner, documents, search),
         "date_range" => TimeAggregations.Ranges(kind.Value, inner, documents, search),
         "date_histogram" => TimeAggregations.Histogram(kind.Value, inner, documents, search),
-        "sum" => Metric(kind, inner, documents, values => values.Sum()),
-        "min" => Metric(kind, inner, documents, values => values.Length == 0 ? null : values.Min()),
-        "max" => Metric(kind, inner, documents, values => values.Length == 0 ? null : values.Max()),
+        "sum" => Metric(kind, inner, documents, search, values => values.Sum()),
+        "min" => Metric(kind, inner, documents, search, values => values.Length == 0 ? null : values.Min()),
+        "max" => Metric(kind, inner, documents, search, values => values.Length == 0 ? null : values.Max()),
         "top_hits" when inner is null => SearchHits.TopHits(kind.Value, documents, search),
         "sum" or "min" or "max" or "top_hits" => throw ElasticsearchError.Parsing($"Aggregator [{kind.Name}] cannot accept sub-aggregations"),
         _ => throw ElasticsearchError.Parsing($"Unknown aggregation type [{kind.Name}]"),
     };
 
-    private static JsonObject Metric(JsonProperty kind, JsonElement? inner, IReadOnlyList<StoredDocument> documents, Func<double[], double?> of)
+    private static JsonObject Metric(JsonProperty kind, JsonElement? inner, IReadOnlyList<StoredDocument> documents, SearchContext search, Func<double[], double?> of)
     {
         ElasticsearchError.Allow(kind.Value, kind.Name, "field");
         if (inner is not null)
@@ -69,6 +69,13 @@ internal static class Aggregations
         }
 
         string field = kind.Value.GetProperty("field").GetString()!;
-        return new JsonObject { ["value"] = of([.. documents.SelectMany(one => one.Of(field)).Select(value => Convert.ToDouble(value, CultureInfo.InvariantCulture))]) };
+        double? value = of([.. documents.SelectMany(one => one.Of(field)).Select(value => Convert.ToDouble(value, CultureInfo.InvariantCulture))]);
+        var answer = new JsonObject { ["value"] = value };
+        if (value is { } time && kind.Name != "sum" && search.Find(field)?.Type == "date")
+        {
+            answer["value_as_string"] = Timestamps.Format(DateTimeOffset.FromUnixTimeMilliseconds((long)time));
+        }
+
+        return answer;
     }
 }
