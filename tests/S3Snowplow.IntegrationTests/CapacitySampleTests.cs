@@ -52,8 +52,8 @@ public sealed class CapacitySampleTests : IDisposable
         ProcessResult run = await SampleAsync("check", Write("bands:\n  s: 2 GiB/h\npipelines:\n  p: { band: s }\n"));
 
         Assert.True(run.ExitCode == 0, run.ToString());
-        Assert.Contains("bands.yml:4:", run.Output, StringComparison.Ordinal);
-        Assert.Contains(": warning: ", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Warning: ", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("bands.yml:4:", run.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
