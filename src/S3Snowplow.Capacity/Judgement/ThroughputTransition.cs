@@ -33,7 +33,12 @@ public sealed record ThroughputTransition(TransitionKind Kind, string? Pipeline,
 
     /// <summary>The id under which it is told: the same however often it is folded. Each kind has one for an incident.</summary>
     /// <param name="source">The source's name, for what is no pipeline's.</param>
-    public Guid IdFor(string source) => IncidentId.Create(Pipeline ?? source, IncidentStart ?? Minute, Kind.Name());
+    public Guid IdFor(string source)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(source);
+
+        return IncidentId.Create(Pipeline ?? source, IncidentStart ?? Minute, Kind.Name());
+    }
 }
 
 /// <summary>The figures of a judged minute. What does not fit into 63 bits stays at that.</summary>

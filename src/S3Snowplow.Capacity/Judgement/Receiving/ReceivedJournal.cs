@@ -24,6 +24,7 @@ internal delegate void ReceivedRecord(long receipt, string pipeline, long minute
 internal sealed class ReceivedJournal : IDisposable, IThreadPoolWorkItem
 {
     private const string Ending = ".received";
+    private static int s_count;
     private const int FrameHead = sizeof(int) + sizeof(ulong);
     private static readonly TimeSpan SayAgain = TimeSpan.FromHours(1);
 
@@ -32,7 +33,7 @@ internal sealed class ReceivedJournal : IDisposable, IThreadPoolWorkItem
     private readonly ILogger _logger;
 
     // Told from the files of a process before: what this one wrote, it counted already.
-    private readonly string _session = Guid.NewGuid().ToString("n");
+    private readonly string _session;
     private readonly Lock _pendingGate = new();
     private readonly Lock _writeGate = new();
 
@@ -54,6 +55,7 @@ internal sealed class ReceivedJournal : IDisposable, IThreadPoolWorkItem
     public ReceivedJournal(string folder, TimeProvider time, ILogger logger)
     {
         (_folder, _time, _logger) = (folder, time, logger);
+        _session = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId:x}{time.GetUtcNow().UtcTicks:x}{Interlocked.Increment(ref s_count):x}");
         try
         {
             Directory.CreateDirectory(folder);
