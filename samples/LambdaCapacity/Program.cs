@@ -5,7 +5,13 @@ using S3Snowplow.Lambda;
 // example: program
 return await LambdaFunction.RunAsync(options =>
 {
-    CapacityFunction capacity = CapacityFunction.FromEnvironment(settings => settings.State = S3JudgeState.FromEnvironment(), options.LoggerFactory);
+    CapacityFunction capacity = CapacityFunction.FromEnvironment(
+        settings =>
+        {
+            settings.ChannelTypes.Add(SnsAlertChannel.Registration);
+            settings.State = S3JudgeState.FromEnvironment();
+        },
+        options.LoggerFactory);
     options.OnScheduledEvent = (invocation, emitter, cancellationToken) => capacity.RunAsync(emitter, invocation.Remaining(), cancellationToken);
 });
 // end

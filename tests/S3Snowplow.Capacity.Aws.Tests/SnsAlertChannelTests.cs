@@ -176,13 +176,25 @@ public sealed class SnsAlertChannelTests : IDisposable
     }
 
     [Fact]
-    public void From_TheEnvironment_IsTheTopicOfTheVariable()
+    public void Registration_OfSettings_MakesTheChannelThatTheySay()
     {
-        using SnsAlertChannel? channel = SnsAlertChannel.From(name => name == "ALERT_SNS_TOPIC_ARN" ? Topic : null);
+        var types = new AlertChannelTypes().Add(SnsAlertChannel.Registration);
 
-        Assert.Equal(("sns", "sns"), (channel!.Name, channel.Type));
-        Assert.Null(SnsAlertChannel.From(_ => null));
-        Assert.Contains("ALERT_SNS_TOPIC_ARN", Assert.Throws<RelayOptionsException>(() => SnsAlertChannel.From(name => name == "ALERT_SNS_TOPIC_ARN" ? "x" : null)).Message, StringComparison.Ordinal);
+        IAlertChannel channel = types.Create("oncall", new AlertChannelSettings { Type = "sns", Address = Topic, LeastSeverity = "critical" });
+
+        Assert.Equal(("oncall", "sns", AlertSeverity.Critical), (channel.Name, channel.Type, channel.Traits.LeastSeverity));
+        ((SnsAlertChannel)channel).Dispose();
+    }
+
+    [Fact]
+    public void Registration_OfWrongSettings_NamesEachAndPrintsNone()
+    {
+        var settings = new AlertChannelSettings { Type = "sns", Address = "secret", Credential = "secret", Options = { ["Endpoint"] = "secret", ["Color"] = "red" } };
+
+        IReadOnlyList<string> problems = new AlertChannelTypes().Add(SnsAlertChannel.Registration).Validate("oncall", settings);
+
+        Assert.Equal(["Options:Color", "Address", "Options:Endpoint", "Credential"], problems.Select(problem => problem.Split(' ')[0]["S3Snowplow:Alerts:oncall:".Length..]));
+        Assert.DoesNotContain(problems, problem => problem.Contains("secret", StringComparison.Ordinal));
     }
 
     private SnsAlertChannel Channel(string topic = Topic) => new(

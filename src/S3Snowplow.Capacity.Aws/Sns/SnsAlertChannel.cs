@@ -55,30 +55,17 @@ public sealed class SnsAlertChannel : IAlertChannel, IDisposable
         Traits = AlertChannelTraits.Message with { LeastSeverity = options.LeastSeverity };
     }
 
+    /// <summary>The type <c>sns</c> of channels in settings: <c>Address</c> is the topic's ARN, and the option <c>Endpoint</c> sets another service.</summary>
+    public static AlertChannelType Registration { get; } = new("sns", ["Endpoint"], Check, static (name, settings, services) => new SnsAlertChannel(OptionsOf(name, settings), timeProvider: services.Time));
+
     /// <inheritdoc/>
     public string Name => _options.Name;
 
     /// <inheritdoc/>
-    public string Type => "sns";
+    public string Type => Registration.Name;
 
     /// <inheritdoc/>
     public AlertChannelTraits Traits { get; }
-
-    /// <summary>Makes the channel of the topic that the variable <c>ALERT_SNS_TOPIC_ARN</c> names; <see langword="null"/> where it is not set.</summary>
-    /// <remarks>Credentials are those of the environment; another service is set by <c>AWS_ENDPOINT_URL_SNS</c> or <c>AWS_ENDPOINT_URL</c>, as for Amazon's own tools.</remarks>
-    /// <exception cref="RelayOptionsException">It is of another form.</exception>
-    public static SnsAlertChannel? FromEnvironment() => From(Environment.GetEnvironmentVariable);
-
-    internal static SnsAlertChannel? From(Func<string, string?> variable)
-    {
-        if (variable("ALERT_SNS_TOPIC_ARN") is not { Length: > 0 } topic)
-        {
-            return null;
-        }
-
-        var options = new SnsAlertOptions { TopicArn = topic, Endpoint = EndpointVariable.Find(variable, "AWS_ENDPOINT_URL_SNS") };
-        return options.Validate() is { Count: > 0 } errors ? throw new RelayOptionsException([.. errors.Select(error => $"ALERT_SNS_TOPIC_ARN is not usable: {error}")]) : new SnsAlertChannel(options);
-    }
 
     /// <inheritdoc/>
     public async Task<AlertAnswer> SendAsync(AlertNotice notice, CancellationToken cancellationToken)
@@ -116,6 +103,33 @@ public sealed class SnsAlertChannel : IAlertChannel, IDisposable
             _http.Dispose();
         }
     }
+
+    private static void Check(AlertChannelSettings settings, AlertSettingProblems problems)
+    {
+        SnsAlertOptions options = OptionsOf("sns", settings);
+        if (!options.IsTopic)
+        {
+            problems.Add("Address", $"is {(settings.Address is { Length: > 0 } ? "no topic (not printed here)" : "not set")}; allowed: arn:aws:sns:REGION:ACCOUNT:NAME");
+        }
+
+        if (!options.IsEndpoint || (settings.Option("Endpoint") is not null && options.Endpoint is null))
+        {
+            problems.Add("Options:Endpoint", "is of another sort (not printed here); allowed: https://HOST[:PORT], or http:// to this machine");
+        }
+
+        if (settings.Credential is { Length: > 0 })
+        {
+            problems.Add("Credential", "is set, and has no meaning here; Amazon's chain finds the credentials: environment, web identity, profile, container, instance");
+        }
+    }
+
+    private static SnsAlertOptions OptionsOf(string name, AlertChannelSettings settings) => new()
+    {
+        Name = name,
+        TopicArn = settings.Address,
+        Endpoint = Uri.TryCreate(settings.Option("Endpoint"), UriKind.Absolute, out Uri? endpoint) ? endpoint : null,
+        LeastSeverity = settings.LeastSeverity?.ToUpperInvariant() switch { "WARNING" => AlertSeverity.Warning, "ERROR" => AlertSeverity.Error, "CRITICAL" => AlertSeverity.Critical, _ => AlertSeverity.Info },
+    };
 
     private static AlertAnswer Answer(HttpStatusCode status, byte[] content)
     {

@@ -31,6 +31,12 @@ public sealed partial class SnsAlertOptions
     /// <summary>Whether the topic keeps the order, and wants a group.</summary>
     internal bool IsFifo => TopicArn?.EndsWith(".fifo", StringComparison.Ordinal) == true;
 
+    /// <summary>Whether <see cref="TopicArn"/> is one.</summary>
+    internal bool IsTopic => TopicArn is not null && Arn().IsMatch(TopicArn);
+
+    /// <summary>Whether <see cref="Endpoint"/> may be called.</summary>
+    internal bool IsEndpoint => Endpoint is not { } endpoint || (endpoint.IsAbsoluteUri && endpoint.UserInfo.Length == 0 && (endpoint.Scheme == Uri.UriSchemeHttps || (endpoint.Scheme == Uri.UriSchemeHttp && endpoint.IsLoopback)));
+
     /// <summary>A message for each setting that is wrong: its name and what is allowed. Empty where all is well.</summary>
     public IReadOnlyList<string> Validate()
     {
@@ -40,12 +46,12 @@ public sealed partial class SnsAlertOptions
             errors.Add("Name is empty; a channel has a name, such as sns.");
         }
 
-        if (TopicArn is null || !Arn().IsMatch(TopicArn))
+        if (!IsTopic)
         {
             errors.Add($"TopicArn is {(TopicArn is null ? "not set" : "of another form (not printed here)")}; allowed: arn:aws:sns:REGION:ACCOUNT:NAME.");
         }
 
-        if (Endpoint is { } endpoint && !(endpoint.IsAbsoluteUri && endpoint.UserInfo.Length == 0 && (endpoint.Scheme == Uri.UriSchemeHttps || (endpoint.Scheme == Uri.UriSchemeHttp && endpoint.IsLoopback))))
+        if (!IsEndpoint)
         {
             errors.Add("Endpoint is of another sort (not printed here); allowed: https://HOST[:PORT], or http:// to this machine.");
         }

@@ -41,7 +41,10 @@ internal sealed class BandsAddress(string address, DateTimeOffset? effectiveFrom
             : await ReadFileAsync(cancellationToken).ConfigureAwait(false);
         CapacityBands bands = CapacityBands.Parse(text, name);
         DateTimeOffset from = DateTimeOffset.FromUnixTimeMilliseconds((effectiveFrom is { } set ? InEffect(set) : Usable(written)).ToUnixTimeMilliseconds());
-        return new BandsVersion(bands, from, CapacityOrigin.File, $"{bands.ContentHash}@{from.ToUnixTimeMilliseconds()}");
+
+        // The same content is the same version, whatever the time of its file; a time that somebody set names one of its own.
+        string revision = effectiveFrom is null ? bands.ContentHash : $"{bands.ContentHash}@{from.ToUnixTimeMilliseconds()}";
+        return new BandsVersion(bands, from, CapacityOrigin.File, revision);
     }
 
     // Until then those before would have to be repeated, and this function does not know them.

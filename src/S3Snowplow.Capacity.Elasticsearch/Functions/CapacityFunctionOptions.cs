@@ -45,9 +45,17 @@ public sealed class CapacityFunctionOptions
     /// <value>Default: <see langword="null"/>; where this process does not remember, all is judged again from two days ago.</value>
     public IJudgeState? State { get; set; }
 
-    /// <summary>Who is told besides the collector. They stay their owner's.</summary>
+    /// <summary>Who is told besides the log and the collector, by name.</summary>
     /// <value>Default: empty.</value>
-    public IList<IAlertChannel> Channels { get; set; } = [];
+    public IDictionary<string, AlertChannelSettings> Channels { get; } = new Dictionary<string, AlertChannelSettings>(StringComparer.Ordinal);
+
+    /// <summary>The types that <see cref="Channels"/> may have.</summary>
+    /// <value>Default: those of S3Snowplow.Capacity; other packages add theirs, <c>sns</c> and <c>email</c>.</value>
+    public AlertChannelTypes ChannelTypes { get; } = new();
+
+    /// <summary>An address that is called after each run, so that a monitor elsewhere notices when nobody judges any more. A secret.</summary>
+    /// <value>Default: <see langword="null"/>; nobody notices.</value>
+    public string? DeadManUrl { get; set; }
 
     /// <summary>How it is told.</summary>
     public AlertOptions Alerts { get; set; } = new();
@@ -92,11 +100,13 @@ public sealed class CapacityFunctionOptions
         {
             errors.AddRange(Elasticsearch.Validate(FunctionSettings.VariableOf));
             errors.AddRange(Judgement.Validate());
-            errors.AddRange(Alerts.Problems([.. Channels.Select(channel => channel.Name)]));
+            errors.AddRange(Alerts.Problems([.. Channels.Keys]));
+            errors.AddRange(Channels.SelectMany(channel => ChannelTypes.Validate(channel.Key, channel.Value).Select(problem => FunctionChannels.Called(problem, channel.Key))));
+            errors.AddRange(DeadManUrl is null ? [] : DeadManSwitch.Validate(DeadManUrl).Select(problem => problem.Replace("S3Snowplow:Alerts:DeadMan:Address", "DEAD_MAN_URL", StringComparison.Ordinal)));
         }
-        else if (Elasticsearch.ApiKey is not null || Elasticsearch.UserName is not null || Elasticsearch.Password is not null || Channels.Count > 0 || State is not null)
+        else if (Elasticsearch.ApiKey is not null || Elasticsearch.UserName is not null || Elasticsearch.Password is not null || Channels.Count > 0 || State is not null || DeadManUrl is not null)
         {
-            errors.Add("ELASTICSEARCH_URI is not set, but credentials for it, a channel for alerts or a state are; set all of them or none: alerts come from judging.");
+            errors.Add("ELASTICSEARCH_URI is not set, but credentials for it, ALERTS, JUDGE_STATE or DEAD_MAN_URL are; set all of them or none: alerts come from judging.");
         }
 
         return errors;

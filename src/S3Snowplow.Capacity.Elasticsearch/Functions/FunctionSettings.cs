@@ -27,6 +27,8 @@ internal sealed class FunctionSettings
         ("ELASTICSEARCH_MAX_BUCKETS", nameof(ElasticsearchOptions.MaxBuckets)),
         ("ELASTICSEARCH_KEYWORD_SUFFIX", nameof(ElasticsearchOptions.KeywordSuffix)),
         ("EVALUATION_DELAY_MINUTES", nameof(JudgementOptions.StoreDelay)),
+        ("ALERTS", nameof(CapacityFunctionOptions.Channels)),
+        ("DEAD_MAN_URL", nameof(CapacityFunctionOptions.DeadManUrl)),
     ];
 
     /// <summary>Sets what the variables say.</summary>
@@ -71,6 +73,11 @@ internal sealed class FunctionSettings
         elasticsearch.MaxBuckets = Number("ELASTICSEARCH_MAX_BUCKETS", 3_000, 10_000_000) ?? elasticsearch.MaxBuckets;
         elasticsearch.EventSchema = Value("EVENT_SCHEMA") ?? elasticsearch.EventSchema;
         options.Judgement.StoreDelay = Minutes("EVALUATION_DELAY_MINUTES", 0, 60) ?? options.Judgement.StoreDelay;
+        options.DeadManUrl = Value("DEAD_MAN_URL");
+        foreach (string name in (Value("ALERTS") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            options.Channels[name] = FunctionChannels.Read(name, Value);
+        }
     }
 
     private string? Value(string name) => _variable(name) is { Length: > 0 } value ? value : null;

@@ -16,10 +16,15 @@ internal sealed class JudgeJob : IAsyncDisposable
     // What is kept of a run's time for the event, when the alert channels take theirs.
     private static readonly TimeSpan ForTheEvent = TimeSpan.FromSeconds(10);
 
+    // What no channel has taken for so long, somebody else has to be told of.
+    private static readonly TimeSpan LongestOwed = TimeSpan.FromMinutes(5);
+
     private readonly ElasticsearchReceivedMinutes _minutes;
     private readonly AlertOutbox _alerts;
     private readonly ThroughputJudge _judge;
     private readonly RunEventChannel? _collector;
+    private readonly List<IAlertChannel> _channels;
+    private readonly DeadManSwitch? _deadMan;
     private readonly CapacityEvents _events;
     private readonly string _source;
     private readonly TimeProvider _time;
@@ -31,7 +36,9 @@ internal sealed class JudgeJob : IAsyncDisposable
         (_events, _source, _time, _logger) = (events, options.Source, time, logger);
         _minutes = new ElasticsearchReceivedMinutes(options.Elasticsearch, http, time, FunctionSettings.VariableOf);
         _collector = options.State is null ? null : new RunEventChannel(events, options.Source, time);
-        _alerts = new AlertOutbox(options.Source, [.. options.Channels, .. _collector is null ? (IAlertChannel[])[] : [_collector]], options.Alerts, time, loggers);
+        _channels = FunctionChannels.Create(options, time, loggers);
+        _deadMan = options.DeadManUrl is { } address ? new DeadManSwitch(address, time, loggers) : null;
+        _alerts = new AlertOutbox(options.Source, [.. _channels, .. _collector is null ? (IAlertChannel[])[] : [_collector]], options.Alerts, time, loggers);
         _judge = new ThroughputJudge(_minutes, bands, options.State, _alerts, options: options.Judgement, timeProvider: time, loggerFactory: loggers);
     }
 
@@ -55,16 +62,21 @@ internal sealed class JudgeJob : IAsyncDisposable
             Log.AlertsUntold(_logger, owed);
         }
 
-        return (result.Problem, unsent) switch
+        string? problem = (result.Problem, unsent) is (null, null) ? null : string.Join(' ', new[] { result.Problem, unsent }.OfType<string>());
+        if (_deadMan is not null)
         {
-            (null, null) => null,
-            (var problem, var reason) => string.Join(' ', new[] { problem, reason }.OfType<string>()),
-        };
+            string? reason = problem ?? DeadManSwitch.ReasonToFail(_alerts.Channels, _time.GetUtcNow(), LongestOwed);
+            await (reason is null ? _deadMan.SucceedAsync(_judge.Pipelines.Count, cancellationToken) : _deadMan.FailAsync(reason, cancellationToken)).ConfigureAwait(false);
+        }
+
+        return problem;
     }
 
     public async ValueTask DisposeAsync()
     {
         await _alerts.DisposeAsync().ConfigureAwait(false);
+        _channels.OfType<IDisposable>().ToList().ForEach(channel => channel.Dispose());
+        _deadMan?.Dispose();
         _judge.Dispose();
         _minutes.Dispose();
     }

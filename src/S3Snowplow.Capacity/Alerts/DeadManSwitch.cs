@@ -100,15 +100,13 @@ public sealed class DeadManSwitch : IDisposable
         {
             using var limit = new CancellationTokenSource(Patience, _time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-            using var request = new HttpRequestMessage(HttpMethod.Post, address)
+            byte[] body = AlertJson.Body(json =>
             {
-                Content = new ByteArrayContent(AlertJson.Body(json =>
-                {
-                    json.WriteStartObject();
-                    members(json);
-                    json.WriteEndObject();
-                })) { Headers = { ContentType = new("application/json") } },
-            };
+                json.WriteStartObject();
+                members(json);
+                json.WriteEndObject();
+            });
+            using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json") } } };
             using HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
             problem = response.IsSuccessStatusCode ? null : $"http_{(int)response.StatusCode}";
         }

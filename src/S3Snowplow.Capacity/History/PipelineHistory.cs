@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace S3Snowplow.Capacity;
 
 /// <summary>What is remembered of a pipeline for pictures, reports and pages: 5 minutes for a day, 30 minutes for 8 days, and the last 100 incidents. About 8 KB.</summary>
-/// <remarks>Written by the judge while it runs; read it through <see cref="ThroughputJudge.HistoryOf"/>, which gives a copy.</remarks>
-public sealed class PipelineHistory
+/// <remarks>Written by the judge while it runs; the judge gives copies of it.</remarks>
+public sealed class PipelineHistory : IMinuteObserver
 {
     private const int FineMinutes = 5;
     private const int CoarseMinutes = 30;
@@ -27,13 +27,13 @@ public sealed class PipelineHistory
     /// <summary>The last 100 incidents, in order of their begin.</summary>
     public IReadOnlyList<PastIncident> Incidents => [.. _incidents];
 
-    internal void Arrived(long minute, Int128 bytes)
+    void IMinuteObserver.Arrived(long minute, Int128 bytes)
     {
         _fine.Add(minute, (double)bytes);
         _coarse.Add(minute, (double)bytes);
     }
 
-    internal void Judged(long minute, long drainSixtieths, Int128 waitingSixtieths, long bytesPerHour)
+    void IMinuteObserver.Judged(long minute, long drainSixtieths, Int128 waitingSixtieths, long bytesPerHour)
     {
         double secondsBehind = (double)waitingSixtieths * 60 / bytesPerHour;
         double capacity = drainSixtieths / 60d;
@@ -41,7 +41,7 @@ public sealed class PipelineHistory
         _coarse.Judge(minute, capacity, secondsBehind);
     }
 
-    internal void BeginAnew(long minute)
+    void IMinuteObserver.BeginAnew(long minute)
     {
         _fine.BeginAnew(minute);
         _coarse.BeginAnew(minute);

@@ -14,7 +14,9 @@ public sealed partial class FunctionSettingsTests
             Variables(
                 ("BANDS_URI", "bands.yml"), ("BANDS_EFFECTIVE_FROM", "2026-03-01T08:00:00Z"), ("HEARTBEAT_MINUTES", "30"), ("EVENT_SCHEMA", "iglu:a/b/jsonschema/1-0-0"),
                 ("ELASTICSEARCH_URI", "https://es.example:9200"), ("ELASTICSEARCH_ALLOW_HTTP", "true"), ("ELASTICSEARCH_API_KEY", "key"), ("ELASTICSEARCH_USER", "u"), ("ELASTICSEARCH_PASSWORD", "p"),
-                ("ELASTICSEARCH_INDEX", "good*"), ("ELASTICSEARCH_KEYWORD_SUFFIX", ".keyword"), ("EVALUATION_DELAY_MINUTES", "7"), ("SEND_CAPACITIES", "false")),
+                ("ELASTICSEARCH_INDEX", "good*"), ("ELASTICSEARCH_KEYWORD_SUFFIX", ".keyword"), ("EVALUATION_DELAY_MINUTES", "7"), ("SEND_CAPACITIES", "false"),
+                ("ALERTS", "slack-data, pager"), ("ALERT_SLACK_DATA_TYPE", "slack"), ("ALERT_SLACK_DATA_ADDRESS", "https://hooks.example/x"), ("ALERT_PAGER_TYPE", "pagerduty"), ("ALERT_PAGER_CREDENTIAL", "c"),
+                ("ALERT_PAGER_LEAST_SEVERITY", "critical"), ("DEAD_MAN_URL", "https://ping.example/x")),
             options);
 
         Assert.Empty(errors);
@@ -22,6 +24,10 @@ public sealed partial class FunctionSettingsTests
         Assert.Equal(("iglu:a/b/jsonschema/1-0-0", "https://es.example:9200/", true), (options.Elasticsearch.EventSchema, options.Elasticsearch.Address!.AbsoluteUri, options.Elasticsearch.AllowHttp));
         Assert.Equal(("key", "u", "p", "good*", ".keyword"), (options.Elasticsearch.ApiKey, options.Elasticsearch.UserName, options.Elasticsearch.Password, options.Elasticsearch.IndexPattern, options.Elasticsearch.KeywordSuffix));
         Assert.Equal((TimeSpan.FromMinutes(7), TimeSpan.FromMinutes(60), TimeSpan.FromMinutes(90), false), (options.Judgement.StoreDelay, options.Judgement.AliveReach, options.Judgement.BlindAfter, options.SendsCapacities));
+        Assert.Equal(["slack-data", "pager"], options.Channels.Keys);
+        Assert.Equal(("slack", "https://hooks.example/x", "pagerduty", "c", "critical"), (
+            options.Channels["slack-data"].Type, options.Channels["slack-data"].Address, options.Channels["pager"].Type, options.Channels["pager"].Credential, options.Channels["pager"].LeastSeverity));
+        Assert.Equal("https://ping.example/x", options.DeadManUrl);
     }
 
     [Fact]
@@ -33,6 +39,7 @@ public sealed partial class FunctionSettingsTests
         Assert.Equal((TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(45)), (options.Judgement.StoreDelay, options.Judgement.AliveReach, options.Judgement.BlindAfter));
         Assert.Empty(options.Channels);
         Assert.Null(options.State);
+        Assert.Null(options.DeadManUrl);
     }
 
     [Fact]
@@ -40,10 +47,11 @@ public sealed partial class FunctionSettingsTests
     {
         RelayOptionsException refused = Assert.Throws<RelayOptionsException>(() => CapacityFunction.From(Variables(
             ("BANDS_URI", "s3://secret/bands.yml"), ("BANDS_EFFECTIVE_FROM", "soon"), ("HEARTBEAT_MINUTES", "0"), ("ELASTICSEARCH_URI", "https://me:secret@es.example"),
-            ("ELASTICSEARCH_API_KEY", "secret"), ("ELASTICSEARCH_USER", "secret"), ("ELASTICSEARCH_INDEX", "_all"), ("SEND_CAPACITIES", "maybe"))));
+            ("ELASTICSEARCH_API_KEY", "secret"), ("ELASTICSEARCH_USER", "secret"), ("ELASTICSEARCH_INDEX", "_all"), ("SEND_CAPACITIES", "maybe"),
+            ("ALERTS", "pager,hook"), ("ALERT_PAGER_TYPE", "carrier pigeon"), ("ALERT_HOOK_TYPE", "slack"), ("ALERT_HOOK_ADDRESS", "http://hooks.example/secret"), ("DEAD_MAN_URL", "http://ping.example/secret"))));
 
         Assert.Equal(
-            ["BANDS_EFFECTIVE_FROM", "SEND_CAPACITIES", "HEARTBEAT_MINUTES", "BANDS_URI", "ELASTICSEARCH_URI", "ELASTICSEARCH_INDEX", "ELASTICSEARCH_API_KEY"],
+            ["BANDS_EFFECTIVE_FROM", "SEND_CAPACITIES", "HEARTBEAT_MINUTES", "BANDS_URI", "ELASTICSEARCH_URI", "ELASTICSEARCH_INDEX", "ELASTICSEARCH_API_KEY", "ALERT_PAGER_TYPE", "ALERT_HOOK_ADDRESS", "DEAD_MAN_URL"],
             refused.Errors.Select(error => error.Split(' ')[0]));
         Assert.DoesNotContain("secret", refused.Message, StringComparison.Ordinal);
         Assert.Contains("ELASTICSEARCH_API_KEY and ELASTICSEARCH_USER or ELASTICSEARCH_PASSWORD are set", refused.Message, StringComparison.Ordinal);
@@ -61,6 +69,7 @@ public sealed partial class FunctionSettingsTests
 
     [Theory]
     [InlineData("BANDS_URI and ELASTICSEARCH_URI are not set")]
+    [InlineData("ELASTICSEARCH_URI is not set, but", "BANDS_URI", "bands.yml", "ALERTS", "hook", "ALERT_HOOK_TYPE", "log")]
     [InlineData("SEND_CAPACITIES is false", "BANDS_URI", "bands.yml", "SEND_CAPACITIES", "false")]
     [InlineData("ELASTICSEARCH_URI is not set, but", "BANDS_URI", "bands.yml", "ELASTICSEARCH_API_KEY", "key")]
     [InlineData("BANDS_EFFECTIVE_FROM is 2026", "ELASTICSEARCH_URI", "https://es.example", "BANDS_EFFECTIVE_FROM", "2026-03-01")]
@@ -74,6 +83,6 @@ public sealed partial class FunctionSettingsTests
 
     private static Func<string, string?> Variables(params (string Name, string Value)[] set) => set.ToDictionary(one => one.Name, one => one.Value, StringComparer.Ordinal).GetValueOrDefault;
 
-    [GeneratedRegex(@"^\| `(?<name>[A-Z]+_[A-Z_]+)` \|", RegexOptions.Multiline | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^\| `(?<name>[A-Z]+(_[A-Z]+)*)` \|", RegexOptions.Multiline | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Row();
 }

@@ -245,7 +245,8 @@ public sealed class JudgeJobTests
 
     private static CapacityFunction Function(ElasticsearchRig rig, ScriptedChannel pager, IJudgeState? state = null, HttpClient? http = null, Action<CapacityFunctionOptions>? configure = null)
     {
-        var options = new CapacityFunctionOptions { Elasticsearch = rig.Options, Channels = { pager }, State = state };
+        var options = new CapacityFunctionOptions { Elasticsearch = rig.Options, Channels = { ["pager"] = new AlertChannelSettings { Type = "scripted" } }, State = state };
+        options.ChannelTypes.Add(new AlertChannelType("scripted", [], (_, _) => { }, (_, _, _) => pager));
         configure?.Invoke(options);
         return new CapacityFunction(options, http, rig.Time, rig.Logs);
     }

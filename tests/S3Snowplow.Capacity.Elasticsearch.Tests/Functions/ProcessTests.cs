@@ -43,22 +43,25 @@ public sealed partial class ProcessTests
         await using LambdaEmulator lambda = await LambdaEmulator.StartAsync();
         await using LocalCollector collector = await LocalCollector.StartAsync();
         await using ElasticsearchRig rig = await ElasticsearchRig.StartAsync();
+        await using var hook = new Webhook();
 
-        // The process has the system's clock: a pipeline that gets twice what it can take, until ten minutes ago.
+        // The process has the system's clock: a pipeline that gets three times what it can take, until ten minutes ago.
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
         rig.Change(from: now - TimeSpan.FromHours(3));
         for (int minute = 100; minute >= 10; minute--)
         {
-            rig.Arrive(2, at: now - TimeSpan.FromMinutes(minute));
+            rig.Arrive(3, at: now - TimeSpan.FromMinutes(minute));
         }
 
-        await using LambdaProcess process = Start(lambda, collector, ("ELASTICSEARCH_URI", rig.Cluster.Uri.AbsoluteUri));
+        await using LambdaProcess process = Start(lambda, collector, ("ELASTICSEARCH_URI", rig.Cluster.Uri.AbsoluteUri), ("ALERTS", "hook"), ("ALERT_HOOK_TYPE", "cloudevents"), ("ALERT_HOOK_ADDRESS", hook.Address.AbsoluteUri));
         LambdaAnswer answer = await lambda.InvokeAsync(Scheduled, TimeSpan.FromMinutes(1));
 
         Assert.False(answer.IsError, $"{answer}\n{process.Output}");
         await collector.WaitUntilJudgedAsync();
         Assert.Empty(collector.Bad);
         Assert.Equal("iglu:io.s3snowplow/throughput_exceeded/jsonschema/2-0-0", Assert.Single(collector.Good.Select(good => good.Schema).Distinct()));
+        Assert.Contains("gets more than it can process", string.Concat(hook.Bodies), StringComparison.Ordinal);
+        Assert.Contains(" 4100 ", process.Output, StringComparison.Ordinal);
     }
 
     [Fact]

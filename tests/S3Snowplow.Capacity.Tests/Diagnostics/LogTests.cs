@@ -10,7 +10,9 @@ public sealed partial class LogTests
 {
     // No object's key, no webhook's address, no clone URL.
     private static readonly HashSet<string> Harmless =
-        ["Part", "Delay", "Lookback", "Count", "Pipeline", "Reason", "Text", "Channel", "IncidentId", "EffectiveFrom", "Revision", "Branch", "Since", "Incident", "Until", "Kind"];
+        [
+            "Beginning", "Branch", "Channel", "Count", "EffectiveFrom", "Folder", "Incident", "Kind", "Part", "Reason", "Revision", "Since", "Text", "Time", "Until",
+        ];
 
     private static readonly IReadOnlyList<(int Id, LogLevel Level, string Name, string Message)> All =
     [

@@ -68,12 +68,12 @@ internal static class AlertmanagerBody
             json.WriteString("description"u8, AlertText.Plain(notice));
         }
 
-        if (notice.Runbook is { } runbook)
+        if (notice.Runbook is { } runbook && notice.Size != AlertSize.Line)
         {
             json.WriteString("runbook_url"u8, runbook.AbsoluteUri);
         }
 
-        if (notice.Page is { } page)
+        if (notice.Page is { } page && notice.Size != AlertSize.Line)
         {
             json.WriteString("dashboard_url"u8, page.AbsoluteUri);
         }
@@ -84,7 +84,7 @@ internal static class AlertmanagerBody
         // An end before the begin is refused.
         json.WriteString("startsAt"u8, AlertWords.Wire(starts));
         json.WriteString("endsAt"u8, AlertWords.Wire(ends < starts ? starts : ends));
-        if (notice.Page is { } link)
+        if (notice.Page is { } link && notice.Size != AlertSize.Line)
         {
             json.WriteString("generatorURL"u8, link.AbsoluteUri);
         }

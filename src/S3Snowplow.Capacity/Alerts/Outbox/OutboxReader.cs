@@ -13,18 +13,14 @@ internal static class OutboxReader
     public static (List<OpenAlert> Alerts, Action Apply) Read(ReadOnlySpan<byte> saved, IReadOnlyList<ChannelState> channels)
     {
         var reader = new Utf8JsonReader(saved);
-        JsonDocument document;
         try
         {
-            document = JsonDocument.ParseValue(ref reader);
-        }
-        catch (JsonException exception)
-        {
-            throw new InvalidDataException("The saved alerts are damaged: they are no JSON.", exception);
-        }
+            using JsonDocument document = JsonDocument.ParseValue(ref reader);
+            if (reader.BytesConsumed != saved.Length)
+            {
+                throw new InvalidDataException("The saved alerts are damaged: something follows them.");
+            }
 
-        using (document)
-        {
             if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
                 throw new InvalidDataException("The saved alerts are damaged: they are no object.");
@@ -39,6 +35,11 @@ internal static class OutboxReader
             List<OpenAlert> alerts = [.. root.Objects("alerts").Select(ReadAlert)];
             List<Action> changes = [.. channels.Select<ChannelState, Action>(channel => channel.Forget), .. root.Objects("channels").Select(one => ReadChannel(one, channels))];
             return (alerts, () => changes.ForEach(change => change()));
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or OverflowException)
+        {
+            // No JSON, text that is no UTF-8, a time that no clock has.
+            throw new InvalidDataException("The saved alerts are damaged: they are not what was written.", exception);
         }
     }
 

@@ -6,8 +6,8 @@ namespace S3Snowplow.Capacity.Alerts;
 /// <param name="element">The object.</param>
 internal readonly struct SavedObject(JsonElement element)
 {
-    // The last minute that fits into a DateTimeOffset, and one to add.
-    private static readonly long LastMinute = DateTimeOffset.MaxValue.ToUnixTimeSeconds() / 60 - 1;
+    // Far from where calculating with times overflows.
+    private static readonly DateTimeOffset LastTime = new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public string Text(string name) => OptionalText(name) ?? throw Missing(name);
 
@@ -20,7 +20,7 @@ internal readonly struct SavedObject(JsonElement element)
 
     public int Integer(string name) => Number(name) is >= int.MinValue and <= int.MaxValue and var number ? (int)number : throw Missing(name);
 
-    public long Minute(string name) => Number(name) is >= 0 and var minute && minute < LastMinute ? minute : throw Missing(name);
+    public long Minute(string name) => Number(name) is >= 0 and var minute && minute < LastTime.ToUnixTimeSeconds() / 60 ? minute : throw Missing(name);
 
     public bool Flag(string name) => element.TryGetProperty(name, out JsonElement found) && found.ValueKind is JsonValueKind.True or JsonValueKind.False
         ? found.GetBoolean() : throw Missing(name);
@@ -28,7 +28,7 @@ internal readonly struct SavedObject(JsonElement element)
     public DateTimeOffset Time(string name) => OptionalTime(name) ?? throw Missing(name);
 
     public DateTimeOffset? OptionalTime(string name) => OptionalNumber(name) is not { } milliseconds ? null
-        : milliseconds >= 0 && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : throw Missing(name);
+        : milliseconds >= 0 && milliseconds <= LastTime.ToUnixTimeMilliseconds() ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : throw Missing(name);
 
     public T Word<T>(string name)
         where T : struct, Enum => Enum.TryParse(Text(name), ignoreCase: false, out T word) && Enum.IsDefined(word) ? word : throw Missing(name);

@@ -17,8 +17,8 @@ internal sealed class FoldState
     /// <summary>Whether it was told that nothing is heard of the source.</summary>
     public bool IsBlind { get; internal set; }
 
-    /// <summary>Whether a history is kept of each pipeline, which is saved apart.</summary>
-    public bool KeepsHistory { get; init; }
+    /// <summary>Who sees the minutes of each pipeline; <see langword="null"/>: nobody does. Not saved.</summary>
+    public IMinuteObservers? Observers { get; init; }
 
     /// <summary>The pipelines of which a capacity was said, in ordinal order of name.</summary>
     internal List<TrackedPipeline> Pipelines { get; } = [];
@@ -36,7 +36,7 @@ internal sealed class FoldState
         foreach (TrackedPipeline pipeline in Pipelines)
         {
             pipeline.Judgement?.BeginAnew(receipt);
-            pipeline.History?.BeginAnew(receipt);
+            pipeline.Observer?.BeginAnew(receipt);
         }
 
         LastSign = receipt - 1;
@@ -50,13 +50,7 @@ internal sealed class FoldState
     {
         var saved = new ArrayBufferWriter<byte>(64 * 1024);
         Save(saved);
-        FoldState state = Restore(saved.WrittenSpan, settings, limits, KeepsHistory);
-        for (int i = 0; i < Pipelines.Count; i++)
-        {
-            state.Pipelines[i].History = Pipelines[i].History;
-        }
-
-        return state;
+        return Restore(saved.WrittenSpan, settings, limits, Observers);
     }
 
     /// <summary>What is judged of a pipeline; <see langword="null"/>: it has no capacity, or is removed.</summary>
@@ -74,7 +68,7 @@ internal sealed class FoldState
             return Pipelines[at];
         }
 
-        var pipeline = new TrackedPipeline(name, limits, new CapacityHistory(name), KeepsHistory ? new PipelineHistory() : null);
+        var pipeline = new TrackedPipeline(name, limits, new CapacityHistory(name), Observers?.Of(name));
         Pipelines.Insert(~at, pipeline);
         return pipeline;
     }
@@ -121,9 +115,9 @@ internal sealed class FoldState
     /// <param name="saved">The bytes.</param>
     /// <param name="settings">The settings of now.</param>
     /// <param name="limits">What owners say now, by name.</param>
-    /// <param name="keepsHistory">Whether a history is kept from now on.</param>
+    /// <param name="observers">Who sees the minutes from now on.</param>
     /// <exception cref="InvalidDataException">It is cut off, of another layout, or says what cannot be.</exception>
-    public static FoldState Restore(ReadOnlySpan<byte> saved, FoldSettings settings, IReadOnlyDictionary<string, PipelineLimits> limits, bool keepsHistory = false)
+    public static FoldState Restore(ReadOnlySpan<byte> saved, FoldSettings settings, IReadOnlyDictionary<string, PipelineLimits> limits, IMinuteObservers? observers = null)
     {
         var reader = new StateReader(saved);
         int layout = reader.ReadInt();
@@ -132,12 +126,12 @@ internal sealed class FoldState
             throw new InvalidDataException($"The saved state has layout {layout}; this version reads {Layout}.");
         }
 
-        var state = new FoldState { NextReceipt = reader.ReadOptional(), LastSign = reader.ReadOptional(), IsBlind = reader.ReadBool(), KeepsHistory = keepsHistory };
+        var state = new FoldState { NextReceipt = reader.ReadOptional(), LastSign = reader.ReadOptional(), IsBlind = reader.ReadBool(), Observers = observers };
         int count = reader.ReadInt(0, StateReader.MostItems);
         for (int i = 0; i < count; i++)
         {
             string name = reader.ReadString();
-            var pipeline = new TrackedPipeline(name, limits.GetValueOrDefault(name, PipelineLimits.None), CapacityHistory.Restore(ref reader, name, settings.Confirm), keepsHistory ? new PipelineHistory() : null);
+            var pipeline = new TrackedPipeline(name, limits.GetValueOrDefault(name, PipelineLimits.None), CapacityHistory.Restore(ref reader, name, settings.Confirm), observers?.Of(name));
             pipeline.Judgement = reader.ReadBool() ? PipelineJudgement.Restore(ref reader, state.NextReceipt ?? 0, settings, pipeline.Limits, pipeline.Capacities) : null;
             state.Pipelines.Add(pipeline);
         }
@@ -150,8 +144,8 @@ internal sealed class FoldState
 /// <param name="name">Its name.</param>
 /// <param name="limits">What its owner said.</param>
 /// <param name="capacities">Its capacities.</param>
-/// <param name="history">What is remembered for pictures; <see langword="null"/>: nothing is.</param>
-internal sealed class TrackedPipeline(string name, PipelineLimits limits, CapacityHistory capacities, PipelineHistory? history)
+/// <param name="observer">Who sees its minutes; <see langword="null"/>: nobody does.</param>
+internal sealed class TrackedPipeline(string name, PipelineLimits limits, CapacityHistory capacities, IMinuteObserver? observer)
 {
     /// <summary>Its name.</summary>
     public string Name => name;
@@ -165,6 +159,6 @@ internal sealed class TrackedPipeline(string name, PipelineLimits limits, Capaci
     /// <summary>What is judged of it; <see langword="null"/>: it has no capacity, or is removed.</summary>
     public PipelineJudgement? Judgement { get; set; }
 
-    /// <summary>What is remembered for pictures; <see langword="null"/>: nothing is.</summary>
-    public PipelineHistory? History { get; set; } = history;
+    /// <summary>Who sees its minutes; <see langword="null"/>: nobody does.</summary>
+    public IMinuteObserver? Observer => observer;
 }

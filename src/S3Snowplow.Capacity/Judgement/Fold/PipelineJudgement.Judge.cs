@@ -32,7 +32,7 @@ internal sealed partial class PipelineJudgement
     }
 
     // Judges the next minute. False: the pipeline was removed.
-    private bool Judge(in FoldMinute fold, PipelineHistory? history)
+    private bool Judge(in FoldMinute fold, IMinuteObserver? observer)
     {
         long minute = _next;
         long drain = DrainOf(minute, out long rate, out _);
@@ -48,7 +48,7 @@ internal sealed partial class PipelineJudgement
 
         _backlog = After(_backlog, minute, drain, rate);
         _next = minute + 1;
-        history?.Judged(minute, drain, _backlog.Sixtieths, rate);
+        observer?.Judged(minute, drain, _backlog.Sixtieths, rate);
         long bytes = _arrived[minute];
         bool isKnown = bytes > 0 || fold.LastSign > minute - _settings.AliveReach;
         if (!isKnown)

@@ -4,7 +4,7 @@ namespace S3Snowplow.Capacity;
 internal sealed partial class PipelineJudgement
 {
     // Whether any bytes came.
-    private bool Receive(long receipt, ReceivedMinute.Cells cells, PipelineHistory? history)
+    private bool Receive(long receipt, ReceivedMinute.Cells cells, IMinuteObserver? observer)
     {
         Int128 total = 0;
         Int128 ancient = 0;
@@ -16,7 +16,7 @@ internal sealed partial class PipelineJudgement
             // A clock that is ahead does not make bytes wait.
             long minute = Math.Min(at, receipt);
             total += bytes;
-            history?.Arrived(minute, bytes);
+            observer?.Arrived(minute, bytes);
             lateness[DelayCounters.CounterOf(receipt - minute)] += bytes;
             if (minute >= _oldest)
             {

@@ -101,18 +101,18 @@ internal sealed partial class PipelineJudgement
     /// <param name="minute">What the minute has for all pipelines.</param>
     /// <param name="arrived">The bytes that arrived.</param>
     /// <param name="done">The bytes that were done, where its drain is observed.</param>
-    /// <param name="history">Takes what is shown in pictures; changes nothing that is judged.</param>
+    /// <param name="observer">Sees the minutes; changes nothing that is judged.</param>
     /// <returns><see langword="false"/>: the pipeline is no more, and is to be forgotten.</returns>
-    public bool Fold(in FoldMinute minute, ReceivedMinute.Cells arrived, ReceivedMinute.Cells done, PipelineHistory? history = null)
+    public bool Fold(in FoldMinute minute, ReceivedMinute.Cells arrived, ReceivedMinute.Cells done, IMinuteObserver? observer = null)
     {
         _arrived.EnsureCovers(_oldest, minute.Receipt, minute.Receipt - 1);
         _done?.EnsureCovers(_oldest, minute.Receipt, minute.Receipt - 1);
-        bool came = Receive(minute.Receipt, arrived, history);
+        bool came = Receive(minute.Receipt, arrived, observer);
         ReceiveDone(minute.Receipt, done);
         Refold();
         for (long last = minute.Receipt - _delay; _next <= last;)
         {
-            if (!Judge(minute, history))
+            if (!Judge(minute, observer))
             {
                 return false;
             }

@@ -75,7 +75,7 @@ internal sealed class ThroughputFold(FoldSettings settings, IReadOnlyDictionary<
         }
 
         (ReceivedMinute.Cells arrived, ReceivedMinute.Cells done) = received.Of(pipeline.Name);
-        if (!pipeline.Judgement.Fold(minute, arrived, done, pipeline.History))
+        if (!pipeline.Judgement.Fold(minute, arrived, done, pipeline.Observer))
         {
             pipeline.Judgement = null;
         }

@@ -33,10 +33,11 @@ internal static class EarlierState
     private static JudgeSnapshot Convert(JsonElement root, FoldSettings settings, IReadOnlyDictionary<string, PipelineLimits> limits)
     {
         JsonElement[] pipelines = [.. root.GetProperty("pipelines").EnumerateArray()];
-        var state = new FoldState { KeepsHistory = true };
+        var histories = new PipelineHistories();
+        var state = new FoldState { Observers = histories };
         if (pipelines.Length == 0)
         {
-            return new JudgeSnapshot(state, default, default);
+            return new JudgeSnapshot(state, histories, default, default);
         }
 
         var received = new ReceivedMinute(pipelines.Max(pipeline => pipeline.GetProperty("state").GetProperty("next_minute").GetInt64()));
@@ -66,7 +67,7 @@ internal static class EarlierState
             }
         }
 
-        return new JudgeSnapshot(state, default, default) { Untold = open };
+        return new JudgeSnapshot(state, histories, default, default) { Untold = open };
     }
 
     private static void Receive(JsonElement pipeline, ReceivedMinute received)

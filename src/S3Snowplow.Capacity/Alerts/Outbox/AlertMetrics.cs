@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using S3Snowplow.Diagnostics;
 
-namespace S3Snowplow.Capacity.Diagnostics;
+namespace S3Snowplow.Capacity;
 
 /// <summary>Counts attempts to tell, and shows how each channel is doing. Listed in <c>docs/telemetry.md</c>.</summary>
 internal sealed class AlertMetrics : IDisposable

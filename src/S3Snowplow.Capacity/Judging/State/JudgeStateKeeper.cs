@@ -56,7 +56,7 @@ internal sealed class JudgeStateKeeper(IJudgeState? store, IReceivedMinutes minu
 
     /// <summary>Keeps a state.</summary>
     /// <exception cref="IOException">It cannot be kept, or it is not known whether it was.</exception>
-    public async Task<JudgeKeeping> SaveAsync(FoldState state, CancellationToken cancellationToken)
+    public async Task<JudgeKeeping> SaveAsync(FoldState state, PipelineHistories histories, CancellationToken cancellationToken)
     {
         if (store is null)
         {
@@ -65,7 +65,7 @@ internal sealed class JudgeStateKeeper(IJudgeState? store, IReceivedMinutes minu
 
         var owed = new ArrayBufferWriter<byte>();
         alerts?.Save(owed);
-        ReadOnlyMemory<byte> content = new JudgeSnapshot(state, minutes.Save(state.NextReceipt!.Value), owed.WrittenMemory).ToBytes();
+        ReadOnlyMemory<byte> content = new JudgeSnapshot(state, histories, minutes.Save(state.NextReceipt!.Value), owed.WrittenMemory).ToBytes();
         _failures++;
         if (await store.TrySaveAsync(content, _version, cancellationToken).ConfigureAwait(false) is not { } version)
         {

@@ -33,7 +33,8 @@ public sealed class ThroughputJudge : IDisposable
 
     // Guards what is judged while it is read from outside. Nothing waits under it.
     private readonly Lock _gate = new();
-    private FoldState _state = new() { KeepsHistory = true };
+    private PipelineHistories _histories = new();
+    private FoldState _state = new();
     private ThroughputFold _fold;
     private ToldBefore _toldBefore = ToldBefore.Nothing;
     private bool _isLoaded;
@@ -121,7 +122,7 @@ public sealed class ThroughputJudge : IDisposable
     {
         lock (_gate)
         {
-            return _state.Find(pipeline)?.History?.Copy();
+            return _histories.Find(pipeline)?.Copy();
         }
     }
 
@@ -265,7 +266,8 @@ public sealed class ThroughputJudge : IDisposable
 
         lock (_gate)
         {
-            _state = saved?.State ?? new FoldState { KeepsHistory = true };
+            _histories = saved?.Histories ?? new PipelineHistories();
+            _state = saved?.State ?? new FoldState { Observers = _histories };
             _fold = new ThroughputFold(_settings, _statements.Limits);
             _toldBefore = told;
         }
@@ -295,7 +297,7 @@ public sealed class ThroughputJudge : IDisposable
                 _toldBefore.Adopt(_state);
                 foreach (ThroughputTransition one in judged)
                 {
-                    (one.Pipeline is { } name ? _state.Find(name) : null)?.History?.Told(one);
+                    _histories.Told(one);
                 }
             }
 
@@ -355,7 +357,7 @@ public sealed class ThroughputJudge : IDisposable
         string? problem = null;
         try
         {
-            keeping = await _keeper.SaveAsync(_state, cancellationToken).ConfigureAwait(false);
+            keeping = await _keeper.SaveAsync(_state, _histories, cancellationToken).ConfigureAwait(false);
         }
         catch (IOException exception)
         {

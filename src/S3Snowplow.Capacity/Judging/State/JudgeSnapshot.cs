@@ -6,9 +6,10 @@ namespace S3Snowplow.Capacity;
 
 /// <summary>All that a judge has to know again after a restart, as it is saved.</summary>
 /// <param name="State">What is judged.</param>
+/// <param name="Histories">What is remembered for pictures.</param>
 /// <param name="Received">What the received minutes keep.</param>
 /// <param name="Alerts">What is still to be told, and what was told where.</param>
-internal sealed record JudgeSnapshot(FoldState State, ReadOnlyMemory<byte> Received, ReadOnlyMemory<byte> Alerts)
+internal sealed record JudgeSnapshot(FoldState State, PipelineHistories Histories, ReadOnlyMemory<byte> Received, ReadOnlyMemory<byte> Alerts)
 {
     /// <summary>What an earlier version left open: this one tells it again, since it tells other channels.</summary>
     public IReadOnlyList<ThroughputTransition> Untold { get; init; } = [];
@@ -30,13 +31,7 @@ internal sealed record JudgeSnapshot(FoldState State, ReadOnlyMemory<byte> Recei
         writer.Write(state.WrittenSpan);
         writer.Write(Received.Span);
         writer.Write(Alerts.Span);
-        TrackedPipeline[] shown = [.. State.Pipelines.Where(pipeline => pipeline.History is not null)];
-        writer.Write(shown.Length);
-        foreach (TrackedPipeline pipeline in shown)
-        {
-            writer.Write(pipeline.Name);
-            pipeline.History!.Save(writer);
-        }
+        Histories.Save(writer, State.Pipelines.Select(pipeline => pipeline.Name));
 
         Span<byte> hash = stackalloc byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64LittleEndian(hash, XxHash3.HashToUInt64(output.WrittenSpan));
@@ -67,20 +62,10 @@ internal sealed record JudgeSnapshot(FoldState State, ReadOnlyMemory<byte> Recei
             throw new InvalidDataException($"The saved state has layout {layout}; this version reads {Layout}.");
         }
 
-        FoldState state = FoldState.Restore(reader.ReadBytes(), settings, limits, keepsHistory: true);
+        ReadOnlySpan<byte> state = reader.ReadBytes();
         byte[] received = reader.ReadBytes().ToArray();
         byte[] alerts = reader.ReadBytes().ToArray();
-        int count = reader.ReadInt(0, StateReader.MostItems);
-        for (int i = 0; i < count; i++)
-        {
-            string name = reader.ReadString();
-            PipelineHistory history = PipelineHistory.Restore(ref reader);
-            if (state.Find(name) is { } pipeline)
-            {
-                pipeline.History = history;
-            }
-        }
-
-        return new JudgeSnapshot(state, received, alerts);
+        PipelineHistories histories = PipelineHistories.Restore(ref reader);
+        return new JudgeSnapshot(FoldState.Restore(state, settings, limits, histories), histories, received, alerts);
     }
 }

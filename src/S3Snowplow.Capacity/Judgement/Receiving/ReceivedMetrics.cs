@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using S3Snowplow.Diagnostics;
 
-namespace S3Snowplow.Capacity.Diagnostics;
+namespace S3Snowplow.Capacity;
 
 /// <summary>What was counted, read when somebody asks. Listed in <c>docs/telemetry.md</c>.</summary>
 internal sealed class ReceivedMetrics : IDisposable
