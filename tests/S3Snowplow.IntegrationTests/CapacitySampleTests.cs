@@ -38,8 +38,8 @@ public sealed class CapacitySampleTests : IDisposable
         Assert.Equal(4, page.Split("<svg").Length - 1);
         Assert.Contains("1 of 4 pipelines got more than they could process", page, StringComparison.Ordinal);
         Assert.Contains("prefers-color-scheme:dark", page, StringComparison.Ordinal);
-        Assert.Single(System.Text.RegularExpressions.Regex.Matches(page, "class=\"warning-band\""));
-        Assert.Single(System.Text.RegularExpressions.Regex.Matches(page, "class=\"critical-band\""));
+        Assert.Equal(1, page.Split("class=\"warning-band\"").Length - 1);
+        Assert.Equal(1, page.Split("class=\"critical-band\"").Length - 1);
         Assert.DoesNotContain("src=", page, StringComparison.Ordinal);
         Assert.DoesNotContain("href=", page, StringComparison.Ordinal);
         Assert.DoesNotContain("url(", page, StringComparison.Ordinal);

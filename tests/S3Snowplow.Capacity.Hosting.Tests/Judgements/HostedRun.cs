@@ -19,7 +19,9 @@ internal sealed class HostedRun : IAsyncDisposable
     private readonly RecordingEventEmitter _emitter;
     private readonly string _folder = Directory.CreateTempSubdirectory("s3snowplow-hosted-").FullName;
     private readonly IHost _host;
+#pragma warning disable CA2213 // The container's, which disposes of it.
     private readonly ThroughputJudge _judge;
+#pragma warning restore CA2213
     private readonly List<string> _lines = [];
     private JudgeResult? _seen;
 
