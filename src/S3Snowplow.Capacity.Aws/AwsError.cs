@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace S3Snowplow.Capacity.Aws;
@@ -6,6 +7,8 @@ namespace S3Snowplow.Capacity.Aws;
 internal static class AwsError
 {
     private const int LongestCode = 64;
+
+    private static readonly SearchValues<byte> Letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789."u8);
 
     /// <summary>The code; empty where there is none. What a server sends must not make lines of a log, so a code has letters, digits and dots only.</summary>
     public static string CodeOf(ReadOnlySpan<byte> content)
@@ -19,6 +22,6 @@ internal static class AwsError
 
         content = content[(at + begin.Length)..];
         int length = content.IndexOf("</Code>"u8);
-        return length is <= 0 or > LongestCode || content[..length].ContainsAnyExcept("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789."u8) ? "" : Encoding.ASCII.GetString(content[..length]);
+        return length is <= 0 or > LongestCode || content[..length].ContainsAnyExcept(Letters) ? "" : Encoding.ASCII.GetString(content[..length]);
     }
 }

@@ -17,7 +17,11 @@ public sealed class S3JudgeStateTests : IDisposable
 
     public S3JudgeStateTests() => _store = Use(new LocalS3(_time));
 
-    public void Dispose() => _disposables.ForEach(one => one.Dispose());
+    public void Dispose()
+    {
+        _disposables.ForEach(one => one.Dispose());
+        _store.Dispose();
+    }
 
     [Fact]
     public async Task Load_WhereNothingIs_IsNothingAndNoError() => Assert.Null(await State().LoadAsync());

@@ -210,7 +210,7 @@ public sealed class ElasticsearchReceivedMinutesTests
         rig.Arrive(1, at: Start);
         var first = new CapacityEvents(new CapacitySchemas { ThroughputExceeded = IgluUri.Parse("iglu:io.s3snowplow/throughput_exceeded/jsonschema/1-0-0") });
         rig.Index(SnowplowEvent.Create(
-            IgluUri.Parse("iglu:io.s3snowplow/throughput_exceeded/jsonschema/1-0-0"), Guid.NewGuid(), Start.AddMinutes(4), "{\"state\":\"exceeded\",\"incident_start\":\"2026-01-01T00:03:00.000Z\"}"u8, [first.Pipeline("old")]));
+            IgluUri.Parse("iglu:io.s3snowplow/throughput_exceeded/jsonschema/1-0-0"), new Guid("6f6f4b1e-6a53-4a0e-9f0e-5a2f1f3f9d01"), Start.AddMinutes(4), "{\"state\":\"exceeded\",\"incident_start\":\"2026-01-01T00:03:00.000Z\"}"u8, [first.Pipeline("old")]));
         Tell(TransitionKind.Warning, "p", 10, incident: 8);
         Tell(TransitionKind.Critical, "p", 20, incident: 8);
         Tell(TransitionKind.CapacitySuspect, "p", 30);

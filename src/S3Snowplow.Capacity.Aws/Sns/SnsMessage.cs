@@ -16,6 +16,8 @@ internal static class SnsMessage
 
     private const int LongestGroup = 128;
 
+    private static readonly string[] PartEnds = [": ", "; "];
+
     /// <summary>The form, name by name, not encoded.</summary>
     public static IReadOnlyList<(string Name, string Value)> Form(AlertNotice notice, string topicArn, bool isFifo)
     {
@@ -58,7 +60,7 @@ internal static class SnsMessage
     {
         // What follows the first part of the sentence stands in the message too.
         string state = AlertText.State(notice), headline = AlertText.Headline(notice);
-        int end = new[] { ": ", "; " }.Select(mark => headline.IndexOf(mark, StringComparison.Ordinal)).Where(at => at > 0).DefaultIfEmpty(headline.Length).Min();
+        int end = PartEnds.Select(mark => headline.IndexOf(mark, StringComparison.Ordinal)).Where(at => at > 0).DefaultIfEmpty(headline.Length).Min();
         headline = headline.StartsWith(state + " ", StringComparison.Ordinal) ? headline[(state.Length + 1)..end] : headline[..end];
         string subject = string.Concat($"[{state}] {headline}".Select(letter => letter is >= ' ' and <= '~' ? letter : '?'));
         return subject.Length <= LongestSubject ? subject : subject[..(LongestSubject - 3)] + "...";

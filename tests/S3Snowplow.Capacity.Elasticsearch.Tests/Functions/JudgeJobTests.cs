@@ -192,6 +192,23 @@ public sealed class JudgeJobTests
         Assert.All(rig.Emitter.Events, sent => Assert.Contains("throughput_exceeded", System.Text.Encoding.UTF8.GetString(sent.Event.Parameters.Span), StringComparison.Ordinal));
     }
 
+    // What watches the judge is told of each run, and of one that could not judge that it could not.
+    [Fact]
+    public async Task Run_WithADeadMansSwitch_CallsItWithWhatBecameOfTheRun()
+    {
+        await using ElasticsearchRig rig = await StartAsync();
+        await using var monitor = new Webhook();
+        await using CapacityFunction function = Function(rig, new ScriptedChannel(), configure: options => options.DeadManUrl = monitor.Address.AbsoluteUri);
+
+        await function.RunAsync(rig.Emitter, Minute);
+        rig.Time.Advance(Minute);
+        rig.Cluster.Fail(LocalElasticsearchFault.TimeOut());
+        await Assert.ThrowsAsync<CapacityFunctionException>(() => function.RunAsync(rig.Emitter, Minute));
+
+        Assert.Contains("\"pipelines_judged\":1", monitor.Bodies[0], StringComparison.Ordinal);
+        Assert.Contains("for want of time", monitor.Bodies[1], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Run_WithoutACluster_Throws()
     {
