@@ -50,7 +50,7 @@ try_worker() {
 try() {
   "$(program S3Snowplow.AotSmoke S3Snowplow.AotSmoke)" &&
     test_function S3SNOWPLOW_FUNCTION tests/S3Snowplow.Lambda.Tests 'FullyQualifiedName~ProcessTests&FullyQualifiedName!~LocalMode' "$(program Lambda bootstrap)" &&
-    test_function S3SNOWPLOW_CAPACITY_FUNCTION tests/S3Snowplow.Capacity.Tests FullyQualifiedName~ProcessTests "$(program LambdaCapacity bootstrap)" &&
+    test_function S3SNOWPLOW_CAPACITY_FUNCTION tests/S3Snowplow.Capacity.Elasticsearch.Tests FullyQualifiedName~ProcessTests "$(program LambdaCapacity bootstrap)" &&
     try_worker "$(program Worker Worker)" &&
     test_function S3SNOWPLOW_WORKER tests/S3Snowplow.IntegrationTests FullyQualifiedName~RoleTests "$(program Worker Worker)"
 }

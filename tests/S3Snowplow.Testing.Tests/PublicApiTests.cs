@@ -10,6 +10,21 @@ public sealed class PublicApiTests
     public void S3Snowplow_Capacity() => Snapshot.Match(PublicApi.Describe(Assembly.Load("S3Snowplow.Capacity")), "txt");
 
     [Fact]
+    public void S3Snowplow_Aws() => Snapshot.Match(PublicApi.Describe(Assembly.Load("S3Snowplow.Aws")), "txt");
+
+    [Fact]
+    public void S3Snowplow_Capacity_Aws() => Snapshot.Match(PublicApi.Describe(Assembly.Load("S3Snowplow.Capacity.Aws")), "txt");
+
+    [Fact]
+    public void S3Snowplow_Capacity_Elasticsearch() => Snapshot.Match(PublicApi.Describe(Assembly.Load("S3Snowplow.Capacity.Elasticsearch")), "txt");
+
+    [Fact]
+    public void S3Snowplow_Capacity_Email() => Snapshot.Match(PublicApi.Describe(Assembly.Load("S3Snowplow.Capacity.Email")), "txt");
+
+    [Fact]
+    public void S3Snowplow_Capacity_Hosting() => Snapshot.Match(PublicApi.Describe(Assembly.Load("S3Snowplow.Capacity.Hosting")), "txt");
+
+    [Fact]
     public void S3Snowplow_AspNetCore() => Snapshot.Match(PublicApi.Describe(Assembly.Load("S3Snowplow.AspNetCore")), "txt");
 
     [Fact]

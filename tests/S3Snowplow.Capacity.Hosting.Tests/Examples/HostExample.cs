@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using S3Snowplow.Capacity.Aws;
 using S3Snowplow.Hosting;
 
 namespace S3Snowplow.Capacity.Tests.Examples;

@@ -24,7 +24,7 @@ public sealed class CephStore : IAsyncLifetime
     public AmazonS3Client S3 => _s3 ?? throw new InvalidOperationException("The store was not started.");
 
     /// <summary>How this project's own client asks for an object of the store.</summary>
-    public S3ObjectOptions Object(string bucket, string key) => new() { Bucket = bucket, Key = key, Endpoint = _endpoint, Credentials = _credentials };
+    public S3ObjectOptions ObjectAt(string bucket, string key) => new() { Bucket = bucket, Key = key, Endpoint = _endpoint, Credentials = _credentials };
 
     public async Task InitializeAsync()
     {

@@ -16,7 +16,7 @@ public sealed class JudgeStateTests(CephStore store)
     public async Task Save_ByEightJudgesAtOnce_IsTakenFromOneOfThemEachTime()
     {
         await store.S3.PutBucketAsync("judge-race");
-        S3JudgeState[] judges = [.. Enumerable.Range(0, Judges).Select(_ => new S3JudgeState(store.Object("judge-race", "judge/state")))];
+        S3JudgeState[] judges = [.. Enumerable.Range(0, Judges).Select(_ => new S3JudgeState(store.ObjectAt("judge-race", "judge/state")))];
         string? version = null;
         for (int round = 0; round < 25; round++)
         {
@@ -36,8 +36,8 @@ public sealed class JudgeStateTests(CephStore store)
     public async Task LoadAndSave_WithoutTheObjectAndWithoutTheBucket_AreToldApart()
     {
         await store.S3.PutBucketAsync("judge-empty");
-        using var empty = new S3JudgeState(store.Object("judge-empty", "judge/state"));
-        using var missing = new S3JudgeState(store.Object("judge-missing", "judge/state"));
+        using var empty = new S3JudgeState(store.ObjectAt("judge-empty", "judge/state"));
+        using var missing = new S3JudgeState(store.ObjectAt("judge-missing", "judge/state"));
 
         Assert.Null(await empty.LoadAsync());
         Assert.Contains("there is no such bucket", (await Assert.ThrowsAsync<IOException>(() => missing.LoadAsync())).Message, StringComparison.Ordinal);
@@ -48,7 +48,7 @@ public sealed class JudgeStateTests(CephStore store)
     public async Task Save_OfAStateOfManyPipelines_IsLoadedAsItWas()
     {
         await store.S3.PutBucketAsync("judge-large");
-        using var judge = new S3JudgeState(store.Object("judge-large", "a b/ü+%2F=&.state"));
+        using var judge = new S3JudgeState(store.ObjectAt("judge-large", "a b/ü+%2F=&.state"));
         byte[] content = new byte[16 * 1024 * 1024];
         new Random(12).NextBytes(content);
 
@@ -63,7 +63,7 @@ public sealed class JudgeStateTests(CephStore store)
     public async Task Read_OfBands_GivesEachVersionOnce()
     {
         await store.S3.PutBucketAsync("bands");
-        using var source = new S3BandsSource(store.Object("bands", "config/bands.yml"));
+        using var source = new S3BandsSource(store.ObjectAt("bands", "config/bands.yml"));
 
         Assert.Equal([], await ReadAsync());
         await PutAsync("2 GiB/h");
