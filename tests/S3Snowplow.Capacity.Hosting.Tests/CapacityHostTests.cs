@@ -174,7 +174,8 @@ public sealed class CapacityHostTests : IDisposable
             ("S3Snowplow:Capacity:BandsFile", "a.yml"),
             ("S3Snowplow:Capacity:Git:Repository", "/repository"),
             ("S3Snowplow:Judge:Judgement:MaxBehind", "00:02:00"),
-            ("S3Snowplow:Judge:Counters:Dedup", "00:00:30"));
+            ("S3Snowplow:Judge:Counters:Dedup", "00:00:30"),
+            ("S3Snowplow:Monitor:StateFile", "data/throughput.json"));
 
         string all = await rig.RefusedSettingsAsync();
 
@@ -182,6 +183,7 @@ public sealed class CapacityHostTests : IDisposable
         Assert.Contains("Git:CursorFile is not set", all, StringComparison.Ordinal);
         Assert.Contains("S3Snowplow:Judge: Judgement: MaxBehind is 2; 3 to 2880 minutes are allowed.", all, StringComparison.Ordinal);
         Assert.Contains("S3Snowplow:Judge: Counters: Dedup is 00:00:30", all, StringComparison.Ordinal);
+        Assert.Contains("the section S3Snowplow:Monitor is of an earlier version and is not read", all, StringComparison.Ordinal);
     }
 
     [Fact]

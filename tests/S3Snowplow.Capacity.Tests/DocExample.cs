@@ -5,6 +5,14 @@ namespace S3Snowplow.Capacity.Tests;
 /// <summary>The parts of the package's README, put together by hand; compiled here, and compared with it by a test of the documents.</summary>
 internal static class DocExample
 {
+    public static AlertChannelTypes Types()
+    {
+        // example: email
+        AlertChannelTypes types = new AlertChannelTypes().Add(EmailAlertChannel.Registration);
+        // end
+        return types;
+    }
+
     public static async Task RunAsync(RelayOptions options, IEventEmitter emitter, IAlertChannel pager, IObjectEventSource source, CancellationToken stopping)
     {
         // example: judge

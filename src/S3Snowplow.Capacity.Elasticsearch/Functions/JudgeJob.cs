@@ -48,9 +48,16 @@ internal sealed class JudgeJob : IAsyncDisposable
     {
         // A process that is frozen between its runs tries nothing in the meantime: the run waits as long as it can.
         _collector?.Begin(emitter);
+        DateTimeOffset? taken = LastTaken;
         JudgeResult result = await _judge.RunOnceAsync(cancellationToken).ConfigureAwait(false);
         _untold.AddRange(_collector is null ? result.Transitions : []);
         await _alerts.DeliverAsync(_collector is null ? left() - ForTheEvent : left(), cancellationToken).ConfigureAwait(false);
+        if (_collector is not null && LastTaken != taken)
+        {
+            // Else a process that begins anew would find it owed, and send it once more each time.
+            await _judge.SaveAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         string? unsent = _collector is null ? await SendAsync(emitter, left, cancellationToken).ConfigureAwait(false) : _collector.Problem;
         if (unsent is not null)
         {
@@ -71,6 +78,8 @@ internal sealed class JudgeJob : IAsyncDisposable
 
         return problem;
     }
+
+    private DateTimeOffset? LastTaken => _alerts.Channels.Max(channel => channel.LastTaken);
 
     public async ValueTask DisposeAsync()
     {

@@ -10,4 +10,7 @@ internal static partial class Log
 
     [LoggerMessage(4501, LogLevel.Error, "The judge's state was not kept at the end. {Reason}")]
     public static partial void NotSavedAtEnd(ILogger logger, string reason);
+
+    [LoggerMessage(4502, LogLevel.Warning, "Of {Count} pipelines, what is critical reaches one service or none. {First}")]
+    public static partial void ThinCoverage(ILogger logger, int count, string first);
 }

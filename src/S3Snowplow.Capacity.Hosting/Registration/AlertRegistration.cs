@@ -20,7 +20,13 @@ internal static class AlertRegistration
         string deadMan = CapacityRegistration.SectionOf(name, "DeadMan");
         services.TryAddKeyedSingleton(name, new AlertChannelTypes());
         services.AddOptions<AlertOptions>(name)
-            .Configure<IServiceProvider>((options, provider) => provider.GetService<IConfiguration>()?.GetSection(alerting).Bind(options))
+            .Configure<IServiceProvider>((options, provider) =>
+            {
+                // The words speak of the limits that are judged by.
+                JudgementOptions judgement = provider.GetRequiredService<IOptionsMonitor<ThroughputJudgeOptions>>().Get(name).Judgement;
+                (options.MaxBehind, options.History) = (judgement.MaxBehind, judgement.History);
+                provider.GetService<IConfiguration>()?.GetSection(alerting).Bind(options);
+            })
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<AlertOptions>>(provider => new OptionsCheck<AlertOptions>(
             name, alerting, options => [.. options.Problems([.. Names(provider, name)])]));

@@ -18,7 +18,8 @@ internal static class JudgeRegistration
         services.AddOptions<ThroughputJudgeOptions>(name)
             .Configure<IServiceProvider>((options, provider) => provider.GetService<IConfiguration>()?.GetSection(section).Bind(options))
             .ValidateOnStart();
-        services.AddSingleton<IValidateOptions<ThroughputJudgeOptions>>(new OptionsCheck<ThroughputJudgeOptions>(name, section, options => options.Validate()));
+        services.AddSingleton<IValidateOptions<ThroughputJudgeOptions>>(provider => new OptionsCheck<ThroughputJudgeOptions>(
+            name, section, options => [.. options.Validate(), .. FormerSections(provider.GetService<IConfiguration>(), name)]));
         if (!CapacityRegistration.Has<IReceivedMinutes>(builder))
         {
             services.AddKeyedSingleton(name, (provider, _) => CreateCounters(provider, name));
@@ -31,6 +32,12 @@ internal static class JudgeRegistration
         services.AddKeyedSingleton(name, (provider, _) => new OwnedSwitch(AlertRegistration.CreateDeadManSwitch(provider, name)));
         services.AddKeyedSingleton(name, (provider, _) => CreateJudge(provider, name));
     }
+
+    // A section that nothing reads any more would leave its settings unheard.
+    private static IEnumerable<string> FormerSections(IConfiguration? configuration, string name) =>
+        ((string[])["Monitor", "Evaluation"]).Select(part => CapacityRegistration.SectionOf(name, part))
+            .Where(former => configuration?.GetSection(former).Exists() == true)
+            .Select(former => $"the section {former} is of an earlier version and is not read; what stood there is set here, as the README of S3Snowplow.Capacity.Hosting says.");
 
     private static ThroughputJudgeOptions Options(IServiceProvider provider, string name) => provider.GetRequiredService<IOptionsMonitor<ThroughputJudgeOptions>>().Get(name);
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using S3Snowplow.Capacity.Hosting.Diagnostics;
 
 namespace S3Snowplow.Capacity.Hosting;
@@ -46,6 +47,8 @@ internal sealed class CapacityWorker(string relay, IServiceProvider services) : 
             {
                 throw new InvalidOperationException($"The host is not started: {unknown}.");
             }
+
+            SayCoverage();
 
             // Before anything is counted. What cannot be read is said by the result.
             await _judge.RunOnceAsync(cancellationToken).ConfigureAwait(false);
@@ -92,6 +95,21 @@ internal sealed class CapacityWorker(string relay, IServiceProvider services) : 
         {
             _stopping.Cancel();
             _stopping.Dispose();
+        }
+    }
+
+    // Said once for all: with many pipelines it is nearly always the same for each.
+    private void SayCoverage()
+    {
+        IReadOnlyList<string> warnings = services.GetRequiredKeyedService<LiveBands>(relay).Current is { } bands
+            ? AlertCoverage.Warnings(
+                bands,
+                [.. services.GetRequiredKeyedService<OwnedChannels>(relay).All.Select(channel => (channel.Name, channel.Type))],
+                services.GetRequiredService<IOptionsMonitor<AlertOptions>>().Get(relay))
+            : [];
+        if (warnings is [var first, ..])
+        {
+            Log.ThinCoverage(_logger, warnings.Count, first);
         }
     }
 

@@ -163,7 +163,25 @@ public sealed class JudgeJobTests
 
         Assert.Equal(["warning", "critical"], Kinds(rig).Distinct());
         Assert.Equal(2, rig.Emitter.Events.DistinctBy(sent => sent.Event.Id).Count());
-        Assert.Equal("p critical", Assert.Single(pager.Told.Distinct()));
+        Assert.Equal("p critical", Assert.Single(pager.Told));
+    }
+
+    // What was taken is kept with the state, or each process that begins anew would tell it once more.
+    [Fact]
+    public async Task Run_WithAState_OfProcessesThatEachLiveForOneRun_TellsOnce()
+    {
+        await using ElasticsearchRig rig = await StartAsync();
+        var state = new KeptState();
+        var pager = new ScriptedChannel();
+        for (int run = 0; run < 4; run++)
+        {
+            await using CapacityFunction function = Function(rig, pager, state);
+            await function.RunAsync(rig.Emitter, Minute);
+            await rig.PassAsync(judge: null, minutes: 1, bytesEach: 3);
+        }
+
+        Assert.Equal(["p critical"], pager.Told);
+        Assert.Equal(["warning", "critical"], Kinds(rig));
     }
 
     [Fact]

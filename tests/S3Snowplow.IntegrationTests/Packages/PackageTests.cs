@@ -8,7 +8,12 @@ namespace S3Snowplow.IntegrationTests.Packages;
 public sealed class PackageTests(PackedPackages packed)
 {
     [Theory]
+    [InlineData("S3Snowplow.Aws")]
     [InlineData("S3Snowplow.Capacity")]
+    [InlineData("S3Snowplow.Capacity.Aws")]
+    [InlineData("S3Snowplow.Capacity.Elasticsearch")]
+    [InlineData("S3Snowplow.Capacity.Email")]
+    [InlineData("S3Snowplow.Capacity.Hosting")]
     [InlineData("S3Snowplow.AspNetCore")]
     [InlineData("S3Snowplow.Core")]
     [InlineData("S3Snowplow.Hosting")]
@@ -43,7 +48,7 @@ public sealed class PackageTests(PackedPackages packed)
     // What dotnet new makes names versions of its own, those of the SDK: a package that asks for later ones cannot be added (NU1605).
     [Theory]
     [InlineData("console", "", "S3Snowplow.Core", "S3Snowplow.Lambda", "S3Snowplow.Testing")]
-    [InlineData("worker", "builder.Services.AddS3SnowplowRelay().AddSpool();", "S3Snowplow.Hosting", "S3Snowplow.RabbitMq", "S3Snowplow.Capacity")]
+    [InlineData("worker", "builder.Services.AddS3SnowplowRelay().AddSpool().AddCapacity(\"bands.yml\").AddThroughputJudge();", "S3Snowplow.Hosting", "S3Snowplow.RabbitMq", "S3Snowplow.Capacity.Hosting", "S3Snowplow.Capacity.Aws", "S3Snowplow.Capacity.Email", "S3Snowplow.Capacity.Elasticsearch")]
     [InlineData("web", "builder.Services.AddS3SnowplowRelay().AddWebhook();", "S3Snowplow.AspNetCore")]
     public async Task Add_ToAFreshProject_RestoresAndBuilds(string template, string use, params string[] packages)
     {

@@ -19,7 +19,8 @@ public sealed class PackedPackages : IAsyncLifetime
 
     private string Feed => Path.Combine(_root, "feed");
 
-    public string PathOf(string id) => Directory.GetFiles(Feed, $"{id}.*.nupkg").Single(path => !path.EndsWith(".snupkg", StringComparison.Ordinal));
+    public string PathOf(string id) => Directory.GetFiles(Feed, $"{id}.*.nupkg")
+        .Single(path => !path.EndsWith(".snupkg", StringComparison.Ordinal) && char.IsAsciiDigit(Path.GetFileName(path)[id.Length + 1]));
 
     public async Task InitializeAsync()
     {
