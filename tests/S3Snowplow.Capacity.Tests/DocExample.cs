@@ -1,3 +1,4 @@
+using S3Snowplow.Capacity.Email;
 using S3Snowplow.Delivery;
 
 namespace S3Snowplow.Capacity.Tests;

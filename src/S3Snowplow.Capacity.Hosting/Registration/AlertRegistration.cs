@@ -79,9 +79,12 @@ internal static class AlertRegistration
         }
     }
 
+    // From the configuration itself: the channels' own settings may be wrong, and that is said beside this.
     private static IEnumerable<string> Names(IServiceProvider provider, string name) =>
     [
-        .. provider.GetRequiredService<IOptionsMonitor<AlertChannelsOptions>>().Get(name).Channels.Keys,
+        "log",
+        "event",
+        .. (provider.GetService<IConfiguration>()?.GetSection(CapacityRegistration.SectionOf(name, "Alerts")).GetChildren() ?? []).Select(channel => channel.Key),
         .. provider.GetKeyedServices<IAlertChannel>(name).Select(channel => channel.Name),
     ];
 
