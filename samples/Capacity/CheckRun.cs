@@ -32,7 +32,7 @@ internal static class CheckRun
             errors.WriteLine($"Warning: {warning}");
         }
 
-        output.WriteLine($"{file}: {bands.Pipelines.Count} pipelines, {(bands.Errors.Count > 0 ? "some files of others are not usable" : "nothing wrong")}{(bands.Warnings.Count > 0 ? $", {bands.Warnings.Count} warnings" : "")}.");
+        output.WriteLine($"{file}: {bands.Pipelines.Count} pipelines, {(bands.Errors.Count > 0 ? "some files of others are not usable" : bands.Warnings.Count > 0 ? "usable" : "nothing wrong")}{(bands.Warnings.Count > 0 ? $", {bands.Warnings.Count} warnings" : "")}.");
         return bands.Errors.Count > 0 ? 2 : 0;
     }
 

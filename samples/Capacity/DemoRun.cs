@@ -22,6 +22,14 @@ internal static class DemoRun
             return 2;
         }
 
+        if (bands.Pipelines.FirstOrDefault(pipeline => pipeline.Outputs.Count > 0) is { } observed)
+        {
+            await errors.WriteLineAsync($"Pipeline {observed.Name} has outputs, and the demo plays none: nothing would seem to be worked off. Leave its 'outputs' out for the demo.");
+            return 2;
+        }
+
+        string path = Path.GetFullPath(outFile ?? Path.Combine(Directory.CreateTempSubdirectory("s3snowplow-capacity-").FullName, "day.html"));
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         List<PipelineDay> days = [.. bands.Pipelines.Select((pipeline, i) => new PipelineDay(pipeline, DayOfTraffic.NameOf(i)))];
         foreach (PipelineDay day in days)
         {
@@ -36,7 +44,6 @@ internal static class DemoRun
         await output.WriteLineAsync();
         await output.WriteLineAsync($"The collector says: {collector.Good.Count} good, {collector.Bad.Count} bad. {told} of the good ones tell of an incident.");
 
-        string path = Path.GetFullPath(outFile ?? Path.Combine(Directory.CreateTempSubdirectory("s3snowplow-capacity-").FullName, "day.html"));
         await File.WriteAllTextAsync(path, DayPage.Draw(days), Encoding.UTF8, cancellationToken);
         await output.WriteLineAsync($"The picture: {path}");
         return 0;

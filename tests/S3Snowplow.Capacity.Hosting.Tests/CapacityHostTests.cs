@@ -107,6 +107,20 @@ public sealed class CapacityHostTests : IDisposable
         Assert.Equal("critical", rig.Channel.Kinds[^1]);
     }
 
+    [Theory]
+    [InlineData(AlertOutcome.Delivered, 4503)]
+    [InlineData(AlertOutcome.Broken, 4504)]
+    public async Task TestAtStart_GoesToEachChannel_AndItsAnswerIsLogged(AlertOutcome outcome, int logged)
+    {
+        await using var rig = new CapacityRig(relay => relay.AddCapacity(WriteBands()).AddThroughputJudge(), ("S3Snowplow:Alerting:TestAtStart", "true"));
+        rig.Channel.Answer = new AlertAnswer(outcome);
+        await rig.StartAsync();
+
+        await Patience.UntilAsync(() => rig.Logs.Entries.Any(entry => entry.EventId.Id == logged && entry.Message.Contains("recorder", StringComparison.Ordinal)), "the answer of the channel to be logged");
+
+        Assert.Contains("test", rig.Channel.Kinds);
+    }
+
     [Fact]
     public async Task SecondReplicaOnTheSameFile_RelaysAndSaysThatItDoesNotJudge()
     {

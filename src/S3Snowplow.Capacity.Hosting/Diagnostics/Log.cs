@@ -13,4 +13,10 @@ internal static partial class Log
 
     [LoggerMessage(4502, LogLevel.Warning, "Of {Count} pipelines, what is critical reaches one service or none. {First}")]
     public static partial void ThinCoverage(ILogger logger, int count, string first);
+
+    [LoggerMessage(4503, LogLevel.Information, "Test alert: channel {Channel} answered {Outcome}. If it says Accepted, look whether it arrived")]
+    public static partial void TestTold(ILogger logger, string channel, AlertOutcome outcome);
+
+    [LoggerMessage(4504, LogLevel.Error, "Test alert: channel {Channel} did not take it, {Outcome} ({Reason})")]
+    public static partial void TestFailed(ILogger logger, string channel, AlertOutcome outcome, string? reason);
 }

@@ -33,7 +33,7 @@ internal static class AlertRegistration
         services.AddOptions<AlertChannelsOptions>(name)
             .Configure<IServiceProvider>((options, provider) => Bind(options, provider.GetService<IConfiguration>()?.GetSection(channels)))
             .ValidateOnStart();
-        services.AddSingleton<IValidateOptions<AlertChannelsOptions>>(provider => new AlertChannelsCheck(name, provider.GetRequiredKeyedService<AlertChannelTypes>(name)));
+        services.AddSingleton<IValidateOptions<AlertChannelsOptions>>(provider => new AlertChannelsCheck(name, channels, provider.GetRequiredKeyedService<AlertChannelTypes>(name)));
         services.AddOptions<DeadManOptions>(name)
             .Configure<IServiceProvider>((options, provider) => provider.GetService<IConfiguration>()?.GetSection(deadMan).Bind(options))
             .ValidateOnStart();
@@ -89,11 +89,11 @@ internal static class AlertRegistration
     ];
 
     // Its messages name each setting from its section on.
-    private sealed class AlertChannelsCheck(string relay, AlertChannelTypes types) : IValidateOptions<AlertChannelsOptions>
+    private sealed class AlertChannelsCheck(string relay, string section, AlertChannelTypes types) : IValidateOptions<AlertChannelsOptions>
     {
         public ValidateOptionsResult Validate(string? name, AlertChannelsOptions options)
         {
-            string[] errors = name == relay ? [.. options.Channels.SelectMany(channel => types.Validate(channel.Key, channel.Value))] : [];
+            string[] errors = name == relay ? [.. options.Channels.SelectMany(channel => types.Validate(channel.Key, channel.Value)).Select(problem => problem.Replace("S3Snowplow:Alerts:", $"{section}:", StringComparison.Ordinal))] : [];
             return errors.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
         }
     }

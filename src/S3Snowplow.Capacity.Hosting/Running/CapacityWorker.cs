@@ -63,6 +63,10 @@ internal sealed class CapacityWorker(string relay, IServiceProvider services) : 
         {
             var loop = new JudgeLoop(relay, services, judge);
             running.Add(Task.Run(() => RunAsync("judge", loop.RunAsync, stopping), CancellationToken.None));
+            if (services.GetRequiredService<IOptionsMonitor<AlertOptions>>().Get(relay).TestAtStart)
+            {
+                running.Add(Task.Run(() => TestAsync(stopping), CancellationToken.None));
+            }
         }
 
         _running = Task.WhenAll(running);
@@ -95,6 +99,28 @@ internal sealed class CapacityWorker(string relay, IServiceProvider services) : 
         {
             _stopping.Cancel();
             _stopping.Dispose();
+        }
+    }
+
+    private async Task TestAsync(CancellationToken stopping)
+    {
+        try
+        {
+            foreach (AlertTestResult result in await services.GetRequiredKeyedService<AlertOutbox>(relay).SendTestAsync(stopping).ConfigureAwait(false))
+            {
+                if (result.Answer.IsTaken)
+                {
+                    Log.TestTold(_logger, result.Channel, result.Answer.Outcome);
+                }
+                else
+                {
+                    Log.TestFailed(_logger, result.Channel, result.Answer.Outcome, result.Answer.Reason);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The host stops.
         }
     }
 

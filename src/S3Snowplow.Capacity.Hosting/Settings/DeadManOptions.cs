@@ -14,5 +14,7 @@ public sealed class DeadManOptions
     public string? FailAddress { get; set; }
 
     /// <summary>A message for each setting that is wrong. The addresses are not in it.</summary>
-    public IReadOnlyList<string> Validate() => Address is { Length: > 0 } ? DeadManSwitch.Validate(Address, FailAddress) : [];
+    public IReadOnlyList<string> Validate() => Address is { Length: > 0 }
+        ? [.. DeadManSwitch.Validate(Address, FailAddress).Select(problem => problem.Replace("S3Snowplow:Alerts:DeadMan:", string.Empty, StringComparison.Ordinal))]
+        : [];
 }

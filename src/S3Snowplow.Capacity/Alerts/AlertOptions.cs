@@ -46,6 +46,10 @@ public sealed class AlertOptions
     /// <value>Default: <see langword="null"/>, no link.</value>
     public string? PageUrl { get; set; }
 
+    /// <summary>In a host: whether each channel is sent a test alert at the start. What it answered is logged.</summary>
+    /// <value>Default: <see langword="false"/>.</value>
+    public bool TestAtStart { get; set; }
+
     /// <summary>Gives numbers of [0, 1) for the pauses after too much at once.</summary>
 #pragma warning disable CA5394 // Spreads attempts in time; protects nothing.
     internal Func<double> Random { get; set; } = new Random().NextDouble;

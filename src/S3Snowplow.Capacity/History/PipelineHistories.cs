@@ -28,15 +28,22 @@ internal sealed class PipelineHistories : IMinuteObservers
         }
     }
 
-    /// <summary>Saves those of some pipelines, and forgets the others: they are gone.</summary>
-    public void Save(StateWriter writer, IEnumerable<string> pipelines)
+    /// <summary>Forgets those of pipelines that are gone.</summary>
+    public void Keep(IReadOnlyCollection<string> pipelines)
     {
-        HashSet<string> kept = [.. pipelines.Where(_byName.ContainsKey)];
-        foreach (string gone in _byName.Keys.Where(name => !kept.Contains(name)).ToArray())
+        if (_byName.Count > pipelines.Count)
         {
-            _byName.Remove(gone);
+            HashSet<string> kept = [.. pipelines];
+            foreach (string gone in _byName.Keys.Where(name => !kept.Contains(name)).ToArray())
+            {
+                _byName.Remove(gone);
+            }
         }
+    }
 
+    /// <summary>Saves them.</summary>
+    public void Save(StateWriter writer)
+    {
         writer.Write(_byName.Count);
         foreach ((string name, PipelineHistory history) in _byName)
         {

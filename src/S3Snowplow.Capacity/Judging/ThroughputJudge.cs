@@ -10,7 +10,7 @@ namespace S3Snowplow.Capacity;
 /// <para>What there is to tell is saved before it is told. Of several judges with one state, the one that saves tells; the others go on from what it saved.</para>
 /// <para>One run at a time; a second call waits. The other members are safe for use by several threads.</para>
 /// </remarks>
-public sealed class ThroughputJudge : IDisposable
+public sealed class ThroughputJudge : IThroughputHistory, IDisposable
 {
     // The clock went back by more: everything begins anew. By less: the time is waited for.
     private const int LongestWait = 60;
@@ -78,7 +78,7 @@ public sealed class ThroughputJudge : IDisposable
         _metrics = new JudgeMetrics(meterFactory, this);
     }
 
-    /// <summary>How each pipeline is that has a capacity, in ordinal order of name.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<PipelineStatus> Pipelines
     {
         get
@@ -117,7 +117,7 @@ public sealed class ThroughputJudge : IDisposable
     /// <summary>What the last run did; <see langword="null"/> before the first one has ended.</summary>
     public JudgeResult? Last { get; private set; }
 
-    /// <summary>What is remembered of a pipeline for pictures, as of now; <see langword="null"/>: nothing is known of it.</summary>
+    /// <inheritdoc/>
     public PipelineHistory? HistoryOf(string pipeline)
     {
         lock (_gate)
@@ -299,10 +299,16 @@ public sealed class ThroughputJudge : IDisposable
                 {
                     _histories.Told(one);
                 }
+
             }
 
             told.AddRange(judged);
             folded();
+        }
+
+        lock (_gate)
+        {
+            _histories.Keep([.. _state.Pipelines.Select(pipeline => pipeline.Name)]);
         }
     }
 

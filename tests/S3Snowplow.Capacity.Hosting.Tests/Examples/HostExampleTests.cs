@@ -46,7 +46,7 @@ public sealed class HostExampleTests
         Assert.Contains("S3Snowplow:Alerts:pager:Type is 'pagerdutty'; allowed: ", all, StringComparison.Ordinal);
         Assert.Contains("S3Snowplow:Alerts:slack-data:Address", all, StringComparison.Ordinal);
         Assert.Contains("EscalateTo is 'nobody'", all, StringComparison.Ordinal);
-        Assert.Contains("DeadMan:Address", all, StringComparison.Ordinal);
+        Assert.Contains("S3Snowplow:DeadMan: Address", all, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", all, StringComparison.Ordinal);
     }
 

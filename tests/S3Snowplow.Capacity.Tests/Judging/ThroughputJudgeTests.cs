@@ -199,7 +199,9 @@ public sealed class ThroughputJudgeTests
             rig.KillAndStart();
 
             await Assert.ThrowsAsync<InvalidDataException>(() => rig.Judge.LoadAsync());
-            Assert.Contains("damaged", (await rig.RunAsync()).Problem, StringComparison.Ordinal);
+            string problem = (await rig.RunAsync()).Problem!;
+            Assert.Contains("damaged", problem, StringComparison.Ordinal);
+            Assert.Contains(rig.StateFile, problem, StringComparison.Ordinal);
         }
 
         Assert.NotEqual(good, await File.ReadAllBytesAsync(rig.StateFile));

@@ -21,7 +21,7 @@ public sealed class FileJudgeState(string path) : IJudgeState, IDisposable
         try
         {
             byte[] content = await File.ReadAllBytesAsync(_path, cancellationToken).ConfigureAwait(false);
-            return new SavedJudgeState(content, VersionOf(content));
+            return new SavedJudgeState(content, VersionOf(content)) { Place = _path };
         }
         catch (FileNotFoundException)
         {

@@ -20,4 +20,8 @@ public interface IJudgeState
 /// <summary>What was kept.</summary>
 /// <param name="Content">All of it.</param>
 /// <param name="Version">Which version it is, as the store names it.</param>
-public sealed record SavedJudgeState(ReadOnlyMemory<byte> Content, string Version);
+public sealed record SavedJudgeState(ReadOnlyMemory<byte> Content, string Version)
+{
+    /// <summary>Where it is kept, for messages: a file's path, a bucket.</summary>
+    public string? Place { get; init; }
+}

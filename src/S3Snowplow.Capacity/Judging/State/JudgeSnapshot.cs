@@ -31,7 +31,7 @@ internal sealed record JudgeSnapshot(FoldState State, PipelineHistories Historie
         writer.Write(state.WrittenSpan);
         writer.Write(Received.Span);
         writer.Write(Alerts.Span);
-        Histories.Save(writer, State.Pipelines.Select(pipeline => pipeline.Name));
+        Histories.Save(writer);
 
         Span<byte> hash = stackalloc byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64LittleEndian(hash, XxHash3.HashToUInt64(output.WrittenSpan));

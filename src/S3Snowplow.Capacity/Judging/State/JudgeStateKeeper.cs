@@ -36,6 +36,28 @@ internal sealed class JudgeStateKeeper(IJudgeState? store, IReceivedMinutes minu
     public async Task<JudgeSnapshot?> LoadAsync(FoldSettings settings, IReadOnlyDictionary<string, PipelineLimits> limits, CancellationToken cancellationToken)
     {
         SavedJudgeState? saved = store is null ? null : await store.LoadAsync(cancellationToken).ConfigureAwait(false);
+        JudgeSnapshot? snapshot;
+        try
+        {
+            snapshot = Restore(saved, settings, limits);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new InvalidDataException(
+                $"{exception.Message} It is kept in {saved?.Place ?? "the store of the settings"}. Move it away to begin without it; open incidents are forgotten then, and told anew.", exception);
+        }
+
+        foreach (ThroughputTransition transition in snapshot?.Untold ?? [])
+        {
+            alerts?.Add(transition, bands?.Current);
+        }
+
+        _version = saved?.Version;
+        return snapshot;
+    }
+
+    private JudgeSnapshot? Restore(SavedJudgeState? saved, FoldSettings settings, IReadOnlyDictionary<string, PipelineLimits> limits)
+    {
         JudgeSnapshot? snapshot = saved is null ? null
             : JudgeSnapshot.IsOne(saved.Content.Span) ? JudgeSnapshot.Parse(saved.Content.Span, settings, limits)
             : EarlierState.Parse(saved.Content.Span, settings, limits);
@@ -45,12 +67,6 @@ internal sealed class JudgeStateKeeper(IJudgeState? store, IReceivedMinutes minu
             alerts?.Restore(snapshot.Alerts.Span);
         }
 
-        foreach (ThroughputTransition transition in snapshot?.Untold ?? [])
-        {
-            alerts?.Add(transition, bands?.Current);
-        }
-
-        _version = saved?.Version;
         return snapshot;
     }
 
