@@ -82,9 +82,11 @@ public sealed class OutageTests
         DeliveryScope tried = await rig.SendAsync(1);
         ScriptedAttempt first = await rig.Collector.AttemptAsync(1);
 
+        // Before the others are sent: one that came earlier would be kept open for ever.
+        rig.Collector.AnswerWith(404);
+
         // While an outage lasts, each second probe is for a batch that was tried before: most of these are never sent.
         DeliveryScope waiting = await rig.SendAsync(TestEvents.Numbered(1000, 2));
-        rig.Collector.AnswerWith(404);
         first.Answer(404);
         await rig.PassAsync(TimeSpan.FromMinutes(11));
 

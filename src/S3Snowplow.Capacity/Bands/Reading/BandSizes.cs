@@ -16,7 +16,7 @@ internal sealed class BandSizes(Dictionary<string, BoundBand> bands, bool areKno
     public string Where => where;
 
     /// <summary>What to write for a size, for messages.</summary>
-    public string Allowed => bands.Count == 0 ? "a throughput: " + Throughput.Allowed : $"{ConfigChecks.Shown(bands.Keys)}, or a throughput: {Throughput.Allowed}";
+    public string Allowed => bands.Count == 0 ? "a throughput, such as 150 GB/h" : $"{ConfigChecks.Shown(bands.Keys)}, or a throughput such as 150 GB/h";
 
     /// <summary>The usable ones.</summary>
     public Dictionary<string, Throughput> Usable =>
