@@ -14,6 +14,7 @@ namespace S3Snowplow.Capacity;
 public sealed class ReceivedCounters : IReceivedMinutes, ISettledObserver, IDisposable
 {
     private const long TicksPerMinute = TimeSpan.TicksPerMinute;
+    private const int MostSpare = 2;
 
     private readonly Lock _gate = new();
     private readonly LiveBands _bands;
@@ -150,7 +151,11 @@ public sealed class ReceivedCounters : IReceivedMinutes, ISettledObserver, IDisp
             yield return received;
             lock (_gate)
             {
-                _spare.Push(received);
+                // After a pause many minutes are read at once: their room is not kept.
+                if (_spare.Count < MostSpare)
+                {
+                    _spare.Push(received);
+                }
             }
         }
 

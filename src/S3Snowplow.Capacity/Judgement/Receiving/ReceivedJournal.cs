@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Hashing;
+using System.Text;
 using Microsoft.Extensions.Logging;
 using S3Snowplow.Capacity.Diagnostics;
 
@@ -26,6 +27,14 @@ internal sealed class ReceivedJournal : IDisposable, IThreadPoolWorkItem
     private const string Ending = ".received";
     private static int s_count;
     private const int FrameHead = sizeof(int) + sizeof(ulong);
+
+    // A record: 1 for done, four numbers of 8 bytes, and the pipeline's name behind its length. Of fixed places, since it is written for each event.
+    private const int ReceiptAt = 1;
+    private const int MinuteAt = ReceiptAt + sizeof(long);
+    private const int BytesAt = MinuteAt + sizeof(long);
+    private const int IdAt = BytesAt + sizeof(long);
+    private const int NameAt = IdAt + sizeof(ulong);
+    private const int RecordHead = NameAt + sizeof(ushort);
     private static readonly TimeSpan SayAgain = TimeSpan.FromHours(1);
 
     private readonly string _folder;
@@ -217,19 +226,22 @@ internal sealed class ReceivedJournal : IDisposable, IThreadPoolWorkItem
                 return;
             }
 
-            var reader = new StateReader(records);
-            while (!reader.IsAtEnd)
+            while (records.Length > 0)
             {
-                bool isDone = reader.ReadBool();
-                long receipt = reader.ReadLong();
-                string pipeline = reader.ReadString();
-                long minute = reader.ReadLong();
-                long bytes = reader.ReadLong(0);
-                ulong id = (ulong)reader.ReadLong();
+                int name = BinaryPrimitives.ReadUInt16LittleEndian(records[NameAt..]);
+                long receipt = BinaryPrimitives.ReadInt64LittleEndian(records[ReceiptAt..]);
                 if (receipt >= from)
                 {
-                    take(receipt, pipeline, minute, bytes, id, isDone);
+                    take(
+                        receipt,
+                        Encoding.UTF8.GetString(records.Slice(RecordHead, name)),
+                        BinaryPrimitives.ReadInt64LittleEndian(records[MinuteAt..]),
+                        BinaryPrimitives.ReadInt64LittleEndian(records[BytesAt..]),
+                        BinaryPrimitives.ReadUInt64LittleEndian(records[IdAt..]),
+                        records[0] == 1);
                 }
+
+                records = records[(RecordHead + name)..];
             }
 
             rest = rest[(FrameHead + length)..];
@@ -240,13 +252,16 @@ internal sealed class ReceivedJournal : IDisposable, IThreadPoolWorkItem
     {
         lock (_pendingGate)
         {
-            var writer = new StateWriter(_pending);
-            writer.Write(isDone);
-            writer.Write(receipt);
-            writer.Write(pipeline);
-            writer.Write(minute);
-            writer.Write(bytes);
-            writer.Write((long)id);
+            int length = Encoding.UTF8.GetByteCount(pipeline);
+            Span<byte> record = _pending.GetSpan(RecordHead + length);
+            record[0] = isDone ? (byte)1 : (byte)0;
+            BinaryPrimitives.WriteInt64LittleEndian(record[ReceiptAt..], receipt);
+            BinaryPrimitives.WriteInt64LittleEndian(record[MinuteAt..], minute);
+            BinaryPrimitives.WriteInt64LittleEndian(record[BytesAt..], bytes);
+            BinaryPrimitives.WriteUInt64LittleEndian(record[IdAt..], id);
+            BinaryPrimitives.WriteUInt16LittleEndian(record[NameAt..], checked((ushort)length));
+            Encoding.UTF8.GetBytes(pipeline, record[RecordHead..]);
+            _pending.Advance(RecordHead + length);
             _pendingReceipt = receipt;
         }
     }
