@@ -8,7 +8,7 @@ internal static partial class AwsRegion
 {
     /// <summary>The region: that of the first place that has one, that of the variables, that of the profile or the instance.</summary>
     /// <param name="places">What is looked at first, each with the name that messages have for it; the first one is the setting for it.</param>
-    /// <param name="problem">Why there is none, for people.</param>
+    /// <param name="problem">Why no region was found, for people.</param>
     public static string? Find(IReadOnlyList<(string Place, string? Value)> places, out string? problem)
     {
         (string place, string? region) = places.Concat(Variables()).FirstOrDefault(one => !string.IsNullOrWhiteSpace(one.Value));

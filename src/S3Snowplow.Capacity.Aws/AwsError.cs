@@ -10,7 +10,7 @@ internal static class AwsError
 
     private static readonly SearchValues<byte> Letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789."u8);
 
-    /// <summary>The code; empty where there is none. What a server sends must not make lines of a log, so a code has letters, digits and dots only.</summary>
+    /// <summary>The code; empty where the answer has no code. What a server sends must not make lines of a log, so a code has letters, digits and dots only.</summary>
     public static string CodeOf(ReadOnlySpan<byte> content)
     {
         ReadOnlySpan<byte> begin = "<Code>"u8;

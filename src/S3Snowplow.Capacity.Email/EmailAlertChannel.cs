@@ -50,7 +50,7 @@ public sealed class EmailAlertChannel : IAlertChannel
     {
         ArgumentNullException.ThrowIfNull(notice);
 
-        // Who has this message already is in the reference, so that a repetition for one recipient is none for the others.
+        // The reference says who has this message already: a repetition goes only to the recipients who have not.
         string[] done = RecipientsDone(notice);
         var progress = new Progress(notice.Sequence, [.. done]);
         try

@@ -16,9 +16,6 @@ internal sealed class JudgeJob : IAsyncDisposable
     // What is kept of a run's time for the event, when the alert channels take theirs.
     private static readonly TimeSpan ForTheEvent = TimeSpan.FromSeconds(10);
 
-    // What no channel has taken for so long, somebody else has to be told of.
-    private static readonly TimeSpan LongestOwed = TimeSpan.FromMinutes(5);
-
     private readonly ElasticsearchReceivedMinutes _minutes;
     private readonly AlertOutbox _alerts;
     private readonly ThroughputJudge _judge;
@@ -72,8 +69,7 @@ internal sealed class JudgeJob : IAsyncDisposable
         string? problem = (result.Problem, unsent) is (null, null) ? null : string.Join(' ', new[] { result.Problem, unsent }.OfType<string>());
         if (_deadMan is not null)
         {
-            string? reason = problem ?? DeadManSwitch.ReasonToFail(_alerts.Channels, _time.GetUtcNow(), LongestOwed);
-            await (reason is null ? _deadMan.SucceedAsync(_judge.Pipelines.Count, cancellationToken) : _deadMan.FailAsync(reason, cancellationToken)).ConfigureAwait(false);
+            await _deadMan.ReportAsync(problem, _alerts.Channels, _judge.Pipelines.Count, cancellationToken).ConfigureAwait(false);
         }
 
         return problem;

@@ -57,7 +57,7 @@ internal static class AlertRegistration
             : null;
     }
 
-    /// <summary>The names that stand in a pipeline's <c>alerts</c> and are no channel's, each with its pipeline; empty where there are none.</summary>
+    /// <summary>The names in pipelines' <c>alerts</c> for which no channel is set, each with its pipeline; empty where every name has a channel.</summary>
     public static IReadOnlyList<string> UnknownNames(IServiceProvider provider, string name)
     {
         HashSet<string> known = [.. provider.GetRequiredKeyedService<OwnedChannels>(name).All.Select(channel => channel.Name)];

@@ -32,7 +32,7 @@ public sealed record AlertNotice(AlertTopic Topic, AlertPhase Phase, AlertSeveri
     /// <summary>The figures of <see cref="At"/>; <see langword="null"/> where nothing was measured.</summary>
     public TransitionFigures? Figures { get; init; }
 
-    /// <summary>What the bands say of the pipeline; <see langword="null"/>: nothing, or it is none.</summary>
+    /// <summary>What the bands say of the pipeline; <see langword="null"/>: they say nothing of it, or the alert is about the source.</summary>
     public AlertPipeline? Facts { get; init; }
 
     /// <summary>How often it was reminded of, this one included; 0: not.</summary>

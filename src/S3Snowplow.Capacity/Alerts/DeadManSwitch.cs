@@ -20,6 +20,9 @@ public sealed class DeadManSwitch : IDisposable
     // A run must not wait for it longer: the next one comes in a minute.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    // A notification that waits longer is as good as a judge that has stopped: somebody else has to say so.
+    private static readonly TimeSpan LongestOwed = TimeSpan.FromMinutes(5);
+
     private readonly Uri _alive;
     private readonly Uri _failing;
     private readonly HttpClient _http = AlertHttpClient.Create();
@@ -88,6 +91,13 @@ public sealed class DeadManSwitch : IDisposable
 
         string[] late = [.. channels.Where(channel => channel.OldestOwed is { } oldest && now - oldest > patience).Select(channel => $"{channel.Name} ({channel.Reason ?? "not attempted"})")];
         return late.Length == 0 ? null : $"alerts wait for {string.Join(", ", late)}";
+    }
+
+    /// <summary>Says how a run went: not well with a problem, or with a channel that is owed something for more than 5 minutes. Never throws.</summary>
+    internal Task ReportAsync(string? problem, IReadOnlyList<AlertChannelStatus> channels, int pipelines, CancellationToken cancellationToken)
+    {
+        string[] reasons = [.. new[] { problem, ReasonToFail(channels, _time.GetUtcNow(), LongestOwed) }.OfType<string>()];
+        return reasons.Length == 0 ? SucceedAsync(pipelines, cancellationToken) : FailAsync(string.Join(' ', reasons), cancellationToken);
     }
 
     /// <inheritdoc/>

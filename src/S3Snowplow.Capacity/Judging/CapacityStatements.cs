@@ -7,6 +7,7 @@ internal sealed class CapacityStatements(LiveBands? bands)
     private const long MillisecondsInMinute = 60_000;
 
     private CapacityBands? _said;
+    private CapacityBands? _refreshed;
     private bool _sayAll = true;
 
     /// <summary>What owners said, by name of pipeline, of the bands in effect.</summary>
@@ -15,11 +16,12 @@ internal sealed class CapacityStatements(LiveBands? bands)
     /// <summary>Looks whether other limits are in effect than the last time.</summary>
     public bool Refresh()
     {
-        if (bands?.Heard is not { } heard)
+        if (bands?.Heard is not { } heard || heard.Bands == _refreshed)
         {
             return false;
         }
 
+        _refreshed = heard.Bands;
         var limits = new Dictionary<string, PipelineLimits>(StringComparer.Ordinal);
         foreach (PipelineBand pipeline in heard.Bands.Pipelines)
         {

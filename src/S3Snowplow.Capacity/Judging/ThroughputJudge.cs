@@ -15,9 +15,6 @@ public sealed class ThroughputJudge : IThroughputHistory, IDisposable
     // The clock went back by more: everything begins anew. By less: the time is waited for.
     private const int LongestWait = 60;
 
-    // A notification that waits longer is as good as a judge that has stopped: somebody else has to say so.
-    private static readonly TimeSpan LongestOwed = TimeSpan.FromMinutes(5);
-
     private readonly IReceivedMinutes _minutes;
     private readonly AlertOutbox? _alerts;
     private readonly DeadManSwitch? _deadManSwitch;
@@ -150,7 +147,11 @@ public sealed class ThroughputJudge : IThroughputHistory, IDisposable
         try
         {
             Last = await RunAsync(cancellationToken).ConfigureAwait(false);
-            await ReportAsync(cancellationToken).ConfigureAwait(false);
+            if (_deadManSwitch is not null)
+            {
+                await _deadManSwitch.ReportAsync(Last.Problem, _alerts?.Channels ?? [], Pipelines.Count, cancellationToken).ConfigureAwait(false);
+            }
+
             return Last;
         }
         finally
@@ -204,24 +205,6 @@ public sealed class ThroughputJudge : IThroughputHistory, IDisposable
         lock (_gate)
         {
             return [.. _state.Pipelines.Where(pipeline => pipeline.Judgement?.Incident is not null).Select(pipeline => StatusOf(pipeline).Incident!)];
-        }
-    }
-
-    private async Task ReportAsync(CancellationToken cancellationToken)
-    {
-        if (_deadManSwitch is null)
-        {
-            return;
-        }
-
-        string? stuck = _alerts is null ? null : DeadManSwitch.ReasonToFail(_alerts.Channels, _time.GetUtcNow(), LongestOwed);
-        if (Join(Last!.Problem, stuck) is { } reason)
-        {
-            await _deadManSwitch.FailAsync(reason, cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
-            await _deadManSwitch.SucceedAsync(Pipelines.Count, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -299,7 +282,6 @@ public sealed class ThroughputJudge : IThroughputHistory, IDisposable
                 {
                     _histories.Told(one);
                 }
-
             }
 
             told.AddRange(judged);

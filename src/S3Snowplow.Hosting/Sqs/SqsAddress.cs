@@ -16,7 +16,7 @@ internal static class SqsAddress
 
     /// <summary>The region to sign for: the setting's, that of the queue's host, that of the variables, that of the profile or the instance.</summary>
     /// <param name="options">The settings.</param>
-    /// <param name="problem">Why there is none, for people.</param>
+    /// <param name="problem">Why no region was found, for people.</param>
     public static string? FindRegion(SqsSourceOptions options, out string? problem) => AwsRegion.Find(
         [(nameof(options.Region), options.Region), (nameof(options.QueueUrl), RegionOf(options.QueueUrl)), (nameof(options.Endpoint), RegionOf(options.Endpoint))], out problem);
 

@@ -35,10 +35,9 @@ internal sealed class ReceivedJournal : IDisposable, IThreadPoolWorkItem
     private const int IdAt = BytesAt + sizeof(long);
     private const int NameAt = IdAt + sizeof(ulong);
     private const int RecordHead = NameAt + sizeof(ushort);
-    private static readonly TimeSpan SayAgain = TimeSpan.FromHours(1);
 
     private readonly string _folder;
-    private readonly TimeProvider _time;
+    private readonly HourlyLog _problems;
     private readonly ILogger _logger;
 
     // Told from the files of a process before: what this one wrote, it counted already.
@@ -58,12 +57,11 @@ internal sealed class ReceivedJournal : IDisposable, IThreadPoolWorkItem
     private ArrayBufferWriter<byte> _writing = Frame();
     private FileStream? _file;
     private long _fileReceipt;
-    private long? _said;
     private int _part;
 
     public ReceivedJournal(string folder, TimeProvider time, ILogger logger)
     {
-        (_folder, _time, _logger) = (folder, time, logger);
+        (_folder, _problems, _logger) = (folder, new HourlyLog(time), logger);
         _session = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId:x}{time.GetUtcNow().UtcTicks:x}{Interlocked.Increment(ref s_count):x}");
         try
         {
@@ -280,9 +278,8 @@ internal sealed class ReceivedJournal : IDisposable, IThreadPoolWorkItem
             _file = null;
             _part++;
             Problem = exception.Message;
-            if (_said is not { } said || _time.GetElapsedTime(said) >= SayAgain)
+            if (_problems.IsDue("writing"))
             {
-                _said = _time.GetTimestamp();
                 Log.JournalNotWritten(_logger, _folder, exception.Message);
             }
         }
