@@ -21,6 +21,10 @@ public sealed class ElasticsearchOptions
     /// <value>Default: <c>snowplow*</c>.</value>
     public string IndexPattern { get; set; } = "snowplow*";
 
+    /// <summary>How the bytes are read.</summary>
+    /// <value>Default: <see cref="ElasticsearchForm.Documents"/>.</value>
+    public ElasticsearchForm Form { get; set; }
+
     /// <summary>
     /// What is put behind the names of text fields to get their keyword form: nothing with the index template of this package, <c>.keyword</c> with the
     /// mapping that Elasticsearch makes up itself.
@@ -52,6 +56,14 @@ public sealed class ElasticsearchOptions
     /// <summary>Of how many pipelines the last incident is asked for at a time.</summary>
     /// <value>Default: 100.</value>
     public int PageSize { get; set; } = 100;
+
+    /// <summary>How many documents a page has: the indices' <c>index.max_result_window</c>, or less.</summary>
+    /// <value>Default: 10,000, which is Elasticsearch's and OpenSearch's own.</value>
+    public int DocumentsPerPage { get; set; } = 10_000;
+
+    /// <summary>Of how many object events the ids are remembered, so that one that is delivered again is counted once: 8 bytes each in the judge's state, and some 30 in memory, for a day at most.</summary>
+    /// <value>Default: 1,000,000.</value>
+    public int RememberedEvents { get; set; } = 1_000_000;
 
     /// <summary>How many buckets a page of an answer has: the cluster's <c>search.max_buckets</c>, or less.</summary>
     /// <value>Default: 10,000, the limit of Elasticsearch 7.0; later versions and OpenSearch allow 65,535.</value>
@@ -114,6 +126,21 @@ public sealed class ElasticsearchOptions
         if (PageSize is < 1 or > 10_000)
         {
             errors.Add($"{called(nameof(PageSize))} is {PageSize}; 1 to 10,000 is allowed.");
+        }
+
+        if (DocumentsPerPage is < 10 or > 1_000_000)
+        {
+            errors.Add($"{called(nameof(DocumentsPerPage))} is {DocumentsPerPage}; 10 to 1,000,000 is allowed.");
+        }
+
+        if (RememberedEvents is < 1_000 or > 20_000_000)
+        {
+            errors.Add($"{called(nameof(RememberedEvents))} is {RememberedEvents}; 1,000 to 20,000,000 is allowed.");
+        }
+
+        if (!Enum.IsDefined(Form))
+        {
+            errors.Add($"{called(nameof(Form))} is {Form}; {nameof(ElasticsearchForm.Documents)} and {nameof(ElasticsearchForm.Entity)} are allowed.");
         }
 
         if (MaxBuckets is < 3_000 or > 10_000_000)
