@@ -7,16 +7,18 @@ namespace S3Snowplow.Capacity;
 internal sealed class ElasticsearchReader : IDisposable
 {
     private readonly ElasticsearchOptions _options;
-    private readonly ElasticsearchFields _fields;
     private readonly ElasticsearchClient _client;
+    private readonly ClosedIndices _closed;
     private readonly TimeProvider _time;
+    private ElasticsearchFields _fields;
     private string _interval = ElasticsearchSearch.FixedInterval;
     private long? _checked;
 
-    public ElasticsearchReader(ElasticsearchOptions options, HttpClient? http, TimeProvider time, Func<string, string> called)
+    public ElasticsearchReader(ElasticsearchOptions options, HttpClient? http, TimeProvider time, SettingNames names)
     {
-        (_options, _fields, _time) = (options, new ElasticsearchFields(options, called), time);
+        (_options, _fields, _time) = (options, new ElasticsearchFields(options, names), time);
         _client = new ElasticsearchClient(options, _fields, http, time);
+        _closed = new ClosedIndices(_client, _fields, options, time);
     }
 
     private delegate void WriteSearch(Utf8JsonWriter writer, in ElasticsearchSearch search);
@@ -59,6 +61,9 @@ internal sealed class ElasticsearchReader : IDisposable
 
         return told;
     }
+
+    /// <summary>What to tell people of the indices.</summary>
+    public IReadOnlyList<string> Warnings => _closed.Warnings;
 
     public void Dispose() => _client.Dispose();
 
@@ -116,8 +121,11 @@ internal sealed class ElasticsearchReader : IDisposable
             return;
         }
 
-        using JsonDocument answer = await _client.AskAsync($"_field_caps?fields={MappingCheck.Fields(_fields)}", body: null, cancellationToken).ConfigureAwait(false);
-        _checked = MappingCheck.Check(answer.RootElement, _fields) ? _time.GetTimestamp() : null;
+        using JsonDocument answer = await _client.AskAsync($"_field_caps?fields={MappingCheck.Fields(_fields, _options)}", body: null, cancellationToken).ConfigureAwait(false);
+        FoundMapping found = MappingCheck.Check(answer.RootElement, _fields, _options);
+        _fields = _fields.WithSuffix(found.Suffix ?? _fields.Suffix);
+        _checked = found.IsComplete ? _time.GetTimestamp() : null;
+        await _closed.LookAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private ReadOnlyMemory<byte> Body(WriteSearch write, int pageSize, JsonElement? after)

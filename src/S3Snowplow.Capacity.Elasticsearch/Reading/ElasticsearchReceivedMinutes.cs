@@ -42,21 +42,22 @@ public sealed class ElasticsearchReceivedMinutes : IReceivedMinutes, IDisposable
     /// <param name="timeProvider">The clock of time limits; the system's by default.</param>
     /// <exception cref="ArgumentException">A setting is wrong; the message has all that are.</exception>
     public ElasticsearchReceivedMinutes(ElasticsearchOptions options, HttpClient? http = null, TimeProvider? timeProvider = null)
-        : this(options, http, timeProvider, static setting => setting)
+        : this(options, http, timeProvider, names: null)
     {
     }
 
     /// <summary>As the public one, and says in its messages what the settings are called where they are set.</summary>
-    internal ElasticsearchReceivedMinutes(ElasticsearchOptions options, HttpClient? http, TimeProvider? timeProvider, Func<string, string> called)
+    internal ElasticsearchReceivedMinutes(ElasticsearchOptions options, HttpClient? http, TimeProvider? timeProvider, SettingNames? names)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (options.Validate(called) is { Count: > 0 } errors)
+        names ??= options.Names;
+        if (options.Validate(names) is { Count: > 0 } errors)
         {
             throw new ArgumentException("The settings of Elasticsearch are not usable: " + string.Join(" ", errors), nameof(options));
         }
 
         _time = timeProvider ?? TimeProvider.System;
-        _reader = new ElasticsearchReader(options, http, _time, called);
+        _reader = new ElasticsearchReader(options, http, _time, names);
     }
 
     /// <summary>Two days: what is judged anew from them is the same but for rhythms of files that are rarer than every 16 hours.</summary>
