@@ -29,7 +29,7 @@ public sealed class ElasticsearchReceivedMinutes : IReceivedMinutes, IDisposable
     // The incident that is open may be old; of each pipeline one document is read.
     private static readonly TimeSpan ToldWithin = TimeSpan.FromDays(30);
 
-    private readonly ElasticsearchReader _reader;
+    private readonly EntityReader _reader;
     private readonly TimeProvider _time;
     private readonly CountedBytes _counted = new();
     private readonly SaidCapacities _said = new();
@@ -56,7 +56,7 @@ public sealed class ElasticsearchReceivedMinutes : IReceivedMinutes, IDisposable
         }
 
         _time = timeProvider ?? TimeProvider.System;
-        _reader = new ElasticsearchReader(options, http, _time, called);
+        _reader = new EntityReader(options, http, _time, called);
     }
 
     /// <summary>Two days: what is judged anew from them is the same but for rhythms of files that are rarer than every 16 hours.</summary>

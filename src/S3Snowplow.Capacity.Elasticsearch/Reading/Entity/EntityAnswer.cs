@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace S3Snowplow.Capacity;
 
-/// <summary>Reads the answers to <see cref="ElasticsearchQuery"/>, as Elasticsearch 6 to 9 and OpenSearch give them.</summary>
+/// <summary>Reads the answers to <see cref="EntityQuery"/>, as Elasticsearch 6 to 9 and OpenSearch give them.</summary>
 internal static class ElasticsearchAnswer
 {
     private const long MillisecondsInMinute = 60_000;
@@ -16,14 +16,14 @@ internal static class ElasticsearchAnswer
         return Member(answer, "aggregations", "cells", "buckets");
     }
 
-    /// <summary>A cell of <see cref="ElasticsearchQuery.WriteCells"/>.</summary>
+    /// <summary>A cell of <see cref="EntityQuery.WriteCells"/>.</summary>
     public static ReceivedCell Cell(JsonElement bucket) =>
         new(Pipeline(bucket), Minute(Member(bucket, "key", "received")), Minute(Member(bucket, "key", "minute")), Bytes(Member(bucket, "arrived", "bytes", "value")));
 
-    /// <summary>A cell of <see cref="ElasticsearchQuery.WriteWhole"/>.</summary>
+    /// <summary>A cell of <see cref="EntityQuery.WriteWhole"/>.</summary>
     public static ReceivedCell Whole(JsonElement bucket) => new(Pipeline(bucket), 0, Minute(Member(bucket, "key", "minute")), Bytes(Member(bucket, "bytes", "value")));
 
-    /// <summary>A bucket of <see cref="ElasticsearchQuery.WriteCapacities"/>.</summary>
+    /// <summary>A bucket of <see cref="EntityQuery.WriteCapacities"/>.</summary>
     public static CapacityStatement Capacity(JsonElement bucket)
     {
         // A date is a number here; where it is mapped as a keyword, it is as the event has it.
@@ -35,7 +35,7 @@ internal static class ElasticsearchAnswer
             (long)Member(bucket, "received", "value").GetDouble());
     }
 
-    /// <summary>A bucket of <see cref="ElasticsearchQuery.WriteTold"/>: what was told last, and what of an incident.</summary>
+    /// <summary>A bucket of <see cref="EntityQuery.WriteTold"/>: what was told last, and what of an incident.</summary>
     public static IEnumerable<ToldTransition> Told(JsonElement bucket, ElasticsearchFields fields, bool ofSources)
     {
         string? pipeline = ofSources ? null : Pipeline(bucket);

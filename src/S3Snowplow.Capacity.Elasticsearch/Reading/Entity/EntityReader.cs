@@ -3,8 +3,8 @@ using System.Text.Json;
 
 namespace S3Snowplow.Capacity;
 
-/// <summary>Sends the searches of <see cref="ElasticsearchQuery"/>, page by page, and gives what they find: all of it, or nothing.</summary>
-internal sealed class ElasticsearchReader : IDisposable
+/// <summary>Sends the searches of <see cref="EntityQuery"/>, page by page, and gives what they find: all of it, or nothing.</summary>
+internal sealed class EntityReader : IDisposable
 {
     private readonly ElasticsearchOptions _options;
     private readonly ElasticsearchFields _fields;
@@ -13,7 +13,7 @@ internal sealed class ElasticsearchReader : IDisposable
     private string _interval = ElasticsearchSearch.FixedInterval;
     private long? _checked;
 
-    public ElasticsearchReader(ElasticsearchOptions options, HttpClient? http, TimeProvider time, Func<string, string> called)
+    public EntityReader(ElasticsearchOptions options, HttpClient? http, TimeProvider time, Func<string, string> called)
     {
         (_options, _fields, _time) = (options, new ElasticsearchFields(options, called), time);
         _client = new ElasticsearchClient(options, _fields, http, time);
@@ -25,7 +25,7 @@ internal sealed class ElasticsearchReader : IDisposable
     public async Task<List<ReceivedCell>> ReadCellsAsync(long first, long until, CancellationToken cancellationToken)
     {
         List<ReceivedCell> cells = await SearchAsync(
-            (Utf8JsonWriter writer, in ElasticsearchSearch search) => ElasticsearchQuery.WriteCells(writer, search, first, until), ElasticsearchAnswer.Cell, _options.MaxBuckets, cancellationToken).ConfigureAwait(false);
+            (Utf8JsonWriter writer, in ElasticsearchSearch search) => EntityQuery.WriteCells(writer, search, first, until), ElasticsearchAnswer.Cell, _options.MaxBuckets, cancellationToken).ConfigureAwait(false);
         return Array.TrueForAll([.. cells], cell => cell.Receipt >= first && cell.Receipt < until)
             ? [.. cells.OrderBy(cell => cell.Receipt)]
             : throw new ElasticsearchException(ElasticsearchProblem.Unreachable, $"The answer has a time of receipt that was not asked for. Does {_fields.Receipt} hold one time, the collector's?");
@@ -33,13 +33,13 @@ internal sealed class ElasticsearchReader : IDisposable
 
     /// <summary>All bytes of event minutes that were received in a time.</summary>
     public Task<List<ReceivedCell>> ReadWholeAsync(IReadOnlyList<(long First, long Until)> minutes, long since, long until, CancellationToken cancellationToken) => SearchAsync(
-        (Utf8JsonWriter writer, in ElasticsearchSearch search) => ElasticsearchQuery.WriteWhole(writer, search, minutes, since, until), ElasticsearchAnswer.Whole, _options.MaxBuckets, cancellationToken);
+        (Utf8JsonWriter writer, in ElasticsearchSearch search) => EntityQuery.WriteWhole(writer, search, minutes, since, until), ElasticsearchAnswer.Whole, _options.MaxBuckets, cancellationToken);
 
     /// <summary>The capacities that were received in a time, in the order of their receipt.</summary>
     public async Task<List<CapacityStatement>> ReadCapacitiesAsync(long first, long until, CancellationToken cancellationToken)
     {
         List<CapacityStatement> capacities = await SearchAsync(
-            (Utf8JsonWriter writer, in ElasticsearchSearch search) => ElasticsearchQuery.WriteCapacities(writer, search, first, until), ElasticsearchAnswer.Capacity, _options.MaxBuckets, cancellationToken).ConfigureAwait(false);
+            (Utf8JsonWriter writer, in ElasticsearchSearch search) => EntityQuery.WriteCapacities(writer, search, first, until), ElasticsearchAnswer.Capacity, _options.MaxBuckets, cancellationToken).ConfigureAwait(false);
         return [.. capacities.OrderBy(one => one.Received).ThenBy(one => one.EffectiveFrom)];
     }
 
@@ -50,7 +50,7 @@ internal sealed class ElasticsearchReader : IDisposable
         foreach (bool ofSources in (bool[])[false, true])
         {
             List<ToldTransition[]> read = await SearchAsync(
-                (Utf8JsonWriter writer, in ElasticsearchSearch search) => ElasticsearchQuery.WriteTold(writer, search, since, ofSources),
+                (Utf8JsonWriter writer, in ElasticsearchSearch search) => EntityQuery.WriteTold(writer, search, since, ofSources),
                 bucket => ElasticsearchAnswer.Told(bucket, _fields, ofSources).ToArray(),
                 _options.PageSize,
                 cancellationToken).ConfigureAwait(false);

@@ -8,7 +8,7 @@ namespace S3Snowplow.Capacity;
 /// Only what Elasticsearch 6.3 to 9 and OpenSearch 1 to 3 have in common: <c>composite</c> at the top, never below another. Each of its pages looks at all documents of the query again, so the query has a short time
 /// of receipt. Source: Elasticsearch Guide, "Composite aggregation", "Date histogram aggregation", "Top hits aggregation".
 /// </remarks>
-internal static class ElasticsearchQuery
+internal static class EntityQuery
 {
     /// <summary>How times are read and written; stated, since a mapping may have a format of its own.</summary>
     private const string DateFormat = "strict_date_optional_time";
