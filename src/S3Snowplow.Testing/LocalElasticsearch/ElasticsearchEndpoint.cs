@@ -98,7 +98,7 @@ internal sealed class ElasticsearchEndpoint(LocalElasticsearch cluster, LocalEla
                 JsonObject written = cluster.Change(() => BulkRequest.Write(cluster.IndexOf(index), Uri.UnescapeDataString(id), Json(request, body), isCreation: false));
                 return written.ContainsKey("error") ? (400, new JsonObject { ["error"] = written["error"]!.DeepClone(), ["status"] = 400 }) : ((int)written["status"]!, written);
             case [var pattern, "_search"] when isPost || isGet:
-                Parameters(request, "pretty");
+                Parameters(request, "pretty", "allow_partial_search_results");
                 JsonElement search = body.Length == 0 ? JsonBytes.Element(writer => { writer.WriteStartObject(); writer.WriteEndObject(); }) : Json(request, body);
                 return cluster.Change(() => SearchRequest.Evaluate(search, cluster.Resolve(pattern), options, fault));
             case [var pattern, "_field_caps"] when isPost || isGet:

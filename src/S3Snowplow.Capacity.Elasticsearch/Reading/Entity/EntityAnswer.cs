@@ -12,7 +12,7 @@ internal static class ElasticsearchAnswer
     /// <exception cref="JsonException">It is not of the form of an answer.</exception>
     public static JsonElement Buckets(JsonElement answer, ElasticsearchFields fields, string indexPattern)
     {
-        CheckComplete(answer, fields, indexPattern);
+        AnswerCompleteness.Check(answer, fields, indexPattern);
         return Member(answer, "aggregations", "cells", "buckets");
     }
 
@@ -63,38 +63,6 @@ internal static class ElasticsearchAnswer
     /// <summary>A time as documents have it.</summary>
     internal static DateTimeOffset Time(JsonElement element) =>
         element.ValueKind == JsonValueKind.String && element.TryGetDateTimeOffset(out DateTimeOffset time) ? time : throw new JsonException("A time is not of the form 2026-01-31T23:59:59.000Z.");
-
-    private static void CheckComplete(JsonElement answer, ElasticsearchFields fields, string indexPattern)
-    {
-        JsonElement shards = Member(answer, "_shards");
-        int total = Member(shards, "total").GetInt32();
-        int failed = Member(shards, "failed").GetInt32();
-        if (failed > 0)
-        {
-            (string type, string reason) = shards.TryGetProperty("failures", out JsonElement failures) && failures.ValueKind == JsonValueKind.Array && failures.GetArrayLength() > 0
-                ? ElasticsearchFailure.Cause(failures[0])
-                : ("", "no reason is given");
-            throw ElasticsearchFailure.Mapping(reason, fields)
-                ?? new ElasticsearchException(ElasticsearchProblem.Incomplete, $"{failed} of {total} shards of {indexPattern} did not answer ({type}: {reason}). What they hold is unknown, not zero.");
-        }
-
-        // OpenSearch counts a shard that is not assigned nowhere but here.
-        int successful = Member(shards, "successful").GetInt32();
-        if (successful < total)
-        {
-            throw new ElasticsearchException(ElasticsearchProblem.Incomplete, $"{total - successful} of {total} shards of {indexPattern} were left out, and no reason is given. What they hold is unknown, not zero.");
-        }
-
-        if (Member(answer, "timed_out").GetBoolean())
-        {
-            throw new ElasticsearchException(ElasticsearchProblem.Incomplete, $"Elasticsearch gave up on a part of {indexPattern} for want of time. What is missing is unknown, not zero.");
-        }
-
-        if (total == 0)
-        {
-            throw new ElasticsearchException(ElasticsearchProblem.NoIndex, $"No index has a name as {fields.Called(nameof(ElasticsearchOptions.IndexPattern))} has it ({indexPattern}). Is it that of the loader, and has the loader written anything yet?");
-        }
-    }
 
     private static string Pipeline(JsonElement bucket) => Member(bucket, "key", "pipeline").GetString() ?? throw new JsonException("A pipeline has no name.");
 

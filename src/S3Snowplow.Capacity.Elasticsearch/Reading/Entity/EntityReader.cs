@@ -98,13 +98,13 @@ internal sealed class EntityReader : IDisposable
     {
         try
         {
-            return await _client.AskAsync("_search", Body(write, pageSize, after), cancellationToken).ConfigureAwait(false);
+            return await _client.AskAsync(AnswerCompleteness.Search, Body(write, pageSize, after), cancellationToken).ConfigureAwait(false);
         }
         catch (ElasticsearchException exception) when (exception.Problem == ElasticsearchProblem.Refused && exception.Message.Contains(ElasticsearchSearch.FixedInterval, StringComparison.Ordinal) && _interval == ElasticsearchSearch.FixedInterval)
         {
             // The word came with Elasticsearch 7.2.
             _interval = ElasticsearchSearch.OldInterval;
-            return await _client.AskAsync("_search", Body(write, pageSize, after), cancellationToken).ConfigureAwait(false);
+            return await _client.AskAsync(AnswerCompleteness.Search, Body(write, pageSize, after), cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -1,0 +1,96 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace S3Snowplow.Capacity.Tests.Elasticsearch.Asking;
+
+/// <summary>An answer that lacks something is never taken for a whole one.</summary>
+public sealed class AnswerCompletenessTests
+{
+    private static readonly ElasticsearchFields Fields = new(new ElasticsearchOptions());
+
+    public static TheoryData<string> Searches =>
+        [.. RecordedAnswer.All.Where(one => one is { Status: 200, Answer: { ValueKind: JsonValueKind.Object } answer } && answer.TryGetProperty("_shards", out _) && answer.TryGetProperty("timed_out", out _)).Select(one => one.Name)];
+
+    [Theory]
+    [MemberData(nameof(Searches))]
+    public void Recorded_Answer_IsWholeOnlyIfAllShardsSucceeded(string name)
+    {
+        JsonElement answer = RecordedAnswer.Named(name).Answer!.Value;
+        JsonElement shards = answer.GetProperty("_shards");
+        int total = shards.GetProperty("total").GetInt32();
+        bool isWhole = total > 0 && shards.GetProperty("successful").GetInt32() == total && shards.GetProperty("failed").GetInt32() == 0 && !answer.GetProperty("timed_out").GetBoolean();
+
+        ElasticsearchException? failure = Check(answer);
+
+        Assert.Equal(isWhole, failure is null);
+        if (failure is not null)
+        {
+            Assert.Contains(failure.Problem, (ElasticsearchProblem[])[total == 0 ? ElasticsearchProblem.NoIndex : ElasticsearchProblem.Incomplete, ElasticsearchProblem.WrongMapping]);
+            Assert.DoesNotContain(": )", failure.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Recordings_HaveIncompleteAnswersOfBothKinds()
+    {
+        Assert.Contains(RecordedAnswer.All, one => one.Status == 200 && one.Answer is { ValueKind: JsonValueKind.Object } answer && answer.TryGetProperty("_shards", out JsonElement shards) && shards.GetProperty("failed").GetInt32() > 0);
+        Assert.Contains(RecordedAnswer.All, one => one.Status == 200 && one.Answer is { ValueKind: JsonValueKind.Object } answer && answer.TryGetProperty("_shards", out JsonElement shards)
+            && shards.GetProperty("failed").GetInt32() == 0 && shards.TryGetProperty("successful", out JsonElement successful) && successful.GetInt32() < shards.GetProperty("total").GetInt32());
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("""{"total":2,"successful":2,"skipped":0}""", true)]
+    [InlineData("""{"total":2,"successful":1,"skipped":1}""", false)]
+    [InlineData("""{"total":2,"successful":2,"skipped":0,"running":0,"partial":0,"failed":0}""", true)]
+    [InlineData("""{"total":2,"successful":1,"skipped":0,"running":0,"partial":1,"failed":0}""", false)]
+    [InlineData("""{"total":2,"successful":1,"skipped":0,"running":0,"partial":0,"failed":1}""", false)]
+    [InlineData("""{"total":2,"successful":1,"skipped":0,"running":1,"partial":0,"failed":0}""", false)]
+    [InlineData("""{"total":2,"successful":2,"skipped":0,"running":0,"partial":1,"failed":0}""", false)]
+    public void Clusters_ThatDidNotAllAnswer_MakeItIncomplete(string? clusters, bool isWhole)
+    {
+        JsonNode answer = JsonNode.Parse("""{"took":1,"timed_out":false,"_shards":{"total":2,"successful":2,"skipped":0,"failed":0}}""")!;
+        if (clusters is not null)
+        {
+            answer["_clusters"] = JsonNode.Parse(clusters);
+        }
+
+        ElasticsearchException? failure = Check(JsonSerializer.SerializeToElement(answer));
+
+        Assert.Equal(isWhole ? null : ElasticsearchProblem.Incomplete, failure?.Problem);
+        Assert.Contains(isWhole ? "" : "clusters of snowplow* did not answer wholly", failure?.Message ?? "", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TimedOut_IsIncompleteThoughAllShardsSucceeded()
+    {
+        using JsonDocument answer = JsonDocument.Parse("""{"took":1,"timed_out":true,"_shards":{"total":2,"successful":2,"skipped":0,"failed":0}}""");
+
+        Assert.Equal(ElasticsearchProblem.Incomplete, Check(answer.RootElement)?.Problem);
+    }
+
+    // filter_path leaves out what it does not name: an answer without the proof is none.
+    [Theory]
+    [InlineData("""{"took":1,"_shards":{"total":2,"successful":2,"skipped":0,"failed":0}}""")]
+    [InlineData("""{"took":1,"timed_out":false}""")]
+    [InlineData("""{"took":1,"timed_out":false,"_shards":{"total":2,"failed":0}}""")]
+    public void Without_TheProof_IsNoAnswer(string text)
+    {
+        using JsonDocument answer = JsonDocument.Parse(text);
+
+        Assert.Throws<JsonException>(() => AnswerCompleteness.Check(answer.RootElement, Fields, "snowplow*"));
+    }
+
+    private static ElasticsearchException? Check(JsonElement answer)
+    {
+        try
+        {
+            AnswerCompleteness.Check(answer, Fields, "snowplow*");
+            return null;
+        }
+        catch (ElasticsearchException failure)
+        {
+            return failure;
+        }
+    }
+}
