@@ -8,6 +8,9 @@ internal static partial class Log
     [LoggerMessage(4043, LogLevel.Error, "Incidents not delivered ({Reason}); the next run tells them again")]
     public static partial void TransitionsNotDelivered(ILogger logger, string reason);
 
+    [LoggerMessage(4044, LogLevel.Warning, "Read from Elasticsearch: {Warning}")]
+    public static partial void ReadingWarning(ILogger logger, string warning);
+
     [LoggerMessage(4060, LogLevel.Information, "Each run of this function: {Part}")]
     public static partial void FunctionReady(ILogger logger, string part);
 

@@ -65,6 +65,15 @@ internal sealed class ElasticsearchFields
     /// <summary>How many bytes the object has.</summary>
     public string Size => ObjectEvent + (IsIgluCentral ? ".s3.object.size" : ".size");
 
+    /// <summary>The bucket's name.</summary>
+    public string Bucket => ObjectEvent + (IsIgluCentral ? ".s3.bucket.name" : ".bucket");
+
+    /// <summary>The object's key: decoded in our layout, form-encoded in Iglu Central's.</summary>
+    public string Key => ObjectEvent + (IsIgluCentral ? ".s3.object.key" : ".key");
+
+    /// <summary>What a pipeline reads, as a capacity states it.</summary>
+    public string Inputs => $"{Capacity}.inputs";
+
     /// <summary>Since when a capacity holds.</summary>
     public string EffectiveFrom => $"{Capacity}.effective_from";
 

@@ -34,7 +34,7 @@ internal sealed class DocumentPages(IndexSearch index)
         {
             using JsonDocument answer = await index.AskAsync(DocumentSearch.Path, writer => search.WritePage(writer, index.Options.DocumentsPerPage, from, end), cancellationToken).ConfigureAwait(false);
             (int count, long last) = TakePage(answer.RootElement, from, end, take);
-            if (count < index.Options.DocumentsPerPage)
+            if (count < index.Options.DocumentsPerPage || count >= Total(answer.RootElement))
             {
                 return;
             }
@@ -80,13 +80,19 @@ internal sealed class DocumentPages(IndexSearch index)
         return (hits.GetArrayLength(), last);
     }
 
+    // A number before Elasticsearch 7. It is exact where the search asks for that.
+    private static long Total(JsonElement answer) =>
+        answer.TryGetProperty("hits", out JsonElement hits) && hits.TryGetProperty("total", out JsonElement total)
+            ? (total.ValueKind == JsonValueKind.Object ? ElasticsearchAnswer.Member(total, "value") : total).GetInt64()
+            : long.MaxValue;
+
     private static long Received(JsonElement hit)
     {
-        long sort = EntityAnswer.Member(hit, "sort")[0].GetInt64();
+        long sort = ElasticsearchAnswer.Member(hit, "sort")[0].GetInt64();
         return sort >= LeastNanoseconds ? sort / 1_000_000 : sort;
     }
 
-    private static string Text(JsonElement hit, string name) => EntityAnswer.Member(hit, name).GetString() ?? throw new JsonException($"The member '{name}' is null.");
+    private static string Text(JsonElement hit, string name) => ElasticsearchAnswer.Member(hit, name).GetString() ?? throw new JsonException($"The member '{name}' is null.");
 
     private ElasticsearchException CannotGoOn(long received) => new(
         ElasticsearchProblem.Refused,

@@ -49,7 +49,7 @@ internal sealed class JoinReport
     }
 
     /// <summary>What is to be told of the reading, for people.</summary>
-    public IEnumerable<string> Warnings(PipelineInputs inputs, ElasticsearchFields fields, int remembered)
+    public IEnumerable<(string Kind, string Text)> Warnings(PipelineInputs inputs, ElasticsearchFields fields, int remembered)
     {
         (string Name, IReadOnlyList<PipelineInput> Inputs)[] pipelines = [.. inputs.Pipelines];
         if (_joined == 0 && _other > 0)
@@ -57,19 +57,19 @@ internal sealed class JoinReport
             string whose = pipelines.Length == 0 ? "no pipeline is known: there are no bands, and no capacities in the indices"
                 : pipelines.All(one => one.Inputs.Count == 0) ? $"no inputs are known of {Names(pipelines.Select(one => one.Name))}: the capacities in the indices state none, and there are no bands"
                 : $"none in an input of {Names(pipelines.Select(one => $"{one.Name} ({string.Join("; ", one.Inputs.Take(MostNames).Select(Describe))})"))}";
-            yield return string.Create(CultureInfo.InvariantCulture, $"{_other:N0} object events, {whose}; buckets seen: {Names(_others.OrderByDescending(one => one.Value).Select(one => one.Key))}.");
+            yield return ("join", string.Create(CultureInfo.InvariantCulture, $"{_other:N0} object events, {whose}; buckets seen: {Names(_others.OrderByDescending(one => one.Value).Select(one => one.Key))}."));
         }
 
         if (_timeless > 0)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"{_timeless:N0} object events have no usable {fields.Time}; their bytes are taken for those of the minute in which they were received.");
+            yield return ("time", string.Create(CultureInfo.InvariantCulture, $"{_timeless:N0} object events have no usable {fields.Time}; their bytes are taken for those of the minute in which they were received."));
         }
 
         if (_repeated > 0)
         {
-            yield return string.Create(
+            yield return ("again", string.Create(
                 CultureInfo.InvariantCulture,
-                $"{_repeated:N0} object events ({_repeatedBytes:N0} bytes) were written again after more than {remembered:N0} others, or after more than a day. Whether they were counted is not known any more; they are not counted now. Raise {fields.Called(nameof(ElasticsearchOptions.RememberedEvents))}, or use the entity form.");
+                $"{_repeated:N0} object events ({_repeatedBytes:N0} bytes) were written again after more than {remembered:N0} others, or after more than a day. Whether they were counted is not known any more; they are not counted now. Raise {fields.Called(nameof(ElasticsearchOptions.RememberedEvents))}, or use the entity form."));
         }
     }
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace S3Snowplow.Capacity;
 
 /// <summary>Reads the answers to <see cref="EntityQuery"/>, as Elasticsearch 6 to 9 and OpenSearch give them.</summary>
-internal static class ElasticsearchAnswer
+internal static class EntityAnswer
 {
     private const long MillisecondsInMinute = 60_000;
 
@@ -13,58 +13,39 @@ internal static class ElasticsearchAnswer
     public static JsonElement Buckets(JsonElement answer, ElasticsearchFields fields, string indexPattern)
     {
         AnswerCompleteness.Check(answer, fields, indexPattern);
-        return Member(answer, "aggregations", "cells", "buckets");
+        return ElasticsearchAnswer.Member(answer, "aggregations", "cells", "buckets");
     }
 
     /// <summary>A cell of <see cref="EntityQuery.WriteCells"/>.</summary>
     public static ReceivedCell Cell(JsonElement bucket) =>
-        new(Pipeline(bucket), Minute(Member(bucket, "key", "received")), Minute(Member(bucket, "key", "minute")), Bytes(Member(bucket, "arrived", "bytes", "value")));
+        new(Pipeline(bucket), Minute(ElasticsearchAnswer.Member(bucket, "key", "received")), Minute(ElasticsearchAnswer.Member(bucket, "key", "minute")), Bytes(ElasticsearchAnswer.Member(bucket, "arrived", "bytes", "value")));
 
     /// <summary>A cell of <see cref="EntityQuery.WriteWhole"/>.</summary>
-    public static ReceivedCell Whole(JsonElement bucket) => new(Pipeline(bucket), 0, Minute(Member(bucket, "key", "minute")), Bytes(Member(bucket, "bytes", "value")));
+    public static ReceivedCell Whole(JsonElement bucket) => new(Pipeline(bucket), 0, Minute(ElasticsearchAnswer.Member(bucket, "key", "minute")), Bytes(ElasticsearchAnswer.Member(bucket, "bytes", "value")));
 
     /// <summary>A bucket of <see cref="EntityQuery.WriteCapacities"/>.</summary>
     public static CapacityStatement Capacity(JsonElement bucket)
     {
         // A date is a number here; where it is mapped as a keyword, it is as the event has it.
-        JsonElement from = Member(bucket, "key", "effective_from");
+        JsonElement from = ElasticsearchAnswer.Member(bucket, "key", "effective_from");
         return new CapacityStatement(
             Pipeline(bucket),
-            from.ValueKind == JsonValueKind.Number ? from.GetInt64() : Time(from).ToUnixTimeMilliseconds(),
-            (long)Math.Clamp(Member(bucket, "key", "bytes_per_hour").GetDouble(), 1, long.MaxValue / 2),
-            (long)Member(bucket, "received", "value").GetDouble());
+            from.ValueKind == JsonValueKind.Number ? from.GetInt64() : ElasticsearchAnswer.Time(from).ToUnixTimeMilliseconds(),
+            (long)Math.Clamp(ElasticsearchAnswer.Member(bucket, "key", "bytes_per_hour").GetDouble(), 1, long.MaxValue / 2),
+            (long)ElasticsearchAnswer.Member(bucket, "received", "value").GetDouble());
     }
 
     /// <summary>A bucket of <see cref="EntityQuery.WriteTold"/>: what was told last, and what of an incident.</summary>
     public static IEnumerable<ToldTransition> Told(JsonElement bucket, ElasticsearchFields fields, bool ofSources)
     {
         string? pipeline = ofSources ? null : Pipeline(bucket);
-        return new[] { Member(bucket, "last", "hits", "hits"), Member(bucket, "incident", "last", "hits", "hits") }
+        return new[] { ElasticsearchAnswer.Member(bucket, "last", "hits", "hits"), ElasticsearchAnswer.Member(bucket, "incident", "last", "hits", "hits") }
             .Where(hits => hits.GetArrayLength() > 0)
-            .Select(hits => ToldDocument.Read(pipeline, Member(hits[0], "_source"), fields))
+            .Select(hits => ToldDocument.Read(pipeline, ElasticsearchAnswer.Member(hits[0], "_source"), fields))
             .Distinct();
     }
 
-    /// <summary>A member at the end of a path.</summary>
-    /// <exception cref="JsonException">It is not there.</exception>
-    internal static JsonElement Member(JsonElement element, params ReadOnlySpan<string> path)
-    {
-        foreach (string name in path)
-        {
-            if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out element))
-            {
-                throw new JsonException($"There is no member '{name}'.");
-            }
-        }
-
-        return element;
-    }
-
-    /// <summary>A time as documents have it.</summary>
-    internal static DateTimeOffset Time(JsonElement element) =>
-        element.ValueKind == JsonValueKind.String && element.TryGetDateTimeOffset(out DateTimeOffset time) ? time : throw new JsonException("A time is not of the form 2026-01-31T23:59:59.000Z.");
-
-    private static string Pipeline(JsonElement bucket) => Member(bucket, "key", "pipeline").GetString() ?? throw new JsonException("A pipeline has no name.");
+    private static string Pipeline(JsonElement bucket) => ElasticsearchAnswer.Member(bucket, "key", "pipeline").GetString() ?? throw new JsonException("A pipeline has no name.");
 
     private static long Minute(JsonElement milliseconds) => milliseconds.GetInt64() / MillisecondsInMinute;
 

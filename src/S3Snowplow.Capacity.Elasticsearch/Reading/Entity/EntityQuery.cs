@@ -22,7 +22,7 @@ internal static class EntityQuery
     /// <param name="search">How.</param>
     /// <param name="first">The first minute of receipt.</param>
     /// <param name="until">The minute behind the last one.</param>
-    public static void WriteCells(Utf8JsonWriter writer, in ElasticsearchSearch search, long first, long until)
+    public static void WriteCells(Utf8JsonWriter writer, in EntitySearch search, long first, long until)
     {
         ElasticsearchFields fields = search.Fields;
         Begin(writer);
@@ -56,7 +56,7 @@ internal static class EntityQuery
     /// <param name="minutes">The event minutes: first ones, and those behind the last ones.</param>
     /// <param name="since">The first minute of receipt that counts.</param>
     /// <param name="until">The minute of receipt behind the last one.</param>
-    public static void WriteWhole(Utf8JsonWriter writer, in ElasticsearchSearch search, IReadOnlyList<(long First, long Until)> minutes, long since, long until)
+    public static void WriteWhole(Utf8JsonWriter writer, in EntitySearch search, IReadOnlyList<(long First, long Until)> minutes, long since, long until)
     {
         ElasticsearchFields fields = search.Fields;
         Begin(writer);
@@ -81,7 +81,7 @@ internal static class EntityQuery
     }
 
     /// <summary>Writes the search for capacities: one bucket for each, however often heartbeats repeat it, with its first time of receipt.</summary>
-    public static void WriteCapacities(Utf8JsonWriter writer, in ElasticsearchSearch search, long first, long until)
+    public static void WriteCapacities(Utf8JsonWriter writer, in EntitySearch search, long first, long until)
     {
         ElasticsearchFields fields = search.Fields;
         Begin(writer);
@@ -103,7 +103,7 @@ internal static class EntityQuery
     /// <param name="search">How.</param>
     /// <param name="since">How far back.</param>
     /// <param name="ofSources">What was told of sources, which has no pipeline.</param>
-    public static void WriteTold(Utf8JsonWriter writer, in ElasticsearchSearch search, DateTimeOffset since, bool ofSources)
+    public static void WriteTold(Utf8JsonWriter writer, in EntitySearch search, DateTimeOffset since, bool ofSources)
     {
         ElasticsearchFields fields = search.Fields;
         Begin(writer);
@@ -296,16 +296,4 @@ internal static class EntityQuery
     }
 
     private static DateTimeOffset StartOf(long minute) => DateTimeOffset.UnixEpoch.AddMinutes(minute);
-}
-
-/// <summary>How a search is written.</summary>
-/// <param name="Fields">The names of the fields.</param>
-/// <param name="MaxBuckets">How many buckets a page has.</param>
-/// <param name="Interval">How the width of a histogram is called: <c>fixed_interval</c>, and <c>interval</c> before Elasticsearch 7.2.</param>
-/// <param name="After">The key of the last bucket of the page before; <see langword="null"/> for the first page.</param>
-internal readonly record struct ElasticsearchSearch(ElasticsearchFields Fields, int MaxBuckets, string Interval = ElasticsearchSearch.FixedInterval, JsonElement? After = null)
-{
-    public const string FixedInterval = "fixed_interval";
-
-    public const string OldInterval = "interval";
 }
