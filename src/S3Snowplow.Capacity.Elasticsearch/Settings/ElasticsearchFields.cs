@@ -53,6 +53,9 @@ internal sealed class ElasticsearchFields
     /// <summary>The pipeline's name, the join key: there or not.</summary>
     public string Pipeline => $"{PipelineEntity}.name";
 
+    /// <summary>The event's id, to group by.</summary>
+    public string EventIdKeyword => "event_id" + Suffix;
+
     /// <summary>The pipeline's name, to group by.</summary>
     public string PipelineKeyword => Pipeline + Suffix;
 
