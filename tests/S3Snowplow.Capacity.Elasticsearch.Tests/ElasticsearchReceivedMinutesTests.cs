@@ -4,9 +4,10 @@ using S3Snowplow.Testing;
 
 namespace S3Snowplow.Capacity.Tests.Elasticsearch;
 
-public sealed class ElasticsearchReceivedMinutesTests
+/// <summary>What both forms do; each has tests of its own besides.</summary>
+public abstract class ElasticsearchReceivedMinutesTests(ElasticsearchForm form)
 {
-    private static readonly DateTimeOffset Start = ManualTimeProvider.DefaultStart;
+    protected static readonly DateTimeOffset Start = ManualTimeProvider.DefaultStart;
 
     public static TheoryData<int, string, string> Clusters => new()
     {
@@ -24,7 +25,7 @@ public sealed class ElasticsearchReceivedMinutesTests
     [MemberData(nameof(Clusters))]
     public async Task Read_OfEveryVersionAndLayout_FindsTheSame(int version, string suffix, string schema)
     {
-        await using ElasticsearchRig rig = await ElasticsearchRig.StartAsync(
+        await using ElasticsearchRig rig = await StartAsync(
             new LocalElasticsearchOptions { MajorVersion = version }, new ElasticsearchOptions { KeywordSuffix = suffix, EventSchema = schema });
         rig.Change("60 B/h", from: Start.AddDays(-1), received: Start.AddSeconds(30));
         rig.Change("120 B/h", from: Start.AddMinutes(5));
@@ -44,46 +45,18 @@ public sealed class ElasticsearchReceivedMinutesTests
     [Fact]
     public async Task Read_WithTheMappingThatElasticsearchMakesUp_WorksWithTheSuffix()
     {
-        await using ElasticsearchRig rig = await ElasticsearchRig.StartAsync(options: new ElasticsearchOptions { KeywordSuffix = ".keyword" }, template: false);
+        await using ElasticsearchRig rig = await StartAsync(options: new ElasticsearchOptions { KeywordSuffix = ".keyword" }, template: false);
         rig.Change(from: Start);
         rig.Arrive(10, at: Start);
 
         Assert.Equal(["0: p can 60 from 0", "0: p 0=10"], await ElasticsearchRig.ReadAsync(rig.Minutes(), 0, 10));
     }
 
-    [Fact]
-    public async Task Read_OfTwoDays_AsksForAnHourAtATime()
-    {
-        await using ElasticsearchRig rig = await ElasticsearchRig.StartAsync();
-        rig.Arrive(10, at: Start);
-        rig.Arrive(10, at: Start.AddMinutes(2879));
-
-        string[] lines = await ElasticsearchRig.ReadAsync(rig.Minutes(), 0, 2880);
-
-        Assert.Equal(["0: p 0=10", "2879: p 2879=10"], lines);
-        Assert.Equal(48 + 1, rig.Cluster.Requests.Count(request => request.Path.EndsWith("/_search", StringComparison.Ordinal)));
-    }
-
-    [Fact]
-    public async Task Read_OfMoreCellsThanAPage_FindsEachOnce()
-    {
-        await using ElasticsearchRig rig = await ElasticsearchRig.StartAsync(new LocalElasticsearchOptions { MaxBuckets = 3_000 }, new ElasticsearchOptions { MaxBuckets = 3_000 });
-        for (int cell = 0; cell < 7_000; cell++)
-        {
-            rig.Arrive(1, cell % 2 == 0 ? "p" : "q", at: Start.AddMinutes(-cell / 2), received: Start);
-        }
-
-        string[] lines = await ElasticsearchRig.ReadAsync(rig.Minutes(), 0, 1);
-
-        Assert.Equal(7_000, lines.Distinct(StringComparer.Ordinal).Count());
-        Assert.Equal(7_000, lines.Length);
-    }
-
     // The repetition of a capacity would call off a step that waits to be confirmed.
     [Fact]
     public async Task Read_OfHeartbeats_SaysEachCapacityOnceOverAllReadings()
     {
-        await using ElasticsearchRig rig = await ElasticsearchRig.StartAsync();
+        await using ElasticsearchRig rig = await StartAsync();
         using ElasticsearchReceivedMinutes minutes = rig.Minutes();
         rig.Change(from: Start);
         rig.Heartbeat(slot: Start.AddMinutes(15));
@@ -98,54 +71,11 @@ public sealed class ElasticsearchReceivedMinutesTests
         Assert.Equal(["90: alive", "95: p can 120 from 95", "105: alive"], second);
     }
 
-    // A redelivered event overwrites its document, which has a later time of receipt then: the same bytes stand in another minute.
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Read_AnEventThatWasDeliveredAgain_CountsItOnce(bool restarted)
-    {
-        await using ElasticsearchRig rig = await ElasticsearchRig.StartAsync();
-        ElasticsearchReceivedMinutes minutes = rig.Minutes();
-        SnowplowEvent sent = rig.Arrive(500, at: Start);
-        SnowplowEvent old = rig.Arrive(30, at: Start.AddHours(-20), received: Start.AddMinutes(1));
-        Assert.Equal(["0: p 0=500", "1: p -1200=30"], await ElasticsearchRig.ReadAsync(minutes, 0, 20));
-
-        rig.Index(sent, Start.AddMinutes(20));
-        rig.Index(old, Start.AddMinutes(20));
-        rig.Arrive(70, at: Start, received: Start.AddMinutes(21));
-        rig.Arrive(4, at: Start.AddHours(-20), received: Start.AddMinutes(21));
-        if (restarted)
-        {
-            ReadOnlyMemory<byte> saved = minutes.Save(ElasticsearchRig.Zero + 20);
-            minutes = rig.Minutes();
-            minutes.Restore(saved);
-        }
-
-        // Twenty hours ago both came in one slice, so which of the two is new cannot be told; how many bytes are can.
-        Assert.Equal(["20: p -1200=4", "20: p 0=70", "21: alive"], await ElasticsearchRig.ReadAsync(minutes, 20, 25));
-        Assert.Empty(await ElasticsearchRig.ReadAsync(minutes, 25, 30));
-    }
-
-    [Fact]
-    public async Task Read_WhatTheLoaderWroteWhenItsMinuteWasReadAlready_IsHandedInWithTheNextOne()
-    {
-        await using ElasticsearchRig rig = await ElasticsearchRig.StartAsync();
-        using ElasticsearchReceivedMinutes minutes = rig.Minutes();
-        rig.Arrive(10, at: Start.AddMinutes(1));
-        await ElasticsearchRig.ReadAsync(minutes, 0, 10);
-
-        rig.Arrive(5, at: Start.AddMinutes(1));
-        rig.Arrive(6, "q", at: Start.AddMinutes(2));
-
-        Assert.Equal(["10: p 1=5", "10: q 2=6"], await ElasticsearchRig.ReadAsync(minutes, 10, 11));
-        Assert.Empty(await ElasticsearchRig.ReadAsync(minutes, 11, 12));
-    }
-
     // What was received before the judge began is not its matter: it would be counted at once, hours of it.
     [Fact]
     public async Task Read_WhatWasReceivedBeforeTheFirstReading_IsNeverCounted()
     {
-        await using ElasticsearchRig rig = await ElasticsearchRig.StartAsync();
+        await using ElasticsearchRig rig = await StartAsync();
         using ElasticsearchReceivedMinutes minutes = rig.Minutes();
         rig.Arrive(10, at: Start.AddMinutes(-1));
         rig.Arrive(1, at: Start.AddMinutes(3));
@@ -157,7 +87,7 @@ public sealed class ElasticsearchReceivedMinutesTests
     [Fact]
     public async Task Read_OfMinutesThatWereNotFolded_GivesThemAgain()
     {
-        await using ElasticsearchRig rig = await ElasticsearchRig.StartAsync();
+        await using ElasticsearchRig rig = await StartAsync();
         using ElasticsearchReceivedMinutes minutes = rig.Minutes();
         rig.Change(from: Start.AddMinutes(12));
         rig.Arrive(10, at: Start);
@@ -175,7 +105,7 @@ public sealed class ElasticsearchReceivedMinutesTests
     [Fact]
     public async Task Save_UpToAMinute_HoldsNothingOfLaterOnes()
     {
-        await using ElasticsearchRig rig = await ElasticsearchRig.StartAsync();
+        await using ElasticsearchRig rig = await StartAsync();
         using ElasticsearchReceivedMinutes minutes = rig.Minutes();
         rig.Change(from: Start.AddMinutes(12));
         rig.Arrive(10, at: Start);
@@ -191,7 +121,7 @@ public sealed class ElasticsearchReceivedMinutesTests
     [Fact]
     public async Task Restore_WhatIsDamaged_IsRefused()
     {
-        await using ElasticsearchRig rig = await ElasticsearchRig.StartAsync();
+        await using ElasticsearchRig rig = await StartAsync();
         using ElasticsearchReceivedMinutes minutes = rig.Minutes();
         rig.Arrive(10, at: Start);
         await ElasticsearchRig.ReadAsync(minutes, 0, 10);
@@ -206,7 +136,7 @@ public sealed class ElasticsearchReceivedMinutesTests
     [Fact]
     public async Task ReadTold_OfBothModels_IsTheLastOfEachAndTheLastOfAnIncident()
     {
-        await using ElasticsearchRig rig = await ElasticsearchRig.StartAsync();
+        await using ElasticsearchRig rig = await StartAsync();
         rig.Arrive(1, at: Start);
         var first = new CapacityEvents(new CapacitySchemas { ThroughputExceeded = IgluUri.Parse("iglu:io.s3snowplow/throughput_exceeded/jsonschema/1-0-0") });
         rig.Index(SnowplowEvent.Create(
@@ -231,28 +161,13 @@ public sealed class ElasticsearchReceivedMinutesTests
             new ThroughputTransition(kind, pipeline, ElasticsearchRig.Zero + minute, ElasticsearchRig.Zero + minute) { IncidentStart = ElasticsearchRig.Zero + incident }, "s3snowplow"));
     }
 
-    [Fact]
-    public async Task Read_MoreBucketsThanTheClusterAllows_NamesTheSetting()
-    {
-        await using ElasticsearchRig rig = await ElasticsearchRig.StartAsync(new LocalElasticsearchOptions { MajorVersion = 7, MaxBuckets = 2 });
-        for (int minute = 0; minute < 3; minute++)
-        {
-            rig.Arrive(10, at: Start.AddMinutes(minute));
-        }
-
-        ElasticsearchException failure = await Assert.ThrowsAsync<ElasticsearchException>(() => ElasticsearchRig.ReadAsync(rig.Minutes(), 0, 10));
-
-        Assert.Equal(ElasticsearchProblem.Refused, failure.Problem);
-        Assert.Contains("Raise the cluster's search.max_buckets or set MaxBuckets to it.", failure.Message, StringComparison.Ordinal);
-    }
-
     [Theory]
     [InlineData(null, null, null)]
     [InlineData("a-key==", null, null)]
     [InlineData(null, "elastic", "pass:word")]
     public async Task Read_WithCredentials_SendsThem(string? key, string? user, string? password)
     {
-        await using ElasticsearchRig rig = await ElasticsearchRig.StartAsync(
+        await using ElasticsearchRig rig = await StartAsync(
             new LocalElasticsearchOptions { ApiKey = key, UserName = user, Password = password }, new ElasticsearchOptions { ApiKey = key, UserName = user, Password = password }, template: false);
         rig.Change(from: Start);
         rig.Options.KeywordSuffix = ".keyword";
@@ -263,7 +178,7 @@ public sealed class ElasticsearchReceivedMinutesTests
     [Fact]
     public async Task Read_WithWrongCredentials_SaysSoAndNotWhich()
     {
-        await using ElasticsearchRig rig = await ElasticsearchRig.StartAsync(
+        await using ElasticsearchRig rig = await StartAsync(
             new LocalElasticsearchOptions { ApiKey = "right" }, new ElasticsearchOptions { ApiKey = "SECRET" }, template: false);
 
         ElasticsearchException failure = await Assert.ThrowsAsync<ElasticsearchException>(() => ElasticsearchRig.ReadAsync(rig.Minutes(), 0, 10));
@@ -277,7 +192,7 @@ public sealed class ElasticsearchReceivedMinutesTests
     [InlineData("snowplow", "There is no index snowplow (status 404, index_not_found_exception: no such index")]
     public async Task Read_WithoutAnIndex_SaysWhichIsMissing(string pattern, string message)
     {
-        await using ElasticsearchRig rig = await ElasticsearchRig.StartAsync(options: new ElasticsearchOptions { IndexPattern = pattern });
+        await using ElasticsearchRig rig = await StartAsync(options: new ElasticsearchOptions { IndexPattern = pattern });
 
         ElasticsearchException failure = await Assert.ThrowsAsync<ElasticsearchException>(() => ElasticsearchRig.ReadAsync(rig.Minutes(), 0, 10));
 
@@ -302,7 +217,7 @@ public sealed class ElasticsearchReceivedMinutesTests
     [MemberData(nameof(Faults))]
     public async Task Read_ThatFails_SaysWhyAndTheNextOneWorks(string fault, ElasticsearchProblem problem, string message)
     {
-        await using ElasticsearchRig rig = await ElasticsearchRig.StartAsync();
+        await using ElasticsearchRig rig = await StartAsync();
         rig.Arrive(10, at: Start);
         rig.Arrive(10, at: Start.AddDays(-1));
         rig.Cluster.Fail(fault switch
@@ -330,7 +245,7 @@ public sealed class ElasticsearchReceivedMinutesTests
     public async Task Read_ThatTakesTooLong_EndsAtItsTimeLimit()
     {
         var time = new ManualTimeProvider();
-        await using ElasticsearchRig rig = await ElasticsearchRig.StartAsync();
+        await using ElasticsearchRig rig = await StartAsync();
         rig.Arrive(10, at: Start);
         rig.Cluster.Fail(LocalElasticsearchFault.Slow(TimeSpan.FromHours(1)));
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
@@ -351,7 +266,7 @@ public sealed class ElasticsearchReceivedMinutesTests
     [Fact]
     public async Task Read_Cancelled_IsCancelled()
     {
-        await using ElasticsearchRig rig = await ElasticsearchRig.StartAsync();
+        await using ElasticsearchRig rig = await StartAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ElasticsearchRig.ReadAsync(rig.Minutes(), 0, 10, new CancellationToken(canceled: true)));
     }
@@ -370,9 +285,16 @@ public sealed class ElasticsearchReceivedMinutesTests
     public async Task Read_AnAnswerWithoutEnd_IsGivenUp()
     {
         using var http = new HttpClient(new EndlessHandler());
-        using var minutes = new ElasticsearchReceivedMinutes(new ElasticsearchOptions { Address = new Uri("http://127.0.0.1:1/") }, http);
+        using var minutes = new ElasticsearchReceivedMinutes(new ElasticsearchOptions { Address = new Uri("http://127.0.0.1:1/") }, http: http);
 
         Assert.Contains("more than 64 MiB", (await Assert.ThrowsAsync<ElasticsearchException>(() => ElasticsearchRig.ReadAsync(minutes, 0, 10))).Message, StringComparison.Ordinal);
+    }
+
+    private protected Task<ElasticsearchRig> StartAsync(LocalElasticsearchOptions? cluster = null, ElasticsearchOptions? options = null, bool template = true)
+    {
+        options ??= new ElasticsearchOptions();
+        options.Form = form;
+        return ElasticsearchRig.StartAsync(cluster, options, template);
     }
 
     private sealed class EndlessHandler : HttpMessageHandler

@@ -71,9 +71,9 @@ internal sealed class ElasticsearchRig : IAsyncDisposable
         await Cluster.DisposeAsync();
     }
 
-    public ElasticsearchReceivedMinutes Minutes(TimeProvider? time = null)
+    public ElasticsearchReceivedMinutes Minutes(TimeProvider? time = null, LiveBands? bands = null)
     {
-        var minutes = new ElasticsearchReceivedMinutes(Options, timeProvider: time);
+        var minutes = new ElasticsearchReceivedMinutes(Options, bands, timeProvider: time, loggerFactory: Logs);
         _disposables.Add(minutes);
         return minutes;
     }
@@ -123,7 +123,15 @@ internal sealed class ElasticsearchRig : IAsyncDisposable
 
     public SnowplowEvent Arrive(long? bytes, string pipeline = "p", DateTimeOffset? at = null, string name = "ObjectCreated:Put", DateTimeOffset? received = null)
     {
-        SnowplowEvent sent = LoaderDocument.Object(Objects.Put("b", $"in/{_objects++}", bytes, at ?? Now, name), pipeline, IgluUri.Parse(Options.EventSchema));
+        SnowplowEvent sent = LoaderDocument.Object(Objects.Put("b", $"{pipeline}/{_objects++}", bytes, at ?? Now, name), pipeline, IgluUri.Parse(Options.EventSchema));
+        Index(sent, received);
+        return sent;
+    }
+
+    /// <summary>Indexes an object's event as a relay without bands sends it.</summary>
+    public SnowplowEvent IndexWithoutEntity(string bucket, string key, long? bytes, DateTimeOffset at, DateTimeOffset? received = null)
+    {
+        SnowplowEvent sent = LoaderDocument.Object(Objects.Put(bucket, key, bytes, at), pipeline: null, IgluUri.Parse(Options.EventSchema));
         Index(sent, received);
         return sent;
     }
@@ -163,9 +171,9 @@ internal sealed class ElasticsearchRig : IAsyncDisposable
     }
 
     public static ProcessorCapacity Capacity(string throughput, string pipeline, DateTimeOffset from) =>
-        new(pipeline, "small", Throughput.Parse(throughput), from, CapacityOrigin.File, $"r{from.ToUnixTimeMilliseconds()}");
+        new(pipeline, "small", Throughput.Parse(throughput), from, CapacityOrigin.File, $"r{from.ToUnixTimeMilliseconds()}") { Inputs = [new PipelineInput("b", $"{pipeline}/")] };
 
-    private static async Task InstallAsync(LocalElasticsearch cluster, ElasticsearchOptions options, int majorVersion)
+    public static async Task InstallAsync(LocalElasticsearch cluster, ElasticsearchOptions options, int majorVersion)
     {
         using var http = new HttpClient();
         string path = majorVersion == 6 ? "_template/snowplow?include_type_name=false" : "_index_template/snowplow";

@@ -46,13 +46,13 @@ internal static class LoaderDocument
         return JsonSerializer.SerializeToElement(document);
     }
 
-    /// <summary>The event of an object, as a relay with the pipeline's entity sends it.</summary>
-    public static SnowplowEvent Object(in ObjectEvent one, string pipeline, IgluUri? schema = null)
+    /// <summary>The event of an object, as a relay sends it, with the pipeline's entity where one is named.</summary>
+    public static SnowplowEvent Object(in ObjectEvent one, string? pipeline, IgluUri? schema = null)
     {
         IObjectEventMapper mapper = ObjectEventMappers.For(schema ?? ObjectEventMapper.DefaultSchema);
         var data = new ArrayBufferWriter<byte>();
         mapper.WriteData(one, data);
         Guid id = EventIdentity.Create(IncidentId.Namespace, Encoding.UTF8.GetBytes($"{one.Bucket}|{one.Key}|{one.TimeText}|{one.Name}"));
-        return SnowplowEvent.Create(mapper.Schema, id, one.Time, data.WrittenSpan, [new CapacityEvents().Pipeline(pipeline)]);
+        return SnowplowEvent.Create(mapper.Schema, id, one.Time, data.WrittenSpan, pipeline is null ? [] : [new CapacityEvents().Pipeline(pipeline)]);
     }
 }

@@ -41,7 +41,7 @@ public static class ElasticsearchFiles
     public static string Query(ElasticsearchOptions options, long first, long until)
     {
         var fields = new ElasticsearchFields(Checked(options));
-        return Print(writer => ElasticsearchQuery.WriteCells(writer, new ElasticsearchSearch(fields, options.MaxBuckets), first, until));
+        return Print(writer => EntityQuery.WriteCells(writer, new EntitySearch(fields, options.MaxBuckets), first, until));
     }
 
     /// <summary>

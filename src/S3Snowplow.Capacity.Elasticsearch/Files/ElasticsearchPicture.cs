@@ -97,7 +97,7 @@ internal static class ElasticsearchPicture
         writer.WriteEndObject();
         writer.WriteStartObject("aggs"u8);
         writer.WriteStartObject("arrived"u8);
-        ElasticsearchQuery.WriteArrivals(writer, fields);
+        EntityQuery.WriteArrivals(writer, fields);
         writer.WriteStartObject("aggs"u8);
         WriteMetric(writer, "bytes", "sum", fields.Size);
         writer.WriteEndObject();

@@ -31,6 +31,27 @@ internal sealed class SaidCapacities
         return true;
     }
 
+    /// <summary>Puts into minutes, which follow on each other, what was said in them; each is a sign of life.</summary>
+    public void Say(IEnumerable<CapacityStatement> statements, ReadOnlySpan<ReceivedMinute> minutes)
+    {
+        foreach (CapacityStatement statement in statements)
+        {
+            long receipt = statement.Received / IndexSearch.MillisecondsInMinute;
+            long at = receipt - minutes[0].Receipt;
+            if (at < 0 || at >= minutes.Length)
+            {
+                continue;
+            }
+
+            ReceivedMinute minute = minutes[(int)at];
+            minute.AddSign();
+            if (Add(statement, receipt))
+            {
+                minute.AddCapacity(statement.Pipeline, new CapacityEntry(Math.Max(statement.EffectiveFrom, statement.Received), statement.BytesPerHour));
+            }
+        }
+    }
+
     /// <summary>Takes back those of a receipt minute and later ones.</summary>
     public void TakeBack(long receipt)
     {
@@ -74,4 +95,8 @@ internal sealed class SaidCapacities
 /// <param name="EffectiveFrom">From when on; milliseconds since the Unix epoch.</param>
 /// <param name="BytesPerHour">How much.</param>
 /// <param name="Received">When it was received first, in the time that was asked for; milliseconds since the Unix epoch.</param>
-internal readonly record struct CapacityStatement(string Pipeline, long EffectiveFrom, long BytesPerHour, long Received);
+internal readonly record struct CapacityStatement(string Pipeline, long EffectiveFrom, long BytesPerHour, long Received)
+{
+    /// <summary>What the pipeline reads; empty where that was not stated, or not asked for.</summary>
+    public IReadOnlyList<PipelineInput> Inputs { get; init; } = [];
+}

@@ -63,6 +63,9 @@ internal sealed class ElasticsearchFields
     /// <summary>The pipeline's name, the join key: there or not.</summary>
     public string Pipeline => $"{PipelineEntity}.name";
 
+    /// <summary>The event's id, to group by.</summary>
+    public string EventIdKeyword => "event_id" + Suffix;
+
     /// <summary>The pipeline's name, to group by.</summary>
     public string PipelineKeyword => Pipeline + Suffix;
 
@@ -74,6 +77,15 @@ internal sealed class ElasticsearchFields
 
     /// <summary>How many bytes the object has.</summary>
     public string Size => ObjectEvent + (IsIgluCentral ? ".s3.object.size" : ".size");
+
+    /// <summary>The bucket's name.</summary>
+    public string Bucket => ObjectEvent + (IsIgluCentral ? ".s3.bucket.name" : ".bucket");
+
+    /// <summary>The object's key: decoded in our layout, form-encoded in Iglu Central's.</summary>
+    public string Key => ObjectEvent + (IsIgluCentral ? ".s3.object.key" : ".key");
+
+    /// <summary>What a pipeline reads, as a capacity states it.</summary>
+    public string Inputs => $"{Capacity}.inputs";
 
     /// <summary>Since when a capacity holds.</summary>
     public string EffectiveFrom => $"{Capacity}.effective_from";

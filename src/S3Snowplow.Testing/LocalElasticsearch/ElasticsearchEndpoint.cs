@@ -54,6 +54,12 @@ internal sealed class ElasticsearchEndpoint(LocalElasticsearch cluster, LocalEla
             (status, answer) = (400, ElasticsearchError.Parsing(exception.Message).ToJson());
         }
 
+        // An error comes whole, whatever was asked for.
+        if (status < 400 && context.Request.Query["filter_path"].ToString() is { Length: > 0 } filter)
+        {
+            answer = FilterPath.Apply(filter, answer);
+        }
+
         if (status == 401)
         {
             context.Response.Headers.WWWAuthenticate = "Basic realm=\"security\", charset=\"UTF-8\"";
@@ -98,9 +104,9 @@ internal sealed class ElasticsearchEndpoint(LocalElasticsearch cluster, LocalEla
                 JsonObject written = cluster.Change(() => BulkRequest.Write(cluster.IndexOf(index), Uri.UnescapeDataString(id), Json(request, body), isCreation: false));
                 return written.ContainsKey("error") ? (400, new JsonObject { ["error"] = written["error"]!.DeepClone(), ["status"] = 400 }) : ((int)written["status"]!, written);
             case [var pattern, "_search"] when isPost || isGet:
-                Parameters(request, "pretty", "allow_partial_search_results");
+                Parameters(request, "pretty", "filter_path", "allow_partial_search_results");
                 JsonElement search = body.Length == 0 ? JsonBytes.Element(writer => { writer.WriteStartObject(); writer.WriteEndObject(); }) : Json(request, body);
-                return cluster.Change(() => SearchRequest.Evaluate(search, cluster.Resolve(pattern), options, fault));
+                return cluster.Change(() => SearchRequest.Evaluate(search, cluster.Resolve(pattern), options, fault, isPartialAllowed: request.Query["allow_partial_search_results"] != "false"));
             case [var pattern, "_field_caps"] when isPost || isGet:
                 Parameters(request, "fields");
                 string[] fields = request.Query["fields"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries);
@@ -109,7 +115,7 @@ internal sealed class ElasticsearchEndpoint(LocalElasticsearch cluster, LocalEla
                     : (200, cluster.Change(() => FieldCapabilities.Of(fields, cluster.Resolve(pattern), options.MajorVersion)));
             case [var pattern, "_count"] when isGet:
                 Parameters(request);
-                return (200, new JsonObject { ["count"] = cluster.Change(() => cluster.Resolve(pattern).Sum(index => index.Documents.Count)) });
+                return (200, new JsonObject { ["count"] = cluster.Change(() => cluster.Resolve(pattern).Sum(index => index.Count)) });
             default:
                 throw new ElasticsearchError(400, "illegal_argument_exception", $"no handler found for uri [{path}] and method [{request.Method}]");
         }

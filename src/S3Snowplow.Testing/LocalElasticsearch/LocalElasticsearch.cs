@@ -81,7 +81,7 @@ public sealed class LocalElasticsearch : IAsyncDisposable
     {
         lock (_gate)
         {
-            return _indices.TryGetValue(index, out StoredIndex? found) ? found.Documents.ToDictionary(one => one.Id, one => one.Source, StringComparer.Ordinal) : new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+            return _indices.TryGetValue(index, out StoredIndex? found) ? found.Documents.ToDictionary(one => one.Id, one => one.ReadSource(), StringComparer.Ordinal) : new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         }
     }
 

@@ -15,6 +15,8 @@ internal sealed record FieldMapping(string Type, int? IgnoreAbove, IReadOnlyDict
     /// <summary>What Elasticsearch makes of a text of itself: words, and the whole up to 256 letters.</summary>
     public static readonly FieldMapping DynamicText = new("text", null, new Dictionary<string, FieldMapping> { ["keyword"] = new("keyword", 256, None) });
 
+    public bool IsTime => Type is "date" or "date_nanos";
+
     public bool IsNumber => Type is "long" or "integer" or "double" or "float";
 
     public static FieldMapping Of(string type) => new(type, null, None);

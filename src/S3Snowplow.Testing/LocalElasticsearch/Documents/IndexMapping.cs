@@ -10,6 +10,10 @@ internal sealed partial class IndexMapping
 {
     private readonly List<(string? Type, string? Path, FieldMapping Mapping)> _rules = [];
 
+    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
+
+    private readonly string?[] _shared = new string?[4_096];
+
     /// <summary>The fields by their full names, sub-fields not among them.</summary>
     public SortedDictionary<string, FieldMapping> Fields { get; } = new(StringComparer.Ordinal);
 
@@ -74,6 +78,31 @@ internal sealed partial class IndexMapping
             _ => ("string", FieldMapping.DynamicText),
         };
         return Fields[path] = _rules.Find(rule => (rule.Type is null || rule.Type == type || rule.Type == "*") && (rule.Path is null || Matches(rule.Path, path))).Mapping ?? own;
+    }
+
+    /// <summary>The number by which documents know a field or a sub-field; <see langword="null"/> where none has it.</summary>
+    public int? OrdinalOf(string field) => _numbers.TryGetValue(field, out int number) ? number : null;
+
+    /// <summary>The number by which documents know a field or a sub-field, given now where there is none.</summary>
+    public int Number(string field)
+    {
+        if (!_numbers.TryGetValue(field, out int number))
+        {
+            _numbers[field] = number = _numbers.Count;
+        }
+
+        return number;
+    }
+
+    /// <summary>The numbers of a field and, where it is an object, of what is in it.</summary>
+    public int[] NumbersUnder(string field) =>
+        [.. _numbers.Where(one => one.Key == field || one.Key.StartsWith(field + ".", StringComparison.Ordinal)).Select(one => one.Value)];
+
+    /// <summary>The same text, and where it was seen of late the same object: buckets, names and kinds of events repeat in every document.</summary>
+    public string Share(string text)
+    {
+        ref string? place = ref _shared[(uint)string.GetHashCode(text, StringComparison.Ordinal) % (uint)_shared.Length];
+        return place == text ? place : place = text;
     }
 
     /// <summary>Whether a name fits a pattern with <c>*</c>.</summary>

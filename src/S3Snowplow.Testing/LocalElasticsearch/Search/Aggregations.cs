@@ -47,7 +47,7 @@ internal static class Aggregations
 
     private static JsonObject Evaluate(JsonProperty kind, JsonElement? inner, IReadOnlyList<StoredDocument> documents, SearchContext search) => kind.Name switch
     {
-        "filter" => Bucket([], [.. documents.Where(one => QueryClause.Matches(kind.Value, one, search.MappingOf(one)))], inner, search),
+        "filter" => Bucket([], search.Filter(kind.Value, documents), inner, search),
         "composite" => CompositeAggregation.Evaluate(kind.Value, inner, documents, search),
         "terms" => TermsAggregation.Evaluate(kind.Value, inner, documents, search),
         "date_range" => TimeAggregations.Ranges(kind.Value, inner, documents, search),

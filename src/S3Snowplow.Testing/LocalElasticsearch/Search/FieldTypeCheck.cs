@@ -27,7 +27,7 @@ internal static class FieldTypeCheck
 
                         break;
                     case "top_hits":
-                        CheckSort(member.Value, index);
+                        CheckSort(member.Value, index, majorVersion);
                         break;
                     case "terms" or "sum" or "min" or "max" or "date_range" or "date_histogram":
                         CheckField(member.Name, member.Value, index, majorVersion);
@@ -45,20 +45,11 @@ internal static class FieldTypeCheck
             return;
         }
 
-        if (mapping.Type == "text")
-        {
-            throw ElasticsearchError.Illegal(majorVersion switch
-            {
-                6 => $"Fielddata is disabled on text fields by default. Set fielddata=true on [{field}] in order to load fielddata in memory by uninverting the inverted index. Note that this can however use significant memory. Alternatively use a keyword field instead.",
-                7 => $"Text fields are not optimised for operations that require per-document field data like aggregations and sorting, so these operations are disabled by default. Please use a keyword field instead. Alternatively, set fielddata=true on [{field}] in order to load field data by uninverting the inverted index. Note that this can use significant memory.",
-                _ => $"Fielddata is disabled on [{field}] in [{index.Name}]. Text fields are not optimised for operations that require per-document field data like aggregations and sorting, so these operations are disabled by default. Please use a keyword field instead. Alternatively, set fielddata=true on [{field}] in order to load field data by uninverting the inverted index. Note that this can use significant memory.",
-            });
-        }
-
+        CheckText(field, index, majorVersion);
         bool fits = aggregation switch
         {
-            "sum" or "min" or "max" => mapping.IsNumber || mapping.Type is "date" or "boolean",
-            "date_range" or "date_histogram" => mapping.IsNumber || mapping.Type == "date",
+            "sum" or "min" or "max" => mapping.IsNumber || mapping.IsTime || mapping.Type == "boolean",
+            "date_range" or "date_histogram" => mapping.IsNumber || mapping.IsTime,
             _ => true,
         };
         if (!fits)
@@ -69,19 +60,35 @@ internal static class FieldTypeCheck
         }
     }
 
-    private static void CheckSort(JsonElement content, StoredIndex index)
+    private static void CheckText(string field, StoredIndex index, int majorVersion)
     {
-        if (!content.TryGetProperty("sort", out JsonElement sort))
+        if (index.Mapping.Find(field) is { Type: "text" })
         {
-            return;
-        }
-
-        foreach (JsonProperty field in sort.EnumerateArray().SelectMany(one => one.EnumerateObject()))
-        {
-            if (index.Mapping.Find(field.Name) is null && !field.Value.TryGetProperty("unmapped_type", out _))
+            throw ElasticsearchError.Illegal(majorVersion switch
             {
-                throw new ElasticsearchError(400, "query_shard_exception", $"No mapping found for [{field.Name}] in order to sort on");
+                6 => $"Fielddata is disabled on text fields by default. Set fielddata=true on [{field}] in order to load fielddata in memory by uninverting the inverted index. Note that this can however use significant memory. Alternatively use a keyword field instead.",
+                7 => $"Text fields are not optimised for operations that require per-document field data like aggregations and sorting, so these operations are disabled by default. Please use a keyword field instead. Alternatively, set fielddata=true on [{field}] in order to load field data by uninverting the inverted index. Note that this can use significant memory.",
+                _ => $"Fielddata is disabled on [{field}] in [{index.Name}]. Text fields are not optimised for operations that require per-document field data like aggregations and sorting, so these operations are disabled by default. Please use a keyword field instead. Alternatively, set fielddata=true on [{field}] in order to load field data by uninverting the inverted index. Note that this can use significant memory.",
+            });
+        }
+    }
+
+    /// <summary>Throws for the first field by which hits cannot be sorted.</summary>
+    public static void CheckSort(JsonElement content, StoredIndex index, int majorVersion)
+    {
+        foreach ((string field, bool hasUnmappedType) in HitSort.Read(content)?.Fields ?? [])
+        {
+            if (field is "_index" or "_doc" or "_score")
+            {
+                continue;
             }
+
+            if (index.Mapping.Find(field) is null && !hasUnmappedType)
+            {
+                throw new ElasticsearchError(400, "query_shard_exception", $"No mapping found for [{field}] in order to sort on");
+            }
+
+            CheckText(field, index, majorVersion);
         }
     }
 }

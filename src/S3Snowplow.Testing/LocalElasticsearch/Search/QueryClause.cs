@@ -3,12 +3,14 @@ using System.Text.Json;
 
 namespace S3Snowplow.Testing;
 
-/// <summary>Says whether a document fits a query. Clauses and members that are not known here are refused.</summary>
-/// <remarks>Known: <c>bool</c> (<c>filter</c>, <c>should</c>, <c>minimum_should_match</c>), <c>term</c>, <c>terms</c>, <c>range</c>, <c>exists</c>,
+/// <summary>Reads a query, and gives what says whether a document of an index fits it. Clauses and members that are not known here are refused.</summary>
+/// <remarks>Known: <c>bool</c> (<c>filter</c>, <c>should</c>, <c>must_not</c>, <c>minimum_should_match</c>), <c>term</c>, <c>terms</c>, <c>range</c>, <c>prefix</c>, <c>exists</c>,
 /// <c>match_all</c>.</remarks>
 internal static class QueryClause
 {
-    public static bool Matches(JsonElement clause, StoredDocument document, IndexMapping mapping)
+    private static readonly Predicate<StoredDocument> None = _ => false;
+
+    public static Predicate<StoredDocument> Compile(JsonElement clause, StoredIndex index)
     {
         if (clause.ValueKind != JsonValueKind.Object || clause.EnumerateObject().ToArray() is not [var only])
         {
@@ -17,99 +19,110 @@ internal static class QueryClause
 
         return only.Name switch
         {
-            "bool" => Bool(only.Value, document, mapping),
-            "term" => Term(Single(only), document, mapping),
-            "terms" => Terms(Single(only), document, mapping),
-            "range" => Range(Single(only), document, mapping),
-            "exists" => Exists(only.Value, document),
-            "match_all" => true,
+            "bool" => Bool(only.Value, index),
+            "term" => Term(Single(only), index),
+            "terms" => Terms(Single(only), index),
+            "range" => Range(Single(only), index),
+            "prefix" => Prefix(Single(only), index),
+            "exists" => Exists(only.Value, index),
+            "match_all" => _ => true,
             _ => throw ElasticsearchError.Parsing($"unknown query [{only.Name}]"),
         };
     }
 
-    private static bool Bool(JsonElement clause, StoredDocument document, IndexMapping mapping)
+    /// <summary>The clauses of one kind of a <c>bool</c>: one, or a list of them.</summary>
+    public static JsonElement[] List(JsonElement clause, string name) => !clause.TryGetProperty(name, out JsonElement list) ? []
+        : list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray()] : [list];
+
+    private static Predicate<StoredDocument> Bool(JsonElement clause, StoredIndex index)
     {
-        ElasticsearchError.Allow(clause, "bool", "filter", "should", "minimum_should_match");
-        bool[] filters = [.. List(clause, "filter").Select(inner => Matches(inner, document, mapping))];
-        bool[] shoulds = [.. List(clause, "should").Select(inner => Matches(inner, document, mapping))];
+        ElasticsearchError.Allow(clause, "bool", "filter", "should", "must_not", "minimum_should_match");
+        Predicate<StoredDocument>[] filters = Inner("filter");
+        Predicate<StoredDocument>[] shoulds = Inner("should");
+        Predicate<StoredDocument>[] nots = Inner("must_not");
 
         // Without a filter, one of the optional clauses has to match; beside one, none has to. Source: Elasticsearch Guide, "Boolean query".
         int needed = clause.TryGetProperty("minimum_should_match", out JsonElement minimum) ? minimum.GetInt32() : shoulds.Length > 0 && filters.Length == 0 ? 1 : 0;
-        return filters.All(fits => fits) && shoulds.Count(fits => fits) >= needed;
+        return document => Array.TrueForAll(filters, fits => fits(document))
+            && !Array.Exists(nots, fits => fits(document))
+            && (needed == 0 || shoulds.Count(fits => fits(document)) >= needed);
+
+        Predicate<StoredDocument>[] Inner(string name) => [.. List(clause, name).Select(inner => Compile(inner, index))];
     }
 
-    private static bool Term(JsonProperty field, StoredDocument document, IndexMapping mapping) => Fits(field.Name, field.Value, document, mapping);
+    private static Predicate<StoredDocument> Term(JsonProperty field, StoredIndex index) => OneOf(field.Name, [field.Value], index);
 
-    private static bool Terms(JsonProperty field, StoredDocument document, IndexMapping mapping) =>
+    private static Predicate<StoredDocument> Terms(JsonProperty field, StoredIndex index) =>
         field.Value.ValueKind == JsonValueKind.Array
-            ? field.Value.EnumerateArray().Any(value => Fits(field.Name, value, document, mapping))
+            ? OneOf(field.Name, [.. field.Value.EnumerateArray()], index)
             : throw ElasticsearchError.Parsing("[terms] query does not support " + field.Name);
 
-    private static bool Fits(string field, JsonElement value, StoredDocument document, IndexMapping mapping)
+    private static Predicate<StoredDocument> OneOf(string field, JsonElement[] values, StoredIndex index)
     {
-        if (value.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
+        if (Array.Exists(values, value => value.ValueKind is JsonValueKind.Object or JsonValueKind.Array))
         {
             throw ElasticsearchError.Parsing($"[term] query does not support [{field}] of that form");
         }
 
-        string text = value.ToString();
-        return mapping.Find(field) is { } known && document.Of(field).Any(one => known.Type switch
+        HashSet<string> texts = [.. values.Select(value => value.ToString())];
+        if (field is "_index" or "_id")
         {
-            "keyword" or "text" => (string)one == text,
-            "boolean" => (bool)one == (text is "true" or "True"),
-            "date" => (long)one == IndexMapping.ParseTime(text),
-            _ => Convert.ToDouble(one, CultureInfo.InvariantCulture) == double.Parse(text, CultureInfo.InvariantCulture),
-        });
+            return document => texts.Contains(field == "_id" ? document.Id : index.Name);
+        }
+
+        if (index.Mapping.Find(field) is not { } known || index.Mapping.OrdinalOf(field) is not { } ordinal)
+        {
+            return None;
+        }
+
+        Predicate<object> fits = known.Type switch
+        {
+            "keyword" => one => texts.Contains((string)one),
+            "text" => one => TextWords.Of((string)one).Any(texts.Contains),
+            "boolean" => one => texts.Contains((bool)one ? "true" : "false") || texts.Contains((bool)one ? "True" : "False"),
+            "date" => Number([.. texts.Select(text => (double)(TimeFormat.Default.Parse(text) ?? throw TimeFormat.Default.Unreadable(text)))]),
+            _ => Number([.. texts.Select(text => double.Parse(text, CultureInfo.InvariantCulture))]),
+        };
+        return document => document.Values.Any(ordinal, fits);
+
+        static Predicate<object> Number(HashSet<double> numbers) => one => numbers.Contains(Convert.ToDouble(one, CultureInfo.InvariantCulture));
     }
 
-    private static bool Range(JsonProperty field, StoredDocument document, IndexMapping mapping)
+    private static Predicate<StoredDocument> Range(JsonProperty field, StoredIndex index)
     {
-        ElasticsearchError.Allow(field.Value, "range", "gte", "gt", "lte", "lt", "format");
-        CheckFormat(field.Value);
-        if (mapping.Find(field.Name) is not { } known)
-        {
-            return false;
-        }
-
-        if (known.Type != "date" && !known.IsNumber)
-        {
-            throw ElasticsearchError.Illegal($"a range of [{field.Name}] of type [{known.Type}] is not modelled here");
-        }
-
-        (string Name, double Bound)[] bounds = [.. field.Value.EnumerateObject().Where(bound => bound.Name != "format").Select(bound => (bound.Name, Number(bound.Value, known, field.Name)))];
-        return document.Of(field.Name).Any(value => bounds.All(bound => bound.Name switch
-        {
-            "gte" => Convert.ToDouble(value, CultureInfo.InvariantCulture) >= bound.Bound,
-            "gt" => Convert.ToDouble(value, CultureInfo.InvariantCulture) > bound.Bound,
-            "lte" => Convert.ToDouble(value, CultureInfo.InvariantCulture) <= bound.Bound,
-            _ => Convert.ToDouble(value, CultureInfo.InvariantCulture) < bound.Bound,
-        }));
+        RangeBounds bounds = RangeBounds.Read(field, index.Mapping.Find(field.Name));
+        return index.Mapping.OrdinalOf(field.Name) is { } ordinal ? document => document.Values.Any(ordinal, bounds.Holds) : None;
     }
 
-    /// <summary>Refuses formats of times other than the one that is known here.</summary>
-    public static void CheckFormat(JsonElement element)
+    private static Predicate<StoredDocument> Prefix(JsonProperty field, StoredIndex index)
     {
-        if (element.TryGetProperty("format", out JsonElement format) && format.GetString() != "strict_date_optional_time")
+        if (field.Value.ValueKind == JsonValueKind.Object)
         {
-            throw ElasticsearchError.Illegal($"Invalid format: [{format}]: not modelled here");
+            ElasticsearchError.Allow(field.Value, "prefix", "value");
         }
+
+        string start = (field.Value.ValueKind == JsonValueKind.Object ? field.Value.GetProperty("value") : field.Value).GetString()!;
+        if (index.Mapping.Find(field.Name) is not { } known || index.Mapping.OrdinalOf(field.Name) is not { } ordinal)
+        {
+            return None;
+        }
+
+        // On a text it is the words that begin so, and a word has no sign in it.
+        Predicate<object> fits = known.Type switch
+        {
+            "keyword" => one => ((string)one).StartsWith(start, StringComparison.Ordinal),
+            "text" => one => TextWords.Of((string)one).Any(word => word.StartsWith(start, StringComparison.Ordinal)),
+            _ => throw ElasticsearchError.Illegal($"Can only use prefix queries on keyword, text and wildcard fields - not on [{field.Name}] which is of type [{known.Type}]"),
+        };
+        return document => document.Values.Any(ordinal, fits);
     }
 
-    private static bool Exists(JsonElement clause, StoredDocument document)
+    private static Predicate<StoredDocument> Exists(JsonElement clause, StoredIndex index)
     {
         ElasticsearchError.Allow(clause, "exists", "field");
-        return document.Has(clause.GetProperty("field").GetString()!);
+        int[] numbers = index.Mapping.NumbersUnder(clause.GetProperty("field").GetString()!);
+        return document => Array.Exists(numbers, document.Values.Has);
     }
-
-    private static double Number(JsonElement bound, FieldMapping known, string field) => bound.ValueKind switch
-    {
-        JsonValueKind.Number => bound.GetDouble(),
-        JsonValueKind.String when known.Type == "date" && IndexMapping.ParseTime(bound.GetString()!) is { } time => time,
-        _ => throw ElasticsearchError.Parsing($"failed to parse date field [{bound}] of [{field}]"),
-    };
-
-    private static JsonElement[] List(JsonElement clause, string name) => !clause.TryGetProperty(name, out JsonElement list) ? []
-        : list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray()] : [list];
 
     private static JsonProperty Single(JsonProperty clause) =>
         clause.Value.ValueKind == JsonValueKind.Object && clause.Value.EnumerateObject().ToArray() is [var only]

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace S3Snowplow.Testing;
 
 /// <summary>One search: who is asked, and how many buckets it may still make.</summary>
@@ -10,10 +12,15 @@ internal sealed class SearchContext(IReadOnlyList<StoredIndex> indices, LocalEla
 
     public LocalElasticsearchOptions Options => options;
 
-    public IndexMapping MappingOf(StoredDocument document) => Indices.First(index => index.Name == document.Index).Mapping;
+    /// <summary>Those of the documents that fit a query.</summary>
+    public StoredDocument[] Filter(JsonElement query, IReadOnlyList<StoredDocument> documents)
+    {
+        Dictionary<StoredIndex, Predicate<StoredDocument>> fits = Indices.ToDictionary(index => index, index => QueryClause.Compile(query, index));
+        return [.. documents.Where(one => fits[one.Index](one))];
+    }
 
     /// <summary>The mapping of a field, by the first index that has it.</summary>
-    public FieldMapping? Find(string field) => Indices.Select(index => index.Mapping.Find(field)).FirstOrDefault(mapping => mapping is not null);
+    public FieldMapping? Find(string field) => field == "_index" ? FieldMapping.Of("keyword") : Indices.Select(index => index.Mapping.Find(field)).FirstOrDefault(mapping => mapping is not null);
 
     /// <summary>Counts buckets, empty ones too; single ones as those of a filter do not count.</summary>
     public void Count(int buckets)

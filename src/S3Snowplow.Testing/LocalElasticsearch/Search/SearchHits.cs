@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -9,107 +8,76 @@ internal static class SearchHits
 {
     public static JsonObject TopHits(JsonElement content, IReadOnlyList<StoredDocument> documents, SearchContext search)
     {
-        ElasticsearchError.Allow(content, "top_hits", "size", "sort", "_source");
+        ElasticsearchError.Allow(content, "top_hits", "size", "sort", "_source", "version");
         return new JsonObject { ["hits"] = Write(content, documents, defaultSize: 3, search) };
     }
 
     /// <summary>The member <c>hits</c>.</summary>
     public static JsonObject Write(JsonElement content, IReadOnlyList<StoredDocument> documents, int defaultSize, SearchContext search)
     {
-        int size = content.TryGetProperty("size", out JsonElement number) ? number.GetInt32() : defaultSize;
-        (string Field, bool IsDescending)? sort = Sort(content);
-        IEnumerable<StoredDocument> sorted = documents;
-        if (sort is { } by)
+        int size = Number(content, "size", defaultSize);
+        int from = Number(content, "from", 0);
+        HitSort? sort = HitSort.Read(content);
+        SourceFilter source = SourceFilter.Read(content);
+        bool hasVersion = content.TryGetProperty("version", out JsonElement wanted) && wanted.GetBoolean();
+        IEnumerable<StoredDocument> page = size == 0 ? [] : (sort?.Apply(documents) ?? documents).Skip(from).Take(size);
+        var answer = new JsonObject();
+        if (Total(content, documents.Count, search) is { } total)
         {
-            // Documents without a value come last, whichever the order.
-            IOrderedEnumerable<StoredDocument> there = documents.OrderBy(one => one.Of(by.Field).Count == 0);
-            sorted = by.IsDescending ? there.ThenByDescending(one => Key(one, by.Field)) : there.ThenBy(one => Key(one, by.Field));
+            answer["total"] = total;
         }
 
-        var total = search.Options.MajorVersion == 6 ? (JsonNode)documents.Count : new JsonObject { ["value"] = documents.Count, ["relation"] = "eq" };
-        return new JsonObject
-        {
-            ["total"] = total,
-            ["max_score"] = null,
-            ["hits"] = new JsonArray([.. sorted.Take(size).Select(one => Hit(one, content, sort, search))]),
-        };
+        bool hasScores = sort is null && documents.Count > 0 && size > 0;
+        answer["max_score"] = hasScores ? 1.0 : null;
+        answer["hits"] = new JsonArray([.. page.Select(one => Hit(one, source, sort, hasVersion, hasScores, search))]);
+        return answer;
     }
 
-    private static JsonObject Hit(StoredDocument one, JsonElement content, (string Field, bool IsDescending)? sort, SearchContext search)
+    private static int Number(JsonElement content, string name, int otherwise) => content.TryGetProperty(name, out JsonElement number) ? number.GetInt32() : otherwise;
+
+    // Source: Elasticsearch Guide, "Track total hits": counted up to 10,000 where nothing is said.
+    private static JsonNode? Total(JsonElement content, int count, SearchContext search)
     {
-        var hit = new JsonObject { ["_index"] = one.Index };
+        if (search.Options.MajorVersion == 6)
+        {
+            return count;
+        }
+
+        bool isGiven = content.TryGetProperty("track_total_hits", out JsonElement track);
+        if (isGiven && track.ValueKind == JsonValueKind.False)
+        {
+            return null;
+        }
+
+        int bound = !isGiven ? 10_000 : track.ValueKind == JsonValueKind.Number ? track.GetInt32() : int.MaxValue;
+        return new JsonObject { ["value"] = Math.Min(count, bound), ["relation"] = count > bound ? "gte" : "eq" };
+    }
+
+    private static JsonObject Hit(StoredDocument one, SourceFilter source, HitSort? sort, bool hasVersion, bool hasScores, SearchContext search)
+    {
+        var hit = new JsonObject { ["_index"] = one.Index.Name };
         if (search.Options.MajorVersion == 6)
         {
             hit["_type"] = "_doc";
         }
 
         hit["_id"] = one.Id;
-        hit["_score"] = null;
-        hit["_source"] = Source(one.Source, "", Includes(content)) ?? new JsonObject();
-        if (sort is { } by)
+        if (hasVersion)
         {
-            hit["sort"] = new JsonArray(one.Of(by.Field) is [var value, ..] ? JsonValue.Create(Convert.ToInt64(value, CultureInfo.InvariantCulture)) : null);
+            hit["_version"] = one.Version;
+        }
+
+        hit["_score"] = hasScores ? 1.0 : null;
+        if (source.IsWanted)
+        {
+            hit["_source"] = source.Apply(one);
+        }
+
+        if (sort is not null)
+        {
+            hit["sort"] = sort.ValuesOf(one);
         }
 
         return hit;
-    }
-
-    private static long Key(StoredDocument one, string field) => one.Of(field) is [var value, ..] ? Convert.ToInt64(value, CultureInfo.InvariantCulture) : 0;
-
-    private static (string Field, bool IsDescending)? Sort(JsonElement content)
-    {
-        if (!content.TryGetProperty("sort", out JsonElement sort))
-        {
-            return null;
-        }
-
-        if (sort.EnumerateArray().SelectMany(one => one.EnumerateObject()).ToArray() is not [var only])
-        {
-            throw ElasticsearchError.Illegal("[sort] by other than one field is not modelled here");
-        }
-
-        ElasticsearchError.Allow(only.Value, only.Name, "order", "unmapped_type");
-        return (only.Name, only.Value.TryGetProperty("order", out JsonElement order) && order.GetString() == "desc");
-    }
-
-    private static string[]? Includes(JsonElement content)
-    {
-        if (!content.TryGetProperty("_source", out JsonElement source))
-        {
-            return null;
-        }
-
-        ElasticsearchError.Allow(source, "_source", "includes");
-        return [.. source.GetProperty("includes").EnumerateArray().Select(pattern => pattern.GetString()!)];
-    }
-
-    private static JsonNode? Source(JsonElement element, string path, string[]? includes)
-    {
-        if (includes is null || Array.Exists(includes, pattern => path.Length > 0 && (IndexMapping.Matches(pattern, path) || path.StartsWith(pattern + ".", StringComparison.Ordinal))))
-        {
-            return JsonNode.Parse(element.GetRawText());
-        }
-
-        if (element.ValueKind == JsonValueKind.Array)
-        {
-            JsonNode?[] kept = [.. element.EnumerateArray().Select(one => Source(one, path, includes)).Where(one => one is not null)];
-            return kept.Length == 0 ? null : new JsonArray(kept);
-        }
-
-        if (element.ValueKind != JsonValueKind.Object)
-        {
-            return null;
-        }
-
-        var left = new JsonObject();
-        foreach (JsonProperty member in element.EnumerateObject())
-        {
-            if (Source(member.Value, path.Length == 0 ? member.Name : $"{path}.{member.Name}", includes) is { } value)
-            {
-                left[member.Name] = value;
-            }
-        }
-
-        return left.Count == 0 ? null : left;
     }
 }

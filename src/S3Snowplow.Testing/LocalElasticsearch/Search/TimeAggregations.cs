@@ -10,14 +10,14 @@ internal static class TimeAggregations
     public static JsonObject Ranges(JsonElement content, JsonElement? inner, IReadOnlyList<StoredDocument> documents, SearchContext search)
     {
         ElasticsearchError.Allow(content, "date_range", "field", "format", "ranges");
-        QueryClause.CheckFormat(content);
+        TimeFormat format = TimeFormat.Read(content);
         string field = content.GetProperty("field").GetString()!;
         (string Key, long From, long To)[] ranges =
         [
             .. content.GetProperty("ranges").EnumerateArray().Select(range =>
             {
                 ElasticsearchError.Allow(range, "ranges", "key", "from", "to");
-                return (range.GetProperty("key").GetString()!, Time(range.GetProperty("from")), Time(range.GetProperty("to")));
+                return (range.GetProperty("key").GetString()!, Time(range.GetProperty("from"), format), Time(range.GetProperty("to"), format));
             }).OrderBy(range => range.Item2).ThenBy(range => range.Item3),
         ];
         search.Count(ranges.Length);
@@ -44,7 +44,7 @@ internal static class TimeAggregations
 
         string field = content.GetProperty("field").GetString()!;
         long interval = Interval(content.GetProperty(IntervalOf(search)).GetString()!);
-        IGrouping<long, StoredDocument>[] buckets = [.. documents.Where(one => one.Of(field).Count > 0).GroupBy(one => (long)one.Of(field)[0] / interval * interval).OrderBy(group => group.Key)];
+        IGrouping<long, StoredDocument>[] buckets = [.. documents.Where(one => one.Of(field).Length > 0).GroupBy(one => (long)one.Of(field)[0] / interval * interval).OrderBy(group => group.Key)];
         search.Count(buckets.Length);
         return new JsonObject
         {
@@ -55,8 +55,7 @@ internal static class TimeAggregations
     /// <summary>What the width of a histogram is called: <c>fixed_interval</c> came with 7.2; before, and never after 7, it is called <c>interval</c>.</summary>
     public static string IntervalOf(SearchContext search) => search.Options.MajorVersion == 6 ? "interval" : "fixed_interval";
 
-    private static long Time(JsonElement edge) =>
-        edge.ValueKind == JsonValueKind.String && IndexMapping.ParseTime(edge.GetString()!) is { } time ? time : throw ElasticsearchError.Parsing($"failed to parse date field [{edge}] with format [strict_date_optional_time]");
+    private static long Time(JsonElement edge, TimeFormat format) => format.Parse(edge.ToString()) ?? throw format.Unreadable(edge.ToString());
 
     private static string Text(long ms) => Timestamps.Format(DateTimeOffset.FromUnixTimeMilliseconds(ms));
 

@@ -1,0 +1,44 @@
+using System.Text.Json;
+
+namespace S3Snowplow.Testing;
+
+/// <summary>Finds the documents of one index that fit a query; where the query bounds a time, among those of that time only.</summary>
+internal static class DocumentSearch
+{
+    public static IEnumerable<StoredDocument> Find(JsonElement? query, StoredIndex index)
+    {
+        if (query is not { } clause)
+        {
+            return index.Documents;
+        }
+
+        Predicate<StoredDocument> fits = QueryClause.Compile(clause, index);
+        if (Bounds(clause, index).Cast<(TimeOrder Times, long From, long To)?>().MinBy(bound => bound!.Value.Times.Count(bound.Value.From, bound.Value.To)) is not { } slice)
+        {
+            return index.Documents.Where(document => fits(document));
+        }
+
+        IEnumerable<StoredDocument> fitting = slice.Times.Between(slice.From, slice.To).Where(document => fits(document));
+        return slice.Times.HasSeveral ? fitting.Distinct() : fitting;
+    }
+
+    // What every document that fits has to lie in.
+    private static IEnumerable<(TimeOrder Times, long From, long To)> Bounds(JsonElement clause, StoredIndex index)
+    {
+        JsonProperty only = clause.EnumerateObject().Single();
+        if (only.Name == "bool")
+        {
+            return QueryClause.List(only.Value, "filter").SelectMany(inner => Bounds(inner, index));
+        }
+
+        if (only.Name != "range" || only.Value.EnumerateObject().Single() is var field && index.Mapping.Find(field.Name) is not { IsTime: true })
+        {
+            return [];
+        }
+
+        RangeBounds bounds = RangeBounds.Read(field, index.Mapping.Find(field.Name));
+        return index.Mapping.OrdinalOf(field.Name) is { } ordinal
+            ? [(index.ByTime(ordinal), (long)Math.Max(bounds.From, long.MinValue), (long)Math.Min(bounds.To, long.MaxValue - 1m) + 1)]
+            : [];
+    }
+}
