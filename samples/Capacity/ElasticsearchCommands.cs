@@ -8,6 +8,7 @@ internal static class ElasticsearchCommands
 {
     private static readonly Dictionary<string, Func<ElasticsearchOptions, string>> Files = new(StringComparer.Ordinal)
     {
+        ["component-template"] = ElasticsearchFiles.ComponentTemplate,
         ["index-template"] = ElasticsearchFiles.IndexTemplate,
         ["legacy-template"] = ElasticsearchFiles.LegacyTemplate,
         ["query"] = options => ElasticsearchFiles.Query(options, Example, Example + 3),
