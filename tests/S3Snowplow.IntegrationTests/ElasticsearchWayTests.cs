@@ -65,7 +65,7 @@ public sealed class ElasticsearchWayTests : IDisposable
         ProcessResult run = await SampleAsync("index", "--micro", "http://127.0.0.1:1", "--elasticsearch", "http://127.0.0.1:1");
 
         Assert.Equal(1, run.ExitCode);
-        Assert.StartsWith("An address cannot be asked: ", run.Errors, StringComparison.Ordinal);
+        Assert.StartsWith("Snowplow Micro at http://127.0.0.1:1/ cannot be asked (GET micro): Connection refused", run.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
