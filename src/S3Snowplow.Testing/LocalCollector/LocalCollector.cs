@@ -78,7 +78,7 @@ public sealed class LocalCollector : IAsyncDisposable
         try
         {
             var tracking = new TrackingEndpoint(options, store, judgement, faults);
-            var micro = new MicroApi(store, registry, () => Reset(store, judgement), time);
+            var micro = new MicroApi(options, store, registry, () => Reset(store, judgement));
             var server = await CollectorServer.StartAsync(options, tracking, micro, cancellationToken).ConfigureAwait(false);
             return new LocalCollector(store, judgement, server, faults);
         }

@@ -3,6 +3,10 @@ namespace S3Snowplow.Testing;
 /// <summary>How a <see cref="LocalCollector"/> listens and what it knows.</summary>
 public sealed class LocalCollectorOptions
 {
+    /// <summary>The software to play: which collector answers, which Enrich judges, and which Micro has its API beside them.</summary>
+    /// <value>Default <see cref="SnowplowSoftware.Micro4"/>.</value>
+    public SnowplowSoftware Software { get; set; }
+
     /// <summary>The TCP port on 127.0.0.1.</summary>
     /// <value>Default 0: the system picks a free one, see <see cref="LocalCollector.Uri"/>.</value>
     public int Port { get; set; }

@@ -22,7 +22,7 @@ internal sealed class CollectorServer : IAsyncDisposable
     {
         try
         {
-            var server = await LoopbackServer.StartAsync(options.Port, context => HandleAsync(context, tracking, micro), cancellationToken).ConfigureAwait(false);
+            var server = await LoopbackServer.StartAsync(options.Port, context => HandleAsync(context, options.Software, tracking, micro), cancellationToken).ConfigureAwait(false);
             return new CollectorServer(server, tracking);
         }
         catch
@@ -41,10 +41,10 @@ internal sealed class CollectorServer : IAsyncDisposable
         _tracking.Dispose();
     }
 
-    private static Task HandleAsync(HttpContext context, TrackingEndpoint tracking, MicroApi micro)
+    private static Task HandleAsync(HttpContext context, SnowplowSoftware software, TrackingEndpoint tracking, MicroApi micro)
     {
         var path = context.Request.Path;
-        if (path.StartsWithSegments("/micro", StringComparison.Ordinal, out var rest))
+        if (software.HasMicroApi() && path.StartsWithSegments("/micro", StringComparison.Ordinal, out var rest))
             return micro.HandleAsync(context, rest.Value ?? "");
         return path == "/health" ? PlainText.AnswerAsync(context, StatusCodes.Status200OK, "ok") : tracking.HandleAsync(context);
     }

@@ -33,7 +33,7 @@ internal sealed class SchemaValidator(SchemaRegistry registry, TimeProvider time
         {
             var text = registry.Find(json.Key);
             if (text is null)
-                return EventProblem.Unresolved(json.Key.ToString(), time.GetUtcNow());
+                return EventProblem.Unresolved(json.Key.ToString(), registry.Names, time.GetUtcNow());
             try
             {
                 schema = await JsonSchema.FromJsonAsync(text).ConfigureAwait(false);

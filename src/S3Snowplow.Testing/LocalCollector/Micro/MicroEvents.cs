@@ -8,10 +8,13 @@ namespace S3Snowplow.Testing;
 internal static class MicroEvents
 {
     private const string EventEnvelope = "iglu:com.snowplowanalytics.snowplow/unstruct_event/jsonschema/1-0-0";
-    private const string EntitiesEnvelope = "iglu:com.snowplowanalytics.snowplow/contexts/jsonschema/1-0-1";
+    private const string EntitiesEnvelope = "iglu:com.snowplowanalytics.snowplow/contexts/jsonschema/1-0-0";
 
     /// <summary>Writes one good event: raw, and enriched.</summary>
-    public static void WriteGood(Utf8JsonWriter writer, GoodEvent good)
+    /// <param name="writer">Where to.</param>
+    /// <param name="good">The event.</param>
+    /// <param name="software">Micro 1 does not say whether it is incomplete.</param>
+    public static void WriteGood(Utf8JsonWriter writer, GoodEvent good, SnowplowSoftware software)
     {
         writer.WriteStartObject();
         writer.WritePropertyName("rawEvent");
@@ -23,10 +26,10 @@ internal static class MicroEvents
             writer.WriteStringValue(entity.Schema);
         writer.WriteEndArray();
         writer.WriteStartObject("event");
-        EnrichedFields.Write(writer, good);
-        WriteEnvelopes(writer, good);
+        EnrichedFields.Write(writer, good, name => WriteEnvelope(writer, good, name));
         writer.WriteEndObject();
-        writer.WriteBoolean("incomplete", false);
+        if (!software.IsSecondGeneration())
+            writer.WriteBoolean("incomplete", false);
         writer.WriteEndObject();
     }
 
@@ -50,10 +53,11 @@ internal static class MicroEvents
         writer.WriteEndObject();
     }
 
-    private static void WriteEnvelopes(Utf8JsonWriter writer, GoodEvent good)
+    // Without data it is an object without members.
+    private static void WriteEnvelope(Utf8JsonWriter writer, GoodEvent good, string name)
     {
-        writer.WriteStartObject("contexts");
-        if (good.Contexts.Count > 0)
+        writer.WriteStartObject(name);
+        if (name == EnrichedFields.Entities && good.Contexts.Count > 0)
         {
             writer.WriteString("schema", EntitiesEnvelope);
             writer.WriteStartArray("data");
@@ -61,18 +65,13 @@ internal static class MicroEvents
                 WriteSelfDescribing(writer, entity.Schema, entity.Data);
             writer.WriteEndArray();
         }
-
-        writer.WriteEndObject();
-        writer.WriteStartObject("unstruct_event");
-        if (good.Schema is { } schema)
+        else if (name == EnrichedFields.SelfDescribing && good.Data.ValueKind != JsonValueKind.Undefined)
         {
             writer.WriteString("schema", EventEnvelope);
             writer.WritePropertyName("data");
-            WriteSelfDescribing(writer, schema, good.Data);
+            WriteSelfDescribing(writer, good.Schema!, good.Data);
         }
 
-        writer.WriteEndObject();
-        writer.WriteStartObject("derived_contexts");
         writer.WriteEndObject();
     }
 
@@ -125,7 +124,7 @@ internal static class MicroEvents
         writer.WriteString("hostname", headers.GetValueOrDefault("Host"));
         writer.WriteEndObject();
         writer.WriteStartObject("context");
-        writer.WriteString("timestamp", Timestamps.Format(request.ArrivedAt));
+        writer.WriteString("timestamp", Timestamps.FormatContext(request.ArrivedAt));
         writer.WriteString("ipAddress", request.RemoteAddress);
         writer.WriteString("useragent", headers.GetValueOrDefault("User-Agent"));
         writer.WriteString("refererUri", headers.GetValueOrDefault("Referer"));

@@ -9,9 +9,6 @@ internal static class CollectorIdentity
     /// <summary>The version beside it; fixed, so that outputs can be compared.</summary>
     public const string Version = "0";
 
-    /// <summary>The name of its schema registry.</summary>
-    public const string RegistryName = "S3Snowplow local collector";
-
     /// <summary>The only vendor of paths that it understands.</summary>
     public const string TrackerVendor = "com.snowplowanalytics.snowplow";
 

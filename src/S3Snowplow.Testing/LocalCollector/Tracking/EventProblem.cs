@@ -29,8 +29,8 @@ internal sealed record EventProblem(IReadOnlyList<string> Sentences, Action<Utf8
         Invalid(AtomicSchema, [new DataReport($"$.{column}", keyword, text)]);
 
     /// <summary>An address that no registry knows.</summary>
-    public static EventProblem Unresolved(string schema, DateTimeOffset now) =>
-        new([$"ResolutionError: {schema} is in no registry of this collector"], writer => WriteNotFound(writer, schema, now));
+    public static EventProblem Unresolved(string schema, IReadOnlyList<string> repositories, DateTimeOffset now) =>
+        new([$"ResolutionError: {schema} is in no registry of this collector"], writer => WriteNotFound(writer, schema, repositories, now));
 
     /// <summary>A schema that is itself broken.</summary>
     public static EventProblem BadSchema(string schema, string error) =>
@@ -70,17 +70,21 @@ internal sealed record EventProblem(IReadOnlyList<string> Sentences, Action<Utf8
         writer.WriteEndObject();
     }
 
-    private static void WriteNotFound(Utf8JsonWriter writer, string schema, DateTimeOffset now)
+    private static void WriteNotFound(Utf8JsonWriter writer, string schema, IReadOnlyList<string> repositories, DateTimeOffset now)
     {
         writer.WriteStartObject();
         writer.WriteString("schemaKey", schema);
         writer.WriteStartObject("error");
         writer.WriteString("error", "ResolutionError");
         writer.WriteStartArray("lookupHistory");
-        writer.WriteStartObject();
-        writer.WriteString("repository", CollectorIdentity.RegistryName);
-        WriteLookup(writer, now);
-        writer.WriteEndObject();
+        foreach (var repository in repositories)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("repository", repository);
+            WriteLookup(writer, now);
+            writer.WriteEndObject();
+        }
+
         writer.WriteEndArray();
         writer.WriteEndObject();
         writer.WriteEndObject();
