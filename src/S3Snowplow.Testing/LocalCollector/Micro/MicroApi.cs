@@ -59,7 +59,7 @@ internal sealed class MicroApi(LocalCollectorOptions options, EventStore store, 
         MicroAnswers.WriteArray(writer, filter.Apply(Newest(store.Good)), (json, good) => MicroEvents.WriteGood(json, good, _software)));
 
     private Task BadAsync(HttpContext context, MicroFilter filter) => MicroAnswers.JsonAsync(context, writer =>
-        MicroAnswers.WriteArray(writer, filter.Apply(MicroOrder.Sort(store.Bad, bad => bad.Request, _software)), MicroEvents.WriteBad));
+        MicroAnswers.WriteArray(writer, filter.Apply(MicroOrder.Sort(store.Bad, bad => bad.Request, _software)), (json, bad) => MicroEvents.WriteBad(json, bad, _software)));
 
     private Task EventsAsync(HttpContext context, EventsQuery query) => MicroAnswers.JsonAsync(context, writer =>
         query.Write(writer, Newest(store.Good), good => JsonBytes.Element(json => WriteDocument(json, good))));

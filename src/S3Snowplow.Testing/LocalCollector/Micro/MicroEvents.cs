@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 
 namespace S3Snowplow.Testing;
 
@@ -18,7 +19,7 @@ internal static class MicroEvents
     {
         writer.WriteStartObject();
         writer.WritePropertyName("rawEvent");
-        WriteRawEvent(writer, good.Request, good.Parameters);
+        WriteRawEvent(writer, good.Request, good.Parameters, software);
         writer.WriteString("eventType", good.EventType);
         writer.WriteString("schema", good.Schema);
         writer.WriteStartArray("contexts");
@@ -34,14 +35,14 @@ internal static class MicroEvents
     }
 
     /// <summary>Writes one bad event: what came, and why it failed. The second error is the bad row as compact JSON in a string.</summary>
-    public static void WriteBad(Utf8JsonWriter writer, BadEvent bad)
+    public static void WriteBad(Utf8JsonWriter writer, BadEvent bad, SnowplowSoftware software)
     {
         writer.WriteStartObject();
         writer.WritePropertyName("collectorPayload");
-        WriteCollectorPayload(writer, bad.Request);
+        WriteCollectorPayload(writer, bad.Request, software);
         writer.WritePropertyName("rawEvent");
         if (bad.Parameters is { } parameters)
-            WriteRawEvent(writer, bad.Request, parameters);
+            WriteRawEvent(writer, bad.Request, parameters, software);
         else
             writer.WriteNullValue();
         writer.WriteStartArray("errors");
@@ -84,7 +85,7 @@ internal static class MicroEvents
         writer.WriteEndObject();
     }
 
-    private static void WriteRawEvent(Utf8JsonWriter writer, CollectorRequest request, IReadOnlyDictionary<string, string> parameters)
+    private static void WriteRawEvent(Utf8JsonWriter writer, CollectorRequest request, IReadOnlyDictionary<string, string> parameters, SnowplowSoftware software)
     {
         writer.WriteStartObject();
         WriteApi(writer, request);
@@ -92,17 +93,20 @@ internal static class MicroEvents
         foreach (var (name, value) in parameters)
             writer.WriteString(name, value);
         writer.WriteEndObject();
-        WriteOrigin(writer, request);
+        WriteOrigin(writer, request, software);
         writer.WriteEndObject();
     }
 
-    private static void WriteCollectorPayload(Utf8JsonWriter writer, CollectorRequest request)
+    private static void WriteCollectorPayload(Utf8JsonWriter writer, CollectorRequest request, SnowplowSoftware software)
     {
         writer.WriteStartObject();
         WriteApi(writer, request);
-        BadRow.WriteQuery(writer, request);
+        writer.WriteStartArray("querystring");
+        foreach (var pair in request.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
+            writer.WriteStringValue(Uri.UnescapeDataString(pair.Replace('+', ' ')));
+        writer.WriteEndArray();
         writer.WriteString("body", Encoding.UTF8.GetString(request.Body.Span));
-        WriteOrigin(writer, request);
+        WriteOrigin(writer, request, software);
         writer.WriteEndObject();
     }
 
@@ -114,14 +118,14 @@ internal static class MicroEvents
         writer.WriteEndObject();
     }
 
-    private static void WriteOrigin(Utf8JsonWriter writer, CollectorRequest request)
+    private static void WriteOrigin(Utf8JsonWriter writer, CollectorRequest request, SnowplowSoftware software)
     {
         var headers = request.Headers;
-        writer.WriteString("contentType", headers.GetValueOrDefault("Content-Type"));
+        writer.WriteString("contentType", request.ContentType);
         writer.WriteStartObject("source");
         writer.WriteString("name", CollectorIdentity.Artifact);
         writer.WriteString("encoding", "UTF-8");
-        writer.WriteString("hostname", headers.GetValueOrDefault("Host"));
+        writer.WriteString("hostname", new HostString(headers.GetValueOrDefault("Host") ?? "").Host);
         writer.WriteEndObject();
         writer.WriteStartObject("context");
         writer.WriteString("timestamp", Timestamps.FormatContext(request.ArrivedAt));
@@ -129,8 +133,8 @@ internal static class MicroEvents
         writer.WriteString("useragent", headers.GetValueOrDefault("User-Agent"));
         writer.WriteString("refererUri", headers.GetValueOrDefault("Referer"));
         writer.WriteStartArray("headers");
-        foreach (var (name, value) in headers)
-            writer.WriteStringValue($"{name}: {value}");
+        foreach (var header in CollectorHeaders.Of(request, software))
+            writer.WriteStringValue(header);
         writer.WriteEndArray();
         writer.WriteString("userId", request.NetworkUserId);
         writer.WriteEndObject();

@@ -11,6 +11,12 @@ internal static class SoftwareFacts
     /// <summary>Whether its web server is that of the collector 2.x (akka-http), with Enrich 3 behind it; else that of 3.x (http4s).</summary>
     public static bool IsSecondGeneration(this SnowplowSoftware software) => software is SnowplowSoftware.Micro1 or SnowplowSoftware.Collector2;
 
+    /// <summary>The name of its cookie.</summary>
+    public static string CookieName(this SnowplowSoftware software) => software.HasMicroApi() ? "micro" : "sp";
+
+    /// <summary>The largest body of a request, in bytes.</summary>
+    public static int DropPayloadBytes(this SnowplowSoftware software) => software.IsSecondGeneration() ? 8_388_608 : 2_097_152;
+
     /// <summary>Whether an event that breaks a rule of its flat fields is a schema violation: Enrich 4.2 and later; else an enrichment failure.</summary>
     public static bool JudgesFieldsBySchema(this SnowplowSoftware software) => !software.IsSecondGeneration();
 
