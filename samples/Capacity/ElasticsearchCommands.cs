@@ -8,6 +8,7 @@ internal static class ElasticsearchCommands
 {
     private static readonly Dictionary<string, Func<ElasticsearchOptions, string>> Files = new(StringComparer.Ordinal)
     {
+        ["component-template"] = ElasticsearchFiles.ComponentTemplate,
         ["index-template"] = ElasticsearchFiles.IndexTemplate,
         ["legacy-template"] = ElasticsearchFiles.LegacyTemplate,
         ["query"] = options => ElasticsearchFiles.Query(options, Example, Example + 3),
@@ -16,6 +17,8 @@ internal static class ElasticsearchCommands
 
     // Three minutes from the first of January 2026 on: enough to see what a longer time looks like.
     private static long Example => new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds() / 60;
+
+    private static string? ApiKey => Environment.GetEnvironmentVariable("ELASTICSEARCH_API_KEY") is { Length: > 0 } key ? key : null;
 
     public static IEnumerable<Command> All()
     {
@@ -35,7 +38,7 @@ internal static class ElasticsearchCommands
             EventSchema = parsed.GetValue(schema)!,
 
             // Not on the command line, where everybody on the machine could read it.
-            ApiKey = Environment.GetEnvironmentVariable("ELASTICSEARCH_API_KEY") is { Length: > 0 } key ? key : null,
+            ApiKey = ApiKey,
         };
 
         Command Evaluate(Option<string> address, Func<ParseResult, ElasticsearchOptions> options)
@@ -78,9 +81,10 @@ internal static class ElasticsearchCommands
     {
         var micro = new Option<string>("--micro") { Description = "The address of Snowplow Micro.", Required = true };
         var name = new Option<string>("--index") { Description = "The index that is written to.", DefaultValueFactory = _ => "snowplow" };
-        var index = new Command("index", "Copies the good events of Snowplow Micro to Elasticsearch, as Snowplow's loader would write them.") { micro, elasticsearch, name };
+        var date = new Option<string?>("--date-suffix") { Description = "Put behind --index by each event's derived_tstamp, for example -yyyy-MM-dd: an event that comes twice stays one document." };
+        var index = new Command("index", "Copies the good events of Snowplow Micro (1 to 4) to Elasticsearch, as Snowplow's loader would write them. An API key is read from ELASTICSEARCH_API_KEY.") { micro, elasticsearch, name, date };
         index.SetAction((parsed, cancellationToken) => IndexRun.RunAsync(
-            new IndexSettings(parsed.GetValue(micro)!, parsed.GetValue(elasticsearch)!, parsed.GetValue(name)!), Console.Out, Console.Error, cancellationToken));
+            new IndexSettings(parsed.GetValue(micro)!, parsed.GetValue(elasticsearch)!, parsed.GetValue(name)!, parsed.GetValue(date), ApiKey), Console.Out, Console.Error, cancellationToken));
         return index;
     }
 }

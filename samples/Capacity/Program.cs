@@ -16,10 +16,11 @@ check.SetAction(parsed => CheckRun.Run(parsed.GetValue(fileArgument)!, Console.O
 var collector = new Option<string>("--collector") { Description = "https://HOST, or http:// to this machine.", Required = true };
 var git = new Option<string?>("--git") { Description = "A git repository: a folder, or whatever git clone takes." };
 var branch = new Option<string>("--branch") { Description = "Its branch.", DefaultValueFactory = _ => "main" };
-var cursor = new Option<string?>("--cursor") { Description = "With --git: the file that remembers how far was read." };
-var submit = new Command("submit", "Sends the capacities once and waits until the collector has them; for cron, CI or any scheduler.") { fileArgument, git, branch, cursor, collector };
+var cursor = new Option<string?>("--cursor") { Description = "The file that remembers what was submitted, and since when it holds. Without --git by default .BANDS.submitted beside the bands." };
+var effective = new Option<DateTimeOffset?>("--effective-from") { Description = "Since when the bands hold, where no file outlives the run (CI): the same bands and time give the same events. For example the time of the commit." };
+var submit = new Command("submit", "Sends the capacities once and waits until the collector has them; for cron, CI or any scheduler.") { fileArgument, git, branch, cursor, effective, collector };
 submit.SetAction((parsed, cancellationToken) => SubmitRun.RunAsync(
-    new SubmitSettings(parsed.GetValue(fileArgument)!, parsed.GetValue(git), parsed.GetValue(branch)!, parsed.GetValue(cursor), parsed.GetValue(collector)!),
+    new SubmitSettings(parsed.GetValue(fileArgument)!, parsed.GetValue(git), parsed.GetValue(branch)!, parsed.GetValue(cursor), parsed.GetValue(collector)!, parsed.GetValue(effective)),
     Console.Out,
     Console.Error,
     cancellationToken));

@@ -53,7 +53,9 @@ event() {
 }
 
 template() {
-  curl --silent --show-error --fail --request PUT "$ELASTICSEARCH/_index_template/snowplow" \
+  curl --silent --show-error --fail --request PUT "$ELASTICSEARCH/_component_template/s3snowplow-mappings" \
+    --header "Content-Type: application/json" --data-binary @../../deploy/elasticsearch/component-template.json
+  curl --silent --show-error --fail --request PUT "$ELASTICSEARCH/_index_template/s3snowplow" \
     --header "Content-Type: application/json" --data-binary @../../deploy/elasticsearch/index-template.json
 }
 

@@ -176,9 +176,14 @@ internal sealed class ElasticsearchRig : IAsyncDisposable
     public static async Task InstallAsync(LocalElasticsearch cluster, ElasticsearchOptions options, int majorVersion)
     {
         using var http = new HttpClient();
-        string path = majorVersion == 6 ? "_template/snowplow?include_type_name=false" : "_index_template/snowplow";
-        using var content = new StringContent(majorVersion == 6 ? ElasticsearchFiles.LegacyTemplate(options) : ElasticsearchFiles.IndexTemplate(options), new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
-        using HttpResponseMessage answer = await http.PutAsync(new Uri(cluster.Uri, path), content);
-        Assert.True(answer.IsSuccessStatusCode, answer.ToString());
+        (string Path, string Content)[] templates = majorVersion == 6
+            ? [($"_template/{ElasticsearchFiles.IndexTemplateName}?include_type_name=false", ElasticsearchFiles.LegacyTemplate(options))]
+            : [($"_component_template/{ElasticsearchFiles.ComponentTemplateName}", ElasticsearchFiles.ComponentTemplate(options)), ($"_index_template/{ElasticsearchFiles.IndexTemplateName}", ElasticsearchFiles.IndexTemplate(options))];
+        foreach ((string path, string template) in templates)
+        {
+            using var content = new StringContent(template, new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
+            using HttpResponseMessage answer = await http.PutAsync(new Uri(cluster.Uri, path), content);
+            Assert.True(answer.IsSuccessStatusCode, answer.ToString());
+        }
     }
 }

@@ -110,7 +110,7 @@ public sealed class MappingTests
     [InlineData("pipeline", "1-0-0", "contexts_io_s3snowplow_pipeline_1")]
     public void Template_EveryMemberOfASchema_HasItsType(string schema, string version, string field)
     {
-        JsonNode mapped = JsonNode.Parse(ElasticsearchFiles.IndexTemplate(new ElasticsearchOptions()))!["template"]!["mappings"]!["properties"]![field]!["properties"]!;
+        JsonNode mapped = JsonNode.Parse(ElasticsearchFiles.ComponentTemplate(new ElasticsearchOptions()))!["template"]!["mappings"]!["properties"]![field]!["properties"]!;
         using JsonDocument document = JsonDocument.Parse(RepositoryFile.Read($"schemas/io.s3snowplow/{schema}/jsonschema/{version}"));
 
         foreach ((string member, string type) in document.RootElement.GetProperty("properties").EnumerateObject().SelectMany(member => Types(member.Name, member.Value)))

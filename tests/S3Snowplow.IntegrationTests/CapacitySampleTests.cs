@@ -73,6 +73,7 @@ public sealed class CapacitySampleTests : IDisposable
         string bands = Write("bands:\n  s: { throughput: 2 GiB/h }\npipelines:\n  p: { band: s }\n  q: { band: s }\n");
 
         ProcessResult first = await SampleAsync("submit", bands, "--collector", collector.Uri.AbsoluteUri);
+        File.SetLastWriteTimeUtc(bands, new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         ProcessResult second = await SampleAsync("submit", bands, "--collector", collector.Uri.AbsoluteUri);
         await collector.WaitUntilJudgedAsync();
 
@@ -81,6 +82,26 @@ public sealed class CapacitySampleTests : IDisposable
         Assert.Contains("2 events delivered", first.Output, StringComparison.Ordinal);
         Assert.Empty(collector.Bad);
         Assert.Equal((4, 2), (collector.Good.Count, collector.Good.Select(good => good.EventId).Distinct().Count()));
+        Assert.Equal(2, collector.Good.Select(good => $"{good.EventId} {good.Parameters["ttm"]} {good.Data.GetRawText()}").Distinct().Count());
+    }
+
+    // In CI no file outlives the run.
+    [Fact]
+    public async Task Submit_WithTheTimeOfTheCommit_NeedsNoMemory()
+    {
+        await using LocalCollector collector = await LocalCollector.StartAsync();
+        string bands = Write("bands:\n  s: { throughput: 2 GiB/h }\npipelines:\n  p: { band: s }\n");
+
+        ProcessResult run = await SampleAsync("submit", bands, "--collector", collector.Uri.AbsoluteUri, "--effective-from", "2026-01-02T03:04:05+01:00");
+        ProcessResult both = await SampleAsync("submit", bands, "--collector", collector.Uri.AbsoluteUri, "--effective-from", "2026-01-02T03:04:05+01:00", "--cursor", "x");
+        await collector.WaitUntilJudgedAsync();
+
+        Assert.True(run.ExitCode == 0, run.ToString());
+        Assert.Contains("in effect from 2026-01-02T02:04:05.000Z", run.Output, StringComparison.Ordinal);
+        Assert.Equal("2026-01-02T02:04:05.000Z", Assert.Single(collector.Good).Data.GetProperty("effective_from").GetString());
+        Assert.Equal([bands], Directory.GetFiles(_folder));
+        Assert.Equal(2, both.ExitCode);
+        Assert.Contains("either the one or the other", both.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

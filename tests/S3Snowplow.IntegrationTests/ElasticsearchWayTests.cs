@@ -65,7 +65,7 @@ public sealed class ElasticsearchWayTests : IDisposable
         ProcessResult run = await SampleAsync("index", "--micro", "http://127.0.0.1:1", "--elasticsearch", "http://127.0.0.1:1");
 
         Assert.Equal(1, run.ExitCode);
-        Assert.StartsWith("An address cannot be asked: ", run.Errors, StringComparison.Ordinal);
+        Assert.StartsWith("Snowplow Micro at http://127.0.0.1:1/ cannot be asked (GET micro): Connection refused", run.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -154,9 +154,12 @@ public sealed class ElasticsearchWayTests : IDisposable
     private static async Task InstallTemplateAsync(LocalElasticsearch cluster)
     {
         using var http = new HttpClient();
-        using var template = new StringContent(RepositoryTree.ReadText("deploy/elasticsearch/index-template.json")!, new MediaTypeHeaderValue("application/json"));
-        using HttpResponseMessage installed = await http.PutAsync(new Uri(cluster.Uri, "_index_template/snowplow"), template);
-        Assert.True(installed.IsSuccessStatusCode);
+        foreach ((string path, string file) in new[] { ($"_component_template/{ElasticsearchFiles.ComponentTemplateName}", "component-template"), ($"_index_template/{ElasticsearchFiles.IndexTemplateName}", "index-template") })
+        {
+            using var template = new StringContent(RepositoryTree.ReadText($"deploy/elasticsearch/{file}.json")!, new MediaTypeHeaderValue("application/json"));
+            using HttpResponseMessage installed = await http.PutAsync(new Uri(cluster.Uri, path), template);
+            Assert.True(installed.IsSuccessStatusCode);
+        }
     }
 
     private static async Task IndexAsync(LocalCollector collector, LocalElasticsearch cluster, Action<ProcessResult>? check = null)

@@ -11,22 +11,43 @@ public static class ElasticsearchFiles
 {
     private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The index template for <c>PUT _index_template/NAME</c>: Elasticsearch 7.8 and later, OpenSearch.</summary>
-    /// <param name="options">Schemas, index pattern and time field; the rest does not matter.</param>
-    public static string IndexTemplate(ElasticsearchOptions options) => Write(options, (writer, fields) =>
+    /// <summary>The name of the component template: <see cref="IndexTemplate"/> names it, and so can any index template of the user's own.</summary>
+    public const string ComponentTemplateName = "s3snowplow-mappings";
+
+    /// <summary>The name under which an index template is put. One everywhere: a cluster refuses a second template of the same pattern and priority.</summary>
+    public const string IndexTemplateName = "s3snowplow";
+
+    /// <summary>
+    /// The component template for <c>PUT _component_template/s3snowplow-mappings</c>: Elasticsearch 7.8 and later, OpenSearch. Of index templates only one applies to an index, so whoever
+    /// has one for the loader's indices names this one in its <c>composed_of</c>, and everybody else puts <see cref="IndexTemplate"/>.
+    /// </summary>
+    /// <param name="options">Schemas and field names; the rest does not matter.</param>
+    public static string ComponentTemplate(ElasticsearchOptions options) => Write(options, (writer, fields) =>
     {
-        WritePatterns(writer, options);
-        writer.WriteNumber("priority"u8, 200);
         writer.WriteStartObject("template"u8);
         ElasticsearchMapping.Write(writer, fields, options);
         writer.WriteEndObject();
     });
 
     /// <summary>
-    /// The same for <c>PUT _template/NAME</c>: Elasticsearch 7 before 7.8, and 6.7 or 6.8 with <c>?include_type_name=false</c>. Elasticsearch 6.3 to 6.6 want
+    /// The index template for <c>PUT _index_template/s3snowplow</c>, for those who have none of their own: the component template, for the indices of the pattern. The component template
+    /// has to be there before.
+    /// </summary>
+    /// <param name="options">The index pattern; the rest does not matter.</param>
+    public static string IndexTemplate(ElasticsearchOptions options) => Write(options, (writer, _) =>
+    {
+        WritePatterns(writer, options);
+        writer.WriteStartArray("composed_of"u8);
+        writer.WriteStringValue(ComponentTemplateName);
+        writer.WriteEndArray();
+        writer.WriteNumber("priority"u8, 200);
+    });
+
+    /// <summary>
+    /// Both in one for <c>PUT _template/s3snowplow</c>: Elasticsearch 7 before 7.8, and 6.7 or 6.8 with <c>?include_type_name=false</c>. Elasticsearch 6.3 to 6.6 want
     /// the mapping under the name of the type that the loader uses.
     /// </summary>
-    /// <param name="options">Schemas, index pattern and time field; the rest does not matter.</param>
+    /// <param name="options">Schemas, index pattern and field names; the rest does not matter.</param>
     public static string LegacyTemplate(ElasticsearchOptions options) => Write(options, (writer, fields) =>
     {
         WritePatterns(writer, options);

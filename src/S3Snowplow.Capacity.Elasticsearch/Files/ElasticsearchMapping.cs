@@ -3,15 +3,20 @@ using System.Text.Json;
 namespace S3Snowplow.Capacity;
 
 /// <summary>
-/// How the documents are mapped: texts as <c>keyword</c> (keys in full, without the 256 letters of <c>ignore_above</c>), sizes as <c>long</c>, times as
-/// <c>date</c>.
+/// How the documents are mapped: texts as <c>keyword</c>, sizes as <c>long</c>, times as <c>date</c>.
 /// </summary>
 /// <remarks>
 /// Stated for every member of our schemas and of Iglu Central's layout, so that a type does not depend on which document comes first. Other texts are made
-/// keywords by a rule. Source: Elasticsearch Guide, "Dynamic templates", "Keyword type family".
+/// keywords by a rule, which the rest does not need. Source: Elasticsearch Guide, "Dynamic templates", "Keyword type family".
 /// </remarks>
 internal static class ElasticsearchMapping
 {
+    /// <summary>
+    /// Up to how many UTF-16 units a keyword can be found. A longer one stays in the document and is not found. Without a limit the server refuses the whole document where a keyword
+    /// has more than 32,766 bytes of UTF-8, those of other people's events too; 8,191 units stay below that, whatever they are.
+    /// </summary>
+    private const int LongestKeyword = 8191;
+
     private static readonly string[] Texts = ["app_id", "platform", "event", "event_id", "event_vendor", "event_name", "event_format", "event_version", "name_tracker", "v_tracker"];
 
     private static readonly string[] Times = ["collector_tstamp", "derived_tstamp", "dvce_created_tstamp", "dvce_sent_tstamp", "etl_tstamp", "true_tstamp"];
@@ -69,7 +74,7 @@ internal static class ElasticsearchMapping
             WriteField(writer, name, "keyword", options.KeywordSuffix ?? "");
         }
 
-        foreach (string name in Times.Append(fields.Time).Distinct(StringComparer.Ordinal))
+        foreach (string name in Times.Append(fields.Time).Append(fields.Receipt).Distinct(StringComparer.Ordinal))
         {
             WriteField(writer, name, "date", "");
         }
@@ -118,17 +123,28 @@ internal static class ElasticsearchMapping
     // With a suffix, texts can be searched by their words too, as in the mapping that Elasticsearch makes up itself.
     private static void WriteType(Utf8JsonWriter writer, string type, string suffix)
     {
-        if (type != "keyword" || suffix.Length == 0)
+        if (type != "keyword")
         {
             writer.WriteString("type"u8, type);
-            return;
         }
+        else if (suffix.Length == 0)
+        {
+            WriteKeyword(writer);
+        }
+        else
+        {
+            writer.WriteString("type"u8, "text"u8);
+            writer.WriteStartObject("fields"u8);
+            writer.WriteStartObject(suffix.AsSpan(1));
+            WriteKeyword(writer);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+    }
 
-        writer.WriteString("type"u8, "text"u8);
-        writer.WriteStartObject("fields"u8);
-        writer.WriteStartObject(suffix.AsSpan(1));
+    private static void WriteKeyword(Utf8JsonWriter writer)
+    {
         writer.WriteString("type"u8, "keyword"u8);
-        writer.WriteEndObject();
-        writer.WriteEndObject();
+        writer.WriteNumber("ignore_above"u8, LongestKeyword);
     }
 }

@@ -49,7 +49,7 @@ public sealed class ElasticsearchReceivedMinutes : IReceivedMinutes, IDisposable
     {
     }
 
-    /// <summary>As the public one, and says in its messages what the settings are called, whatever the options say.</summary>
+    /// <summary>As the public one, and says in its messages what the settings are called where they are set.</summary>
     internal ElasticsearchReceivedMinutes(ElasticsearchOptions options, LiveBands? bands, HttpClient? http, TimeProvider? timeProvider, ILoggerFactory? loggerFactory, SettingNames? names)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -69,7 +69,7 @@ public sealed class ElasticsearchReceivedMinutes : IReceivedMinutes, IDisposable
     /// <summary>Two days: what is judged anew from them is the same but for rhythms of files that are rarer than every 16 hours.</summary>
     public TimeSpan Lookback => TimeSpan.FromHours(48);
 
-    /// <summary>What is to be told of what was read last, for people: objects that belong to no pipeline, events of another layout, indices that are closed. Also logged, each at most once an hour. Empty where all is well.</summary>
+    /// <summary>What is to be told of what was read last, for people: objects that belong to no pipeline, events of another layout. Also logged, each at most once an hour. Empty where all is well.</summary>
     public IReadOnlyList<string> Warnings { get; private set; } = [];
 
     /// <inheritdoc/>
@@ -202,7 +202,7 @@ public sealed class ElasticsearchReceivedMinutes : IReceivedMinutes, IDisposable
 
     private void Warn()
     {
-        (string Kind, string Text)[] warnings = [.. _form.Warnings, .. _index.Warnings.Select(warning => ("indices", warning))];
+        (string Kind, string Text)[] warnings = [.. _form.Warnings, .. _index.Warnings.Select(warning => ("closed", warning))];
         Warnings = [.. warnings.Select(warning => warning.Text)];
         foreach ((string kind, string text) in warnings)
         {

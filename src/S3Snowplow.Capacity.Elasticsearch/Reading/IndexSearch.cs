@@ -27,14 +27,14 @@ internal sealed class IndexSearch : IDisposable
         _closed = new ClosedIndices(_client, Fields, options, time, logger);
     }
 
+    /// <summary>What is to be told of the indices, for people.</summary>
+    public IReadOnlyList<string> Warnings => _closed.Warnings;
+
     /// <summary>Where and what.</summary>
     public ElasticsearchOptions Options { get; }
 
-    /// <summary>The names of the fields. Look here each time that a search is written: the mapping says what keyword fields are called.</summary>
+    /// <summary>The names of the fields, as the indices have them. Look here each time that a search is written.</summary>
     public ElasticsearchFields Fields { get; private set; }
-
-    /// <summary>What is to be told of the indices, for people.</summary>
-    public IReadOnlyList<string> Warnings => _closed.Warnings;
 
     /// <summary>How the width of a histogram is called by this cluster. Look here each time that a search is written.</summary>
     public string Interval { get; private set; } = FixedInterval;

@@ -8,6 +8,10 @@ namespace S3Snowplow.Capacity;
 /// Looked at when asked (<see cref="CapacityFeedOptions.PollInterval"/>), since not every file system tells of changes. A change is taken once nothing was
 /// written for <see cref="SettleTime"/> and two looks found the same: a file that is cut off in the middle may well be valid YAML. Effective from the time of the
 /// last writing, or a millisecond after the version before, whichever is later; a time in the future is taken for now. So what is in the file counts, whatever its date.
+/// <para>
+/// A file's time changes with every checkout and copy, and whoever starts later would send the same events with another time. A cursor file remembers since when what holds. Where a cursor
+/// cannot be kept, <see cref="EffectiveFrom"/> says it.
+/// </para>
 /// </remarks>
 public sealed class BandsFileSource : IBandsSource
 {
@@ -16,7 +20,10 @@ public sealed class BandsFileSource : IBandsSource
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly EffectiveTimes _effective;
-    private readonly ContentRevisions _revisions = new();
+    private readonly ContentRevisions _revisions;
+    private readonly string? _cursorFile;
+    private BandsFileCursor? _cursor;
+    private bool _isSaved = true;
     private FolderBands? _before;
     private string? _taken;
     private string? _candidate;
@@ -27,12 +34,16 @@ public sealed class BandsFileSource : IBandsSource
     /// <param name="layout">How to read a folder; none for a file.</param>
     /// <param name="timeProvider">The clock; the system's by default.</param>
     /// <param name="loggerFactory">Where it logs to.</param>
-    public BandsFileSource(string path, BandsFolderLayout? layout = null, TimeProvider? timeProvider = null, ILoggerFactory? loggerFactory = null)
+    /// <param name="cursorFile">The file that remembers since when what holds; it has to outlive the process. None by default.</param>
+    /// <exception cref="IOException">The cursor cannot be read.</exception>
+    public BandsFileSource(string path, BandsFolderLayout? layout = null, TimeProvider? timeProvider = null, ILoggerFactory? loggerFactory = null, string? cursorFile = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
 
-        (_path, _layout, _time) = (path, layout, timeProvider ?? TimeProvider.System);
-        _effective = new EffectiveTimes(DateTimeOffset.MinValue, _time);
+        (_path, _layout, _time, _cursorFile) = (path, layout, timeProvider ?? TimeProvider.System, cursorFile);
+        _cursor = cursorFile is null ? null : BandsFileCursor.Load(cursorFile);
+        _effective = new EffectiveTimes(_cursor?.EffectiveFrom ?? DateTimeOffset.MinValue, _time);
+        _revisions = new ContentRevisions(_cursor?.Contents ?? []);
         _logger = GuardedLogger.Create<BandsFileSource>(loggerFactory);
     }
 
@@ -40,8 +51,12 @@ public sealed class BandsFileSource : IBandsSource
     /// <value>Default: 2 seconds.</value>
     public TimeSpan SettleTime { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>Since when the content holds, in place of the file's time.</summary>
+    /// <value>Default: none.</value>
+    public DateTimeOffset? EffectiveFrom { get; init; }
+
     /// <inheritdoc/>
-    public IReadOnlyCollection<ProcessorCapacity> Confirmed => [];
+    public IReadOnlyCollection<ProcessorCapacity> Confirmed => _cursor?.Capacities ?? [];
 
     /// <inheritdoc/>
     public string? Problem { get; private set; }
@@ -75,16 +90,75 @@ public sealed class BandsFileSource : IBandsSource
             return [];
         }
 
-        if (_effective.IsFuture(written))
+        DateTimeOffset effective;
+        string revision;
+        try
         {
-            Log.EffectiveInFuture(_logger, _layout is null ? $"The file {Path.GetFileName(_path)}" : $"The folder {Path.GetFileName(_path)}", written);
+            (effective, revision) = TakeEffect(hash, EffectiveFrom ?? written);
+        }
+        catch
+        {
+            // What cannot be remembered is not sent; the next look takes it again.
+            _taken = null;
+            throw;
         }
 
-        return [new BandsVersion(bands, _effective.Next([written])[0], _layout is null ? CapacityOrigin.File : CapacityOrigin.Folder, _revisions.Next(hash))];
+        return [new BandsVersion(bands, effective, _layout is null ? CapacityOrigin.File : CapacityOrigin.Folder, revision)];
     }
 
     /// <inheritdoc/>
-    public Task ConfirmAsync(BandsVersion version, IReadOnlyCollection<ProcessorCapacity> capacities, CancellationToken cancellationToken = default) => Task.CompletedTask;
+    public Task ConfirmAsync(BandsVersion version, IReadOnlyCollection<ProcessorCapacity> capacities, CancellationToken cancellationToken = default)
+    {
+        if (_cursor is not null)
+        {
+            _cursor = _cursor with { Capacities = [.. capacities] };
+            Save();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    // Remembered before anything is sent: a process that ends in between must not send the same ids with another time when it starts again.
+    private (DateTimeOffset Effective, string Revision) TakeEffect(string hash, DateTimeOffset said)
+    {
+        if (_cursor?.Hash == hash)
+        {
+            if (!_isSaved)
+            {
+                Save();
+            }
+
+            return (_cursor.EffectiveFrom, _cursor.Revision);
+        }
+
+        if (_effective.IsFuture(said))
+        {
+            Log.EffectiveInFuture(_logger, _layout is null ? $"The file {Path.GetFileName(_path)}" : $"The folder {Path.GetFileName(_path)}", said);
+        }
+
+        (DateTimeOffset effective, string revision) = (_effective.Next([said])[0], _revisions.Next(hash));
+        if (_cursorFile is not null)
+        {
+            _cursor = new BandsFileCursor { Hash = hash, Revision = revision, EffectiveFrom = effective, Contents = _revisions.Known, Capacities = _cursor?.Capacities ?? [] };
+            Save();
+        }
+
+        return (effective, revision);
+    }
+
+    private void Save()
+    {
+        _isSaved = false;
+        try
+        {
+            _cursor!.Save(_cursorFile!);
+            _isSaved = true;
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new IOException(exception.Message, exception);
+        }
+    }
 
     // The file's time and this machine's may be of two clocks, so content that stays the same for long enough by this one is settled as well.
     private bool IsSettled(string hash, DateTimeOffset written)

@@ -88,6 +88,10 @@ internal sealed class ElasticsearchEndpoint(LocalElasticsearch cluster, LocalEla
                 Parameters(request);
                 cluster.Change(() => cluster.Templates.Put(name, Json(request, body)));
                 return (200, new JsonObject { ["acknowledged"] = true });
+            case ["_component_template", var name] when isPut:
+                Parameters(request);
+                cluster.Change(() => cluster.Templates.PutComponent(name, Json(request, body)));
+                return (200, new JsonObject { ["acknowledged"] = true });
             case ["_template", var name] when isPut:
                 Parameters(request, "include_type_name");
                 bool? types = bool.TryParse(request.Query["include_type_name"], out bool given) ? given : null;

@@ -60,7 +60,7 @@ public sealed class ClosedIndicesTests
         var server = new Server { Answer = _ => (status, answer) };
 
         Assert.Empty(await LookAsync(server, logs));
-        Assert.Equal([4045], logs.Entries.Select(entry => entry.EventId.Id));
+        Assert.Equal([4044], logs.Entries.Select(entry => entry.EventId.Id));
     }
 
     [Fact]

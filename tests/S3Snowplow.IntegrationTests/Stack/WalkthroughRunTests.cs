@@ -109,9 +109,9 @@ public sealed class WalkthroughRunTests : IDisposable
 
         Assert.True(template.ExitCode == 0, template.ToString());
         Assert.True(documents.ExitCode == 0, documents.ToString());
-        Assert.Equal("""{"acknowledged":true}""", template.Output);
+        Assert.Equal("""{"acknowledged":true}{"acknowledged":true}""", template.Output);
         Assert.Contains("ops1", documents.Output, StringComparison.Ordinal);
-        Assert.Equal(["PUT /_index_template/snowplow", "GET /snowplow/_search"], cluster.Requests.Select(request => $"{request.Method} {request.Path}"));
+        Assert.Equal(["PUT /_component_template/s3snowplow-mappings", "PUT /_index_template/s3snowplow", "GET /snowplow/_search"], cluster.Requests.Select(request => $"{request.Method} {request.Path}"));
     }
 
     [NeedsToolFact("bash")]

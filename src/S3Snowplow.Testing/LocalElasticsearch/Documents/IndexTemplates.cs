@@ -9,6 +9,18 @@ internal sealed class IndexTemplates(int majorVersion)
 
     private readonly Dictionary<string, Template> _legacy = new(StringComparer.Ordinal);
 
+    private readonly Dictionary<string, JsonElement?> _components = new(StringComparer.Ordinal);
+
+    /// <summary>Puts a component template in place, for composable ones that name it.</summary>
+    public void PutComponent(string name, JsonElement body)
+    {
+        ElasticsearchError.Allow(body, "component_template", "template", "_meta");
+        JsonElement template = body.GetProperty("template");
+        ElasticsearchError.Allow(template, "template", "mappings", "settings");
+        _ = IndexMapping.Read(Member(template, "mappings"));
+        _components[name] = Member(template, "mappings")?.Clone();
+    }
+
     /// <summary>Puts a composable template in place.</summary>
     public void Put(string name, JsonElement body)
     {
@@ -17,14 +29,26 @@ internal sealed class IndexTemplates(int majorVersion)
             throw new ElasticsearchError(405, "illegal_argument_exception", $"Incorrect HTTP method for uri [/_index_template/{name}]");
         }
 
-        ElasticsearchError.Allow(body, "index_template", "index_patterns", "priority", "template", "_meta");
+        ElasticsearchError.Allow(body, "index_template", "index_patterns", "composed_of", "priority", "template", "_meta");
         JsonElement? template = Member(body, "template");
         if (template is { } inner)
         {
             ElasticsearchError.Allow(inner, "template", "mappings", "settings");
         }
 
-        _composable[name] = Read(body, "priority", template is { } content ? Member(content, "mappings") : null);
+        string[] components = Member(body, "composed_of") is { } named ? [.. named.EnumerateArray().Select(component => component.GetString()!)] : [];
+        if (components.Where(component => !_components.ContainsKey(component)).ToArray() is { Length: > 0 } missing)
+        {
+            throw new ElasticsearchError(400, "illegal_argument_exception", $"index template [{name}] invalid, cause [index template [{name}] specifies component templates [{string.Join(", ", missing)}] that do not exist]");
+        }
+
+        Template read = Read(body, "priority", template is { } content ? Member(content, "mappings") : null);
+        if (_composable.FirstOrDefault(other => other.Key != name && other.Value.Priority == read.Priority && other.Value.Patterns.Intersect(read.Patterns).Any()) is { Key: { } same })
+        {
+            throw new ElasticsearchError(400, "illegal_argument_exception", $"index template [{name}] has index patterns [{string.Join(", ", read.Patterns)}] matching patterns from existing templates [{same}] with patterns ({same} => [{string.Join(", ", read.Patterns)}]) that have the same priority [{read.Priority}], multiple index templates may not match during index creation, please use a different priority");
+        }
+
+        _composable[name] = read with { Mappings = read.Mappings ?? (components.Length > 0 ? _components[components[^1]] : null) };
     }
 
     /// <summary>Puts a template of the old sort in place.</summary>
