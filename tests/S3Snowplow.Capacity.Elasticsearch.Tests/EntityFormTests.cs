@@ -90,6 +90,6 @@ public sealed class EntityFormTests() : ElasticsearchReceivedMinutesTests(Elasti
         ElasticsearchException failure = await Assert.ThrowsAsync<ElasticsearchException>(() => ElasticsearchRig.ReadAsync(rig.Minutes(), 0, 10));
 
         Assert.Equal(ElasticsearchProblem.Refused, failure.Problem);
-        Assert.Contains("Set MaxBuckets to the cluster's search.max_buckets", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Raise the cluster's search.max_buckets or set MaxBuckets to it.", failure.Message, StringComparison.Ordinal);
     }
 }
