@@ -1,5 +1,6 @@
 using S3Snowplow.Benchmarks.Capacity;
 using S3Snowplow.Benchmarks.Collector;
+using S3Snowplow.Benchmarks.Elasticsearch;
 using S3Snowplow.Benchmarks.Parts;
 using S3Snowplow.Benchmarks.Relay;
 using S3Snowplow.Benchmarks.Service;
@@ -11,6 +12,7 @@ return args switch
     ["relay", .. string[] rest] => await RelayProgram.RunAsync(rest),
     ["service", .. string[] rest] => await ServiceProgram.RunAsync(rest),
     ["capacity", .. string[] rest] => await CapacityProgram.RunAsync(rest),
+    ["elasticsearch", .. string[] rest] => await ElasticsearchProgram.RunAsync(rest),
     ["idle-child"] => await IdleRun.EmptyAsync(),
     ["startup", .. string[] rest] => await StartupProgram.RunAsync(rest),
     ["collector", .. string[] rest] => NullCollector.Run(stalls: rest is ["--stall"], certificateFile: rest is ["--tls", var file] ? file : null),
@@ -19,6 +21,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("parts [BenchmarkDotNet arguments] | relay [--quick] [--only WORD] | service [--quick] [--only WORD] | capacity [fold] [--quick] | startup [--starts N] [--keep FOLDER] | collector [--stall]; see benchmarks/README.md");
+    Console.Error.WriteLine("parts [BenchmarkDotNet arguments] | relay [--quick] [--only WORD] | service [--quick] [--only WORD] | capacity [fold] [--quick] | elasticsearch [--quick] | startup [--starts N] [--keep FOLDER] | collector [--stall]; see benchmarks/README.md");
     return 2;
 }

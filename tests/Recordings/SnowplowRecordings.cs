@@ -59,7 +59,8 @@ internal static class SnowplowRecordings
 /// <param name="IsCut">Whether the recording has less of the body than was sent; what is missing does not matter to who does not read it.</param>
 /// <param name="Head">The answer's status line and headers.</param>
 /// <param name="Answer">What came behind the head.</param>
-internal sealed record Exchange(string Name, string Line, string[] Headers, byte[] Body, bool IsCut, string[] Head, byte[] Answer)
+/// <param name="Closes">Whether the connection was seen to be closed behind it.</param>
+internal sealed record Exchange(string Name, string Line, string[] Headers, byte[] Body, bool IsCut, string[] Head, byte[] Answer, bool Closes)
 {
     public int Status => int.Parse(Head[0].AsSpan(9, 3), CultureInfo.InvariantCulture);
 
@@ -81,10 +82,11 @@ internal sealed record Exchange(string Name, string Line, string[] Headers, byte
             body,
             SnowplowRecordings.Length(headers) is { } length && length != body.Length,
             SnowplowRecordings.Strings(answer.GetProperty("head")),
-            SnowplowRecordings.Bytes(answer.GetProperty("body").GetString() ?? ""));
+            SnowplowRecordings.Bytes(answer.GetProperty("body").GetString() ?? ""),
+            answer.TryGetProperty("connection_closed_by_server", out JsonElement closes) && closes.ValueKind == JsonValueKind.True);
     }
 
-    private string Header(string name) => Array.Find(Head, line => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase))?[(name.Length + 1)..].Trim() ?? "";
+    public string Header(string name) => Array.Find(Head, line => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase))?[(name.Length + 1)..].Trim() ?? "";
 }
 
 /// <summary>A body, and what became of its events.</summary>
@@ -96,7 +98,8 @@ internal sealed record Exchange(string Name, string Line, string[] Headers, byte
 /// <param name="Good">How many good events it made.</param>
 /// <param name="Bad">How many bad ones.</param>
 /// <param name="GoodEvents">The good ones: some fields of each, in the order in which they were sent.</param>
-internal sealed record RecordedVerdict(string Name, string Path, string[] Headers, byte[] Body, bool IsCut, int Good, int Bad, JsonElement[] GoodEvents)
+/// <param name="BadRows">The bad ones: the address of each row and its messages.</param>
+internal sealed record RecordedVerdict(string Name, string Path, string[] Headers, byte[] Body, bool IsCut, int Good, int Bad, JsonElement[] GoodEvents, JsonElement[] BadRows)
 {
     public static RecordedVerdict Of(string file, JsonElement member)
     {
@@ -111,6 +114,7 @@ internal sealed record RecordedVerdict(string Name, string Path, string[] Header
             SnowplowRecordings.Length(headers) != body.Length || Array.Exists(headers, header => header.Contains("...", StringComparison.Ordinal)),
             counts.GetProperty("good").GetInt32(),
             counts.GetProperty("bad").GetInt32(),
-            [.. member.GetProperty("good").EnumerateArray()]);
+            [.. member.GetProperty("good").EnumerateArray()],
+            member.TryGetProperty("bad", out JsonElement bad) && bad.ValueKind == JsonValueKind.Array ? [.. bad.EnumerateArray()] : []);
     }
 }

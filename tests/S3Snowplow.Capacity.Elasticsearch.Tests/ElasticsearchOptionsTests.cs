@@ -9,7 +9,7 @@ public sealed class ElasticsearchOptionsTests
     {
         var options = new ElasticsearchOptions();
 
-        Assert.Equal(("snowplow*", "", "derived_tstamp", 100, 10_000), (options.IndexPattern, options.KeywordSuffix, options.TimeField, options.PageSize, options.MaxBuckets));
+        Assert.Equal(("snowplow*", null, "derived_tstamp", 100, 10_000), (options.IndexPattern, options.KeywordSuffix, options.TimeField, options.PageSize, options.MaxBuckets));
         Assert.Equal((TimeSpan.FromSeconds(30), "collector_tstamp"), (options.RequestTimeout, options.ReceiptField));
         Assert.Equal(["Address is not set; allowed: https://HOST:PORT, or http:// to this machine."], options.Validate());
     }

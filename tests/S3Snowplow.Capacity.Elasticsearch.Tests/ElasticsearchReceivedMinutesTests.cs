@@ -189,7 +189,7 @@ public abstract class ElasticsearchReceivedMinutesTests(ElasticsearchForm form)
 
     [Theory]
     [InlineData("snowplow*", "No index has a name as IndexPattern has it (snowplow*).")]
-    [InlineData("snowplow", "There is no index snowplow (status 404, index_not_found_exception).")]
+    [InlineData("snowplow", "There is no index snowplow (status 404, index_not_found_exception: no such index")]
     public async Task Read_WithoutAnIndex_SaysWhichIsMissing(string pattern, string message)
     {
         await using ElasticsearchRig rig = await StartAsync(options: new ElasticsearchOptions { IndexPattern = pattern });
@@ -207,7 +207,7 @@ public abstract class ElasticsearchReceivedMinutesTests(ElasticsearchForm form)
         { "shards", ElasticsearchProblem.Incomplete, "1 of 2 shards of snowplow* did not answer (node_disconnected_exception: disconnected). What they hold is unknown, not zero." },
         { "time", ElasticsearchProblem.Incomplete, "for want of time. What is missing is unknown, not zero." },
         { "break", ElasticsearchProblem.Unreachable, "cannot be asked" },
-        { "page", ElasticsearchProblem.Unreachable, "cannot be asked, or is no Elasticsearch" },
+        { "page", ElasticsearchProblem.Unreachable, "is no Elasticsearch, or cannot be read: it answers with a page of HTML (status 200)" },
         { "other", ElasticsearchProblem.Unreachable, "The answer is not that of an Elasticsearch" },
         { "403", ElasticsearchProblem.Unauthorized, "may not read snowplow* (status 403" },
         { "400", ElasticsearchProblem.Refused, "refused the request (status 400, parsing_exception: no)" },
@@ -223,7 +223,7 @@ public abstract class ElasticsearchReceivedMinutesTests(ElasticsearchForm form)
         rig.Cluster.Fail(fault switch
         {
             "throttle" => LocalElasticsearchFault.Throttle(),
-            "503" => LocalElasticsearchFault.Refuse(503, "cluster_block_exception", "blocked"),
+            "503" => LocalElasticsearchFault.Refuse(503, "es_rejected_execution_exception", "queue is full"),
             "shards" => LocalElasticsearchFault.LoseShards("snowplow-2025.12.31"),
             "time" => LocalElasticsearchFault.TimeOut(),
             "break" => LocalElasticsearchFault.Break(),
@@ -278,7 +278,7 @@ public abstract class ElasticsearchReceivedMinutesTests(ElasticsearchForm form)
 
         ElasticsearchException failure = await Assert.ThrowsAsync<ElasticsearchException>(() => ElasticsearchRig.ReadAsync(minutes, 0, 10));
 
-        Assert.Equal((ElasticsearchProblem.Unreachable, "http://127.0.0.1:1 cannot be asked, or is no Elasticsearch (ConnectionError)."), (failure.Problem, failure.Message));
+        Assert.Equal((ElasticsearchProblem.Unreachable, "http://127.0.0.1:1 cannot be asked: the connection was refused: nothing listens there."), (failure.Problem, failure.Message));
     }
 
     [Fact]

@@ -173,7 +173,7 @@ internal sealed class ElasticsearchRig : IAsyncDisposable
     public static ProcessorCapacity Capacity(string throughput, string pipeline, DateTimeOffset from) =>
         new(pipeline, "small", Throughput.Parse(throughput), from, CapacityOrigin.File, $"r{from.ToUnixTimeMilliseconds()}") { Inputs = [new PipelineInput("b", $"{pipeline}/")] };
 
-    private static async Task InstallAsync(LocalElasticsearch cluster, ElasticsearchOptions options, int majorVersion)
+    public static async Task InstallAsync(LocalElasticsearch cluster, ElasticsearchOptions options, int majorVersion)
     {
         using var http = new HttpClient();
         (string Path, string Content)[] templates = majorVersion == 6

@@ -15,7 +15,9 @@ public sealed class EntityFormTests() : ElasticsearchReceivedMinutesTests(Elasti
         string[] lines = await ElasticsearchRig.ReadAsync(rig.Minutes(), 0, 2880);
 
         Assert.Equal(["0: p 0=10", "2879: p 2879=10"], lines);
-        Assert.Equal(48 + 1, rig.Cluster.Requests.Count(request => request.Path.EndsWith("/_search", StringComparison.Ordinal)));
+
+        // The cells of each hour, the capacities, and from the second hour on what its event minutes have as a whole.
+        Assert.Equal(48 + 1 + 47, rig.Cluster.Requests.Count(request => request.Path.EndsWith("/_search", StringComparison.Ordinal)));
     }
 
     [Fact]

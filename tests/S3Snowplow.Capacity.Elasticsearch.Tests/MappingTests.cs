@@ -9,6 +9,8 @@ public sealed class MappingTests
 {
     private static readonly DateTimeOffset Start = ManualTimeProvider.DefaultStart;
 
+    private static ElasticsearchOptions Entity => new() { Form = ElasticsearchForm.Entity };
+
     [Theory]
     [InlineData("contexts_io_s3snowplow_pipeline_1.name", "text", "it is 'text', and has to be 'keyword'.")]
     [InlineData("unstruct_event_io_s3snowplow_object_event_1.event_name", "text", "it is 'text', and has to be 'keyword'.")]
@@ -19,7 +21,7 @@ public sealed class MappingTests
     [InlineData("derived_tstamp", "keyword", "it is 'keyword', and has to be 'date'.")]
     public async Task Read_AFieldOfTheWrongType_NamesItAndWhatToDo(string field, string type, string why)
     {
-        await using ElasticsearchRig rig = await ElasticsearchRig.StartAsync(template: false);
+        await using ElasticsearchRig rig = await ElasticsearchRig.StartAsync(options: Entity, template: false);
         await InstallAsync(rig, "snowplow*", field, type);
         rig.Change(from: Start);
         rig.Arrive(10, at: Start);
@@ -28,26 +30,28 @@ public sealed class MappingTests
 
         Assert.Equal(ElasticsearchProblem.WrongMapping, failure.Problem);
         Assert.StartsWith($"The field {field} is mapped wrongly: {why} ", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("set KeywordSuffix to .keyword; otherwise install the index template", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("nstall the index template (deploy/elasticsearch) and index the documents anew.", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(type == "text" && why.EndsWith("'keyword'.", StringComparison.Ordinal), failure.Message.Contains("set KeywordSuffix to .keyword;", StringComparison.Ordinal));
+        Assert.Equal(field != "collector_tstamp", failure.Message.Contains("Or set Form to documents, which needs no mapping but that of collector_tstamp.", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Read_OneIndexOfSeveralThatIsMappedWrongly_NamesIt()
     {
-        await using ElasticsearchRig rig = await ElasticsearchRig.StartAsync();
+        await using ElasticsearchRig rig = await ElasticsearchRig.StartAsync(options: Entity);
         rig.Arrive(10, at: Start);
         await InstallAsync(rig, "snowplow-2026.01.02", "contexts_io_s3snowplow_pipeline_1.name", "text", priority: 900);
         rig.Arrive(10, at: Start.AddDays(1));
 
         ElasticsearchException failure = await Assert.ThrowsAsync<ElasticsearchException>(() => ElasticsearchRig.ReadAsync(rig.Minutes(), 0, 10));
 
-        Assert.Contains("it is 'text' in snowplow-2026.01.02, and has to be 'keyword'.", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("it is 'text' in snowplow-2026.01.02 (but 'keyword' in snowplow-2026.01.01), and has to be 'keyword'.", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Read_ASuffixThatTheTemplateDoesNotHave_IsNoQuietNight()
     {
-        await using ElasticsearchRig rig = await ElasticsearchRig.StartAsync();
+        await using ElasticsearchRig rig = await ElasticsearchRig.StartAsync(options: Entity);
         rig.Arrive(10, at: Start);
         rig.Options.KeywordSuffix = ".keyword";
 
@@ -59,7 +63,7 @@ public sealed class MappingTests
     [Fact]
     public async Task Read_AfterAnHour_LooksAtTheMappingAgain()
     {
-        await using ElasticsearchRig rig = await ElasticsearchRig.StartAsync();
+        await using ElasticsearchRig rig = await ElasticsearchRig.StartAsync(options: Entity);
         rig.Change(from: Start);
         rig.Arrive(10, at: Start);
         ElasticsearchReceivedMinutes minutes = rig.Minutes(rig.Time);
@@ -82,7 +86,7 @@ public sealed class MappingTests
     [InlineData(8, "text", "Fielddata is disabled on [contexts_io_s3snowplow_pipeline_1.name] in [snowplow-2026.01.02]")]
     public async Task Read_AnIndexThatBecameWrongSince_NamesTheField(int version, string type, string words)
     {
-        await using ElasticsearchRig rig = await ElasticsearchRig.StartAsync(new LocalElasticsearchOptions { MajorVersion = version });
+        await using ElasticsearchRig rig = await ElasticsearchRig.StartAsync(new LocalElasticsearchOptions { MajorVersion = version }, Entity);
         rig.Change(from: Start);
         rig.Arrive(10, at: Start);
         ElasticsearchReceivedMinutes minutes = rig.Minutes(rig.Time);

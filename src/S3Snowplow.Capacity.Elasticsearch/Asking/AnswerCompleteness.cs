@@ -28,10 +28,8 @@ internal static class AnswerCompleteness
         int failed = Count(shards, "failed");
         if (failed > 0)
         {
-            (string type, string reason) = shards.TryGetProperty("failures", out JsonElement failures) && failures.ValueKind == JsonValueKind.Array && failures.GetArrayLength() > 0
-                ? ElasticsearchFailure.Cause(failures[0])
-                : ("", "");
-            throw ElasticsearchFailure.Mapping(reason, fields) ?? Incomplete($"{failed} of {total} shards of {indexPattern} did not answer ({type}: {(reason.Length > 0 ? reason : "no reason is given")})");
+            ErrorCause cause = shards.TryGetProperty("failures", out JsonElement failures) && failures.ValueKind == JsonValueKind.Array && failures.GetArrayLength() > 0 ? ErrorCause.Of(failures[0]) : new("", "");
+            throw ElasticsearchFailure.Mapping(cause, fields) ?? Incomplete($"{failed} of {total} shards of {indexPattern} did not answer ({cause})");
         }
 
         int successful = Count(shards, "successful");

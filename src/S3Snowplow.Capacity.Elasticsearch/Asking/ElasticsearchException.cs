@@ -35,13 +35,13 @@ public sealed class ElasticsearchException : IOException
 /// <summary>Why Elasticsearch could not be read.</summary>
 public enum ElasticsearchProblem
 {
-    /// <summary>No connection, no answer in time, or an answer that is not Elasticsearch's. The next run tries again.</summary>
+    /// <summary>No connection, no answer in time, or an answer that is not Elasticsearch's or ends early. The next run tries again.</summary>
     Unreachable,
 
-    /// <summary>It has too much to do (429, 502, 503, 504). The next run tries again.</summary>
+    /// <summary>It has too much to do, or no memory left (429, 502, 503, 504). The next run tries again.</summary>
     Overloaded,
 
-    /// <summary>A part of the indices did not answer, or not in time: what is missing is unknown, not zero. The next run tries again.</summary>
+    /// <summary>A part of the indices did not answer, or not in time, or the cluster is starting: what is missing is unknown, not zero. The next run tries again.</summary>
     Incomplete,
 
     /// <summary>The credentials are wrong, or may not read the indices.</summary>
@@ -55,4 +55,7 @@ public enum ElasticsearchProblem
 
     /// <summary>The request was refused for another reason.</summary>
     Refused,
+
+    /// <summary>An index is closed or blocked, or a disk of the cluster is full: somebody has to do something about it there.</summary>
+    Blocked,
 }

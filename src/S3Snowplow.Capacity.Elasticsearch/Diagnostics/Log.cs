@@ -8,7 +8,10 @@ internal static partial class Log
     [LoggerMessage(4043, LogLevel.Error, "Incidents not delivered ({Reason}); the next run tells them again")]
     public static partial void TransitionsNotDelivered(ILogger logger, string reason);
 
-    [LoggerMessage(4044, LogLevel.Warning, "Read from Elasticsearch: {Warning}")]
+    [LoggerMessage(4044, LogLevel.Debug, "Whether closed indices are among those of {IndexPattern} is not known: the cluster does not say it, or not to these credentials")]
+    public static partial void ClosedIndicesUnknown(ILogger logger, string indexPattern);
+
+    [LoggerMessage(4045, LogLevel.Warning, "Read from Elasticsearch: {Warning}")]
     public static partial void ReadingWarning(ILogger logger, string warning);
 
     [LoggerMessage(4060, LogLevel.Information, "Each run of this function: {Part}")]

@@ -63,7 +63,7 @@ internal static class ElasticsearchMapping
         writer.WriteStartObject("texts_are_keywords"u8);
         writer.WriteString("match_mapping_type"u8, "string"u8);
         writer.WriteStartObject("mapping"u8);
-        WriteType(writer, "keyword", options.KeywordSuffix);
+        WriteType(writer, "keyword", options.KeywordSuffix ?? "");
         writer.WriteEndObject();
         writer.WriteEndObject();
         writer.WriteEndObject();
@@ -71,7 +71,7 @@ internal static class ElasticsearchMapping
         writer.WriteStartObject("properties"u8);
         foreach (string name in Texts)
         {
-            WriteField(writer, name, "keyword", options.KeywordSuffix);
+            WriteField(writer, name, "keyword", options.KeywordSuffix ?? "");
         }
 
         foreach (string name in Times.Append(fields.Time).Append(fields.Receipt).Distinct(StringComparer.Ordinal))
@@ -79,15 +79,15 @@ internal static class ElasticsearchMapping
             WriteField(writer, name, "date", "");
         }
 
-        WriteObject(writer, fields.ObjectEvent, fields.IsIgluCentral ? IgluCentral : ObjectEvent, options.KeywordSuffix);
-        WriteObject(writer, fields.Capacity, Capacity, options.KeywordSuffix);
+        WriteObject(writer, fields.ObjectEvent, fields.IsIgluCentral ? IgluCentral : ObjectEvent, options.KeywordSuffix ?? "");
+        WriteObject(writer, fields.Capacity, Capacity, options.KeywordSuffix ?? "");
         if (FirstIncidentField(fields.Incident) is { } first)
         {
-            WriteObject(writer, first, FirstIncident, options.KeywordSuffix);
+            WriteObject(writer, first, FirstIncident, options.KeywordSuffix ?? "");
         }
 
-        WriteObject(writer, fields.Incident, Incident, options.KeywordSuffix);
-        WriteObject(writer, fields.PipelineEntity, [("name", "keyword"), ("_schema_version", "keyword")], options.KeywordSuffix);
+        WriteObject(writer, fields.Incident, Incident, options.KeywordSuffix ?? "");
+        WriteObject(writer, fields.PipelineEntity, [("name", "keyword"), ("_schema_version", "keyword")], options.KeywordSuffix ?? "");
         writer.WriteEndObject();
         writer.WriteEndObject();
     }

@@ -98,7 +98,7 @@ public sealed class CapacityFunctionOptions
 
         if (Elasticsearch.Address is not null)
         {
-            errors.AddRange(Elasticsearch.Validate(FunctionSettings.VariableOf));
+            errors.AddRange(Elasticsearch.Validate(FunctionSettings.SettingNames));
             errors.AddRange(Judgement.Validate());
             errors.AddRange(Alerts.Problems([.. Channels.Keys]));
             errors.AddRange(Channels.SelectMany(channel => ChannelTypes.Validate(channel.Key, channel.Value).Select(problem => FunctionChannels.Called(problem, channel.Key))));

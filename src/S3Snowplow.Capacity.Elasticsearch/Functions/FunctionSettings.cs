@@ -23,13 +23,25 @@ internal sealed class FunctionSettings
         ("ELASTICSEARCH_API_KEY", nameof(ElasticsearchOptions.ApiKey)),
         ("ELASTICSEARCH_USER", nameof(ElasticsearchOptions.UserName)),
         ("ELASTICSEARCH_PASSWORD", nameof(ElasticsearchOptions.Password)),
+        ("ELASTICSEARCH_SIGNING", nameof(ElasticsearchOptions.Signing)),
+        ("ELASTICSEARCH_REGION", nameof(ElasticsearchOptions.Region)),
+        ("ELASTICSEARCH_CLIENT_CERTIFICATE", nameof(ElasticsearchOptions.ClientCertificate)),
+        ("ELASTICSEARCH_CLIENT_CERTIFICATE_PASSWORD", nameof(ElasticsearchOptions.ClientCertificatePassword)),
+        ("ELASTICSEARCH_CA", nameof(ElasticsearchOptions.CertificateAuthority)),
         ("ELASTICSEARCH_INDEX", nameof(ElasticsearchOptions.IndexPattern)),
+        ("ELASTICSEARCH_FORM", nameof(ElasticsearchOptions.Form)),
+        ("ELASTICSEARCH_DOCUMENTS_PER_PAGE", nameof(ElasticsearchOptions.DocumentsPerPage)),
+        ("ELASTICSEARCH_REMEMBERED_EVENTS", nameof(ElasticsearchOptions.RememberedEvents)),
         ("ELASTICSEARCH_MAX_BUCKETS", nameof(ElasticsearchOptions.MaxBuckets)),
         ("ELASTICSEARCH_KEYWORD_SUFFIX", nameof(ElasticsearchOptions.KeywordSuffix)),
+        ("JUDGE_STATE", nameof(CapacityFunctionOptions.State)),
         ("EVALUATION_DELAY_MINUTES", nameof(JudgementOptions.StoreDelay)),
         ("ALERTS", nameof(CapacityFunctionOptions.Channels)),
         ("DEAD_MAN_URL", nameof(CapacityFunctionOptions.DeadManUrl)),
     ];
+
+    /// <summary>What the settings are called in messages.</summary>
+    public static SettingNames SettingNames { get; } = new(VariableOf);
 
     /// <summary>Sets what the variables say.</summary>
     /// <returns>A message for each variable that cannot be read.</returns>
@@ -40,8 +52,8 @@ internal sealed class FunctionSettings
         return settings._errors;
     }
 
-    /// <summary>The variable of a setting, or the setting's own name where it has none. For those who write messages: a finished one may have a server's words in it, which stay as they are.</summary>
-    public static string VariableOf(string setting) => Names.FirstOrDefault(one => one.Setting == setting) is { Variable: { } variable } ? variable : setting;
+    /// <summary>The variable of a setting; <see langword="null"/> where it has none. For those who write messages: a finished one may have a server's words in it, which stay as they are.</summary>
+    public static string? VariableOf(string setting) => Names.FirstOrDefault(one => one.Setting == setting) is { Variable: { } variable } ? variable : null;
 
     private void Read(CapacityFunctionOptions options)
     {
@@ -65,19 +77,32 @@ internal sealed class FunctionSettings
         }
 
         ElasticsearchOptions elasticsearch = options.Elasticsearch;
-        elasticsearch.Address = Address("ELASTICSEARCH_URI", "https://HOST:PORT, or http:// to this machine");
-        elasticsearch.AllowHttp = Choice("ELASTICSEARCH_ALLOW_HTTP", ("true", true), ("false", false)) ?? elasticsearch.AllowHttp;
-        (elasticsearch.ApiKey, elasticsearch.UserName, elasticsearch.Password) = (Value("ELASTICSEARCH_API_KEY"), Value("ELASTICSEARCH_USER"), Value("ELASTICSEARCH_PASSWORD"));
+        ReadConnection(elasticsearch);
         elasticsearch.IndexPattern = Value("ELASTICSEARCH_INDEX") ?? elasticsearch.IndexPattern;
+        elasticsearch.Form = Choice("ELASTICSEARCH_FORM", ("documents", ElasticsearchForm.Documents), ("entity", ElasticsearchForm.Entity)) ?? elasticsearch.Form;
+        elasticsearch.DocumentsPerPage = Number("ELASTICSEARCH_DOCUMENTS_PER_PAGE", 10, 1_000_000) ?? elasticsearch.DocumentsPerPage;
+        elasticsearch.RememberedEvents = Number("ELASTICSEARCH_REMEMBERED_EVENTS", 1_000, 20_000_000) ?? elasticsearch.RememberedEvents;
         elasticsearch.KeywordSuffix = Value("ELASTICSEARCH_KEYWORD_SUFFIX") ?? elasticsearch.KeywordSuffix;
         elasticsearch.MaxBuckets = Number("ELASTICSEARCH_MAX_BUCKETS", 3_000, 10_000_000) ?? elasticsearch.MaxBuckets;
         elasticsearch.EventSchema = Value("EVENT_SCHEMA") ?? elasticsearch.EventSchema;
+        elasticsearch.SettingName = VariableOf;
         options.Judgement.StoreDelay = Minutes("EVALUATION_DELAY_MINUTES", 0, 60) ?? options.Judgement.StoreDelay;
         options.DeadManUrl = Value("DEAD_MAN_URL");
         foreach (string name in (Value("ALERTS") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             options.Channels[name] = FunctionChannels.Read(name, Value);
         }
+    }
+
+    private void ReadConnection(ElasticsearchOptions elasticsearch)
+    {
+        elasticsearch.Address = Address("ELASTICSEARCH_URI", "https://HOST:PORT, or http:// to this machine");
+        elasticsearch.AllowHttp = Choice("ELASTICSEARCH_ALLOW_HTTP", ("true", true), ("false", false)) ?? elasticsearch.AllowHttp;
+        (elasticsearch.ApiKey, elasticsearch.UserName, elasticsearch.Password) = (Value("ELASTICSEARCH_API_KEY"), Value("ELASTICSEARCH_USER"), Value("ELASTICSEARCH_PASSWORD"));
+        elasticsearch.Signing = Choice("ELASTICSEARCH_SIGNING", ("none", ElasticsearchSigning.None), ("es", ElasticsearchSigning.Es), ("aoss", ElasticsearchSigning.Aoss)) ?? elasticsearch.Signing;
+        elasticsearch.Region = Value("ELASTICSEARCH_REGION") ?? elasticsearch.Region;
+        (elasticsearch.ClientCertificate, elasticsearch.ClientCertificatePassword) = (Value("ELASTICSEARCH_CLIENT_CERTIFICATE"), Value("ELASTICSEARCH_CLIENT_CERTIFICATE_PASSWORD"));
+        elasticsearch.CertificateAuthority = Value("ELASTICSEARCH_CA");
     }
 
     private string? Value(string name) => _variable(name) is { Length: > 0 } value ? value : null;
@@ -116,7 +141,7 @@ internal sealed class FunctionSettings
         return null;
     }
 
-    private T? Choice<T>(string name, (string Text, T Value) first, (string Text, T Value) second)
+    private T? Choice<T>(string name, params (string Text, T Value)[] choices)
         where T : struct
     {
         if (Value(name) is not { } text)
@@ -124,7 +149,7 @@ internal sealed class FunctionSettings
             return null;
         }
 
-        foreach ((string word, T value) in new[] { first, second })
+        foreach ((string word, T value) in choices)
         {
             if (text.Equals(word, StringComparison.OrdinalIgnoreCase))
             {
@@ -132,7 +157,7 @@ internal sealed class FunctionSettings
             }
         }
 
-        _errors.Add($"{name} is '{text}'; allowed: {first.Text} or {second.Text}.");
+        _errors.Add($"{name} is '{text}'; allowed: {string.Join(" or ", choices.Select(choice => choice.Text))}.");
         return null;
     }
 }

@@ -31,7 +31,7 @@ internal sealed class JudgeJob : IAsyncDisposable
     public JudgeJob(CapacityFunctionOptions options, LiveBands? bands, CapacityEvents events, HttpClient? http, TimeProvider time, ILoggerFactory? loggers, ILogger logger)
     {
         (_events, _source, _time, _logger) = (events, options.Source, time, logger);
-        _minutes = new ElasticsearchReceivedMinutes(options.Elasticsearch, bands, http, time, loggers, FunctionSettings.VariableOf);
+        _minutes = new ElasticsearchReceivedMinutes(options.Elasticsearch, bands, http, time, loggers, FunctionSettings.SettingNames);
         _collector = options.State is null ? null : new RunEventChannel(events, options.Source, time);
         _channels = FunctionChannels.Create(options, time, loggers);
         _deadMan = options.DeadManUrl is { } address ? new DeadManSwitch(address, time, loggers) : null;

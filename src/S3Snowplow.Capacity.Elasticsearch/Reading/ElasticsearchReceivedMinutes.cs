@@ -45,23 +45,16 @@ public sealed class ElasticsearchReceivedMinutes : IReceivedMinutes, IDisposable
     /// <param name="loggerFactory">Where it logs to.</param>
     /// <exception cref="ArgumentException">A setting is wrong; the message has all that are.</exception>
     public ElasticsearchReceivedMinutes(ElasticsearchOptions options, LiveBands? bands = null, HttpClient? http = null, TimeProvider? timeProvider = null, ILoggerFactory? loggerFactory = null)
-        : this(options, bands, http, timeProvider, loggerFactory, static setting => setting)
+        : this(options, bands, http, timeProvider, loggerFactory, names: null)
     {
     }
 
-    /// <summary>As the other one, and says in its messages what the settings are called where they are set.</summary>
-    /// <param name="options">Where and what; do not change them afterwards.</param>
-    /// <param name="bands">Which objects are whose, in the documents form; without any, the inputs that the capacities in the indices state.</param>
-    /// <param name="http">Sends; without one, a client of its own that trusts the certificates which the system trusts and follows no redirects.</param>
-    /// <param name="timeProvider">The clock of time limits; the system's by default.</param>
-    /// <param name="loggerFactory">Where it logs to.</param>
-    /// <param name="called">Gives for the name of a setting of <see cref="ElasticsearchOptions"/> what the user knows it by.</param>
-    /// <exception cref="ArgumentException">A setting is wrong; the message has all that are.</exception>
-    public ElasticsearchReceivedMinutes(ElasticsearchOptions options, LiveBands? bands, HttpClient? http, TimeProvider? timeProvider, ILoggerFactory? loggerFactory, Func<string, string> called)
+    /// <summary>As the public one, and says in its messages what the settings are called where they are set.</summary>
+    internal ElasticsearchReceivedMinutes(ElasticsearchOptions options, LiveBands? bands, HttpClient? http, TimeProvider? timeProvider, ILoggerFactory? loggerFactory, SettingNames? names)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(called);
-        if (options.Validate(called) is { Count: > 0 } errors)
+        names ??= options.Names;
+        if (options.Validate(names) is { Count: > 0 } errors)
         {
             throw new ArgumentException("The settings of Elasticsearch are not usable: " + string.Join(" ", errors), nameof(options));
         }
@@ -69,7 +62,7 @@ public sealed class ElasticsearchReceivedMinutes : IReceivedMinutes, IDisposable
         _time = timeProvider ?? TimeProvider.System;
         _logger = GuardedLogger.Create<ElasticsearchReceivedMinutes>(loggerFactory);
         _hourly = new HourlyLog(_time);
-        _index = new IndexSearch(options, http, _time, called);
+        _index = new IndexSearch(options, http, _time, names, _logger);
         _form = options.Form == ElasticsearchForm.Entity ? new EntityReading(_index, _said) : new DocumentReading(_index, bands, _said, _time);
     }
 
@@ -209,7 +202,7 @@ public sealed class ElasticsearchReceivedMinutes : IReceivedMinutes, IDisposable
 
     private void Warn()
     {
-        (string Kind, string Text)[] warnings = [.. _form.Warnings];
+        (string Kind, string Text)[] warnings = [.. _form.Warnings, .. _index.Warnings.Select(warning => ("closed", warning))];
         Warnings = [.. warnings.Select(warning => warning.Text)];
         foreach ((string kind, string text) in warnings)
         {

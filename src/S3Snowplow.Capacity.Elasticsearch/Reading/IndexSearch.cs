@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 
 namespace S3Snowplow.Capacity;
 
@@ -15,20 +16,25 @@ internal sealed class IndexSearch : IDisposable
     private const string OldInterval = "interval";
 
     private readonly ElasticsearchClient _client;
+    private readonly ClosedIndices _closed;
     private readonly TimeProvider _time;
     private long? _checked;
 
-    public IndexSearch(ElasticsearchOptions options, HttpClient? http, TimeProvider time, Func<string, string> called)
+    public IndexSearch(ElasticsearchOptions options, HttpClient? http, TimeProvider time, SettingNames names, ILogger logger)
     {
-        (Options, Fields, _time) = (options, new ElasticsearchFields(options, called), time);
+        (Options, Fields, _time) = (options, new ElasticsearchFields(options, names), time);
         _client = new ElasticsearchClient(options, Fields, http, time);
+        _closed = new ClosedIndices(_client, Fields, options, time, logger);
     }
+
+    /// <summary>What is to be told of the indices, for people.</summary>
+    public IReadOnlyList<string> Warnings => _closed.Warnings;
 
     /// <summary>Where and what.</summary>
     public ElasticsearchOptions Options { get; }
 
-    /// <summary>The names of the fields.</summary>
-    public ElasticsearchFields Fields { get; }
+    /// <summary>The names of the fields, as the indices have them. Look here each time that a search is written.</summary>
+    public ElasticsearchFields Fields { get; private set; }
 
     /// <summary>How the width of a histogram is called by this cluster. Look here each time that a search is written.</summary>
     public string Interval { get; private set; } = FixedInterval;
@@ -97,8 +103,11 @@ internal sealed class IndexSearch : IDisposable
             return;
         }
 
-        using JsonDocument answer = await _client.AskAsync($"_field_caps?fields={MappingCheck.Fields(Fields)}", body: null, cancellationToken).ConfigureAwait(false);
-        _checked = MappingCheck.Check(answer.RootElement, Fields) ? _time.GetTimestamp() : null;
+        using JsonDocument answer = await _client.AskAsync($"_field_caps?fields={MappingCheck.Fields(Fields, Options)}", body: null, cancellationToken).ConfigureAwait(false);
+        FoundMapping found = MappingCheck.Check(answer.RootElement, Fields, Options);
+        Fields = Fields.WithSuffix(found.Suffix ?? Fields.Suffix);
+        _checked = found.IsComplete ? _time.GetTimestamp() : null;
+        await _closed.LookAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private static ReadOnlyMemory<byte> Body(Action<Utf8JsonWriter> write)

@@ -6,13 +6,11 @@ namespace S3Snowplow.Capacity;
 /// <summary>The fields of the documents that a query needs, by the configured schemas.</summary>
 internal sealed class ElasticsearchFields
 {
-    private readonly Func<string, string> _called;
-
     /// <param name="options">The schemas and the rest.</param>
-    /// <param name="called">What a setting is called where it is set, for messages; by default by its own name.</param>
-    public ElasticsearchFields(ElasticsearchOptions options, Func<string, string>? called = null)
+    /// <param name="names">What a setting is called where it is set, for messages; by default as the options say.</param>
+    public ElasticsearchFields(ElasticsearchOptions options, SettingNames? names = null)
     {
-        _called = called ?? (static setting => setting);
+        (Names, Form) = (names ?? options.Names, options.Form);
         IgluUri schema = IgluUri.Parse(options.EventSchema);
         IsIgluCentral = schema.Name == IgluCentralMapper.SchemaName;
         ObjectEvent = LoaderField.OfEvent(schema);
@@ -20,8 +18,20 @@ internal sealed class ElasticsearchFields
         Incident = LoaderField.OfEvent(options.Schemas.ThroughputExceeded);
         PipelineEntity = LoaderField.OfEntity(options.Schemas.Pipeline);
         Incidents = [Incident, .. Models(options.Schemas.ThroughputExceeded).Select(LoaderField.OfEvent)];
-        (Time, Receipt, Suffix) = (options.TimeField, options.ReceiptField, options.KeywordSuffix);
+        (Time, Receipt, Suffix) = (options.TimeField, options.ReceiptField, options.KeywordSuffix ?? "");
     }
+
+    private ElasticsearchFields(ElasticsearchFields from, string suffix)
+    {
+        (Names, IsIgluCentral, ObjectEvent, Capacity, Incident, PipelineEntity, Incidents) = (from.Names, from.IsIgluCentral, from.ObjectEvent, from.Capacity, from.Incident, from.PipelineEntity, from.Incidents);
+        (Form, Time, Receipt, Suffix) = (from.Form, from.Time, from.Receipt, suffix);
+    }
+
+    /// <summary>What settings are called where they are set.</summary>
+    public SettingNames Names { get; }
+
+    /// <summary>How the bytes are read.</summary>
+    public ElasticsearchForm Form { get; }
 
     /// <summary>Whether object events have the layout of Iglu Central's schema.</summary>
     public bool IsIgluCentral { get; }
@@ -47,11 +57,14 @@ internal sealed class ElasticsearchFields
     /// <summary>When the collector got it.</summary>
     public string Receipt { get; }
 
-    /// <summary>The end of keyword fields' names.</summary>
+    /// <summary>The end of keyword fields' names: as it is set, or as <see cref="MappingCheck"/> found it.</summary>
     public string Suffix { get; }
 
     /// <summary>The pipeline's name, the join key: there or not.</summary>
     public string Pipeline => $"{PipelineEntity}.name";
+
+    /// <summary>The event's id, to group by.</summary>
+    public string EventIdKeyword => "event_id" + Suffix;
 
     /// <summary>The pipeline's name, to group by.</summary>
     public string PipelineKeyword => Pipeline + Suffix;
@@ -84,7 +97,10 @@ internal sealed class ElasticsearchFields
     public string SourceKeyword => $"{Incident}.source{Suffix}";
 
     /// <summary>What a setting is called where it is set. Asked when a message is written, so that the server's words in it stay as they are.</summary>
-    public string Called(string setting) => _called(setting);
+    public string Called(string setting) => Names.Of(setting);
+
+    /// <summary>The same with another end of keyword fields' names.</summary>
+    public ElasticsearchFields WithSuffix(string suffix) => suffix == Suffix ? this : new ElasticsearchFields(this, suffix);
 
     private static IEnumerable<IgluUri> Models(IgluUri schema)
     {

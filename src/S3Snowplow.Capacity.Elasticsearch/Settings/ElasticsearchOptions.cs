@@ -26,11 +26,11 @@ public sealed class ElasticsearchOptions
     public ElasticsearchForm Form { get; set; }
 
     /// <summary>
-    /// What is put behind the names of text fields to get their keyword form: nothing with the index template of this package, <c>.keyword</c> with the
-    /// mapping that Elasticsearch makes up itself.
+    /// What is put behind the names of text fields to get their keyword form: nothing (an empty text) with the index template of this package, <c>.keyword</c> with the mapping that Elasticsearch makes up itself. Of use in
+    /// <see cref="ElasticsearchForm.Entity"/> alone.
     /// </summary>
-    /// <value>Default: nothing.</value>
-    public string KeywordSuffix { get; set; } = "";
+    /// <value>Default: <see langword="null"/>; the mapping is looked at, and says it.</value>
+    public string? KeywordSuffix { get; set; }
 
     /// <summary>The field with the time of the facts. Never one of the collector's times: a retry moves those.</summary>
     /// <value>Default: <c>derived_tstamp</c>, which is the true time of every event of this project.</value>
@@ -48,6 +48,33 @@ public sealed class ElasticsearchOptions
 
     /// <summary>The password of <see cref="UserName"/>.</summary>
     public string? Password { get; set; }
+
+    /// <summary>Whether requests are signed with credentials of AWS, and for which of its services; instead of <see cref="ApiKey"/> and <see cref="UserName"/>.</summary>
+    /// <value>Default: <see cref="ElasticsearchSigning.None"/>.</value>
+    public ElasticsearchSigning Signing { get; set; }
+
+    /// <summary>The region that requests are signed for, such as <c>eu-west-1</c>.</summary>
+    /// <value>Default: <see langword="null"/>; that in the host of <see cref="Address"/>, else that of the environment (<c>AWS_REGION</c>, <c>AWS_DEFAULT_REGION</c>, the profile, the machine).</value>
+    public string? Region { get; set; }
+
+    /// <summary>A file with the client's certificate, where the cluster or what stands before it asks for one: PEM, with the private key in the same file, or PFX (PKCS #12; ends with <c>.pfx</c> or <c>.p12</c>).</summary>
+    /// <value>Default: <see langword="null"/>; none is shown.</value>
+    public string? ClientCertificate { get; set; }
+
+    /// <summary>The password of the file in <see cref="ClientCertificate"/>, where it has one.</summary>
+    public string? ClientCertificatePassword { get; set; }
+
+    /// <summary>A PEM file with the certificates of authorities. With it only these are trusted, no longer those of the system.</summary>
+    /// <value>Default: <see langword="null"/>; those of the system are trusted.</value>
+    public string? CertificateAuthority { get; set; }
+
+    /// <summary>Puts handlers of one's own around the one that sends, for an authentication that this package does not know: gets the inner handler, gives back the outer one.</summary>
+    /// <value>Default: <see langword="null"/>. It sees each request after it was signed, and is disposed with the client.</value>
+    public Func<HttpMessageHandler, HttpMessageHandler>? ConfigureHandler { get; set; }
+
+    /// <summary>What a setting is called where the user of the program sets it, for messages: an option of a command, a variable. It gets the name of a member of this class, and gives <see langword="null"/> for one that cannot be set there.</summary>
+    /// <value>Default: <see langword="null"/>; by the names of the members.</value>
+    public Func<string, string?>? SettingName { get; set; }
 
     /// <summary>How long one request may take, its answer included.</summary>
     /// <value>Default: 30 seconds.</value>
@@ -77,19 +104,23 @@ public sealed class ElasticsearchOptions
     public CapacitySchemas Schemas { get; set; } = new();
 
     /// <summary>A message for each setting that is wrong: its name, its value (never a credential) and what is allowed. Empty where all is well.</summary>
-    public IReadOnlyList<string> Validate() => Validate(static setting => setting);
+    public IReadOnlyList<string> Validate() => Validate(Names);
 
-    /// <param name="called">What a setting is called where it is set.</param>
-    internal IReadOnlyList<string> Validate(Func<string, string> called)
+    /// <summary>The names for messages.</summary>
+    internal SettingNames Names => SettingName is { } called ? new SettingNames(called) : SettingNames.Own;
+
+    /// <param name="names">What settings are called where they are set.</param>
+    internal IReadOnlyList<string> Validate(SettingNames names)
     {
+        Func<string, string> called = names.Of;
         List<string> errors = [];
-        CheckAddress(errors, called);
+        CheckAddress(errors, names);
         if (IndexPattern.Length == 0 || IndexPattern.AsSpan().ContainsAnyExcept(PatternLetters) || IndexPattern.Split(',').Any(name => name.Length == 0 || name[0] is '_' or '-'))
         {
             errors.Add($"{called(nameof(IndexPattern))} is '{IndexPattern}'; names of indices are allowed (lower case letters, digits, '-', '_', '.', and '*' for any), with commas between, for example snowplow*.");
         }
 
-        if (KeywordSuffix.Length > 0 && (KeywordSuffix[0] != '.' || KeywordSuffix.Length == 1))
+        if (KeywordSuffix is { Length: > 0 } && (KeywordSuffix[0] != '.' || KeywordSuffix.Length == 1))
         {
             errors.Add($"{called(nameof(KeywordSuffix))} is '{KeywordSuffix}'; nothing, or a dot and the name of the sub-field, for example .keyword, is allowed.");
         }
@@ -104,20 +135,7 @@ public sealed class ElasticsearchOptions
             errors.Add($"{called(nameof(ReceiptField))} is empty; the name of a date field is needed, for example collector_tstamp.");
         }
 
-        if (ApiKey is not null && (UserName is not null || Password is not null))
-        {
-            errors.Add($"{called(nameof(ApiKey))} and {called(nameof(UserName))} or {called(nameof(Password))} are set; either the key or the other two are allowed.");
-        }
-        else if (UserName is null != Password is null || UserName?.Contains(':', StringComparison.Ordinal) == true)
-        {
-            errors.Add($"{called(nameof(UserName))} and {called(nameof(Password))} belong together, and the name has no colon in it.");
-        }
-
-        if (ApiKey?.Any(letter => letter is <= ' ' or > '~') == true)
-        {
-            errors.Add($"{called(nameof(ApiKey))} has spaces or other letters that no key has (not printed here); set the encoded form that Elasticsearch hands out.");
-        }
-
+        CheckAccess(errors, names);
         if (RequestTimeout < TimeSpan.FromMilliseconds(100) || RequestTimeout > TimeSpan.FromMinutes(10))
         {
             errors.Add($"{called(nameof(RequestTimeout))} is {RequestTimeout}; 0.1 seconds to 10 minutes is allowed.");
@@ -140,7 +158,7 @@ public sealed class ElasticsearchOptions
 
         if (!Enum.IsDefined(Form))
         {
-            errors.Add($"{called(nameof(Form))} is {Form}; {nameof(ElasticsearchForm.Documents)} and {nameof(ElasticsearchForm.Entity)} are allowed.");
+            errors.Add($"{called(nameof(Form))} is {Form}; documents and entity are allowed.");
         }
 
         if (MaxBuckets is < 3_000 or > 10_000_000)
@@ -156,20 +174,56 @@ public sealed class ElasticsearchOptions
         return errors;
     }
 
-    private void CheckAddress(List<string> errors, Func<string, string> called)
+    private void CheckAddress(List<string> errors, SettingNames names)
     {
         const string Allowed = "allowed: https://HOST:PORT, or http:// to this machine";
+        string address = names.Of(nameof(Address));
         if (Address is null)
         {
-            errors.Add($"{called(nameof(Address))} is not set; {Allowed}.");
+            errors.Add($"{address} is not set; {Allowed}.");
         }
         else if (!Address.IsAbsoluteUri || Address.Scheme is not ("http" or "https") || Address.UserInfo.Length > 0 || Address.Query.Length > 0 || Address.Fragment.Length > 0)
         {
-            errors.Add($"{called(nameof(Address))} is of another sort (not printed here, it may have a password in it); {Allowed}. Credentials go into {called(nameof(ApiKey))}, or into {called(nameof(UserName))} and {called(nameof(Password))}.");
+            errors.Add($"{address} is of another sort (not printed here, it may have a password in it); {Allowed}. Credentials go into {names.Of(nameof(ApiKey))}, or into {names.Of(nameof(UserName))} and {names.Of(nameof(Password))}.");
         }
         else if (Address.Scheme == "http" && !Address.IsLoopback && !AllowHttp)
         {
-            errors.Add($"{called(nameof(Address))} is '{Address.GetLeftPart(UriPartial.Path)}': http sends credentials in the clear, which is allowed to this machine only; use https, or set {called(nameof(AllowHttp))}.");
+            errors.Add($"{address} is '{Address.GetLeftPart(UriPartial.Path)}': http sends credentials in the clear, which is allowed to this machine only; use https{(names.Has(nameof(AllowHttp)) ? $", or set {names.Of(nameof(AllowHttp))}" : "")}.");
         }
+    }
+
+    private void CheckAccess(List<string> errors, SettingNames names)
+    {
+        Func<string, string> called = names.Of;
+        if (ApiKey is not null && (UserName is not null || Password is not null))
+        {
+            errors.Add($"{called(nameof(ApiKey))} and {called(nameof(UserName))} or {called(nameof(Password))} are set; either the key or the other two are allowed.");
+        }
+        else if (UserName is null != Password is null || UserName?.Contains(':', StringComparison.Ordinal) == true)
+        {
+            errors.Add($"{called(nameof(UserName))} and {called(nameof(Password))} belong together, and the name has no colon in it.");
+        }
+
+        if (ApiKey?.Any(letter => letter is <= ' ' or > '~') == true)
+        {
+            errors.Add($"{called(nameof(ApiKey))} has spaces or other letters that no key has (not printed here); set the encoded form that Elasticsearch hands out.");
+        }
+
+        if (!Enum.IsDefined(Signing))
+        {
+            errors.Add($"{called(nameof(Signing))} is {Signing}; none, es (Amazon OpenSearch Service) and aoss (its serverless form) are allowed.");
+        }
+        else if (Signing != ElasticsearchSigning.None && (ApiKey is not null || UserName is not null || Password is not null))
+        {
+            errors.Add($"{called(nameof(Signing))} is {Signing.ToString().ToLowerInvariant()}, and {names.Any(nameof(ApiKey), nameof(UserName), nameof(Password))} are set; a request is either signed or has the credentials of a user.");
+        }
+
+        if (Region?.Any(letter => !char.IsAsciiLetterLower(letter) && !char.IsAsciiDigit(letter) && letter != '-') == true || Region?.Length is 0 or > 40)
+        {
+            errors.Add($"{called(nameof(Region))} is '{Region}'; a region's name is allowed, such as eu-west-1.");
+        }
+
+        errors.AddRange(ClientCertificate is null ? [] : CertificateFiles.Problems(ClientCertificate, ClientCertificatePassword, called(nameof(ClientCertificate)), names, TimeProvider.System.GetUtcNow()));
+        errors.AddRange(CertificateAuthority is null ? [] : CertificateFiles.AuthorityProblems(CertificateAuthority, called(nameof(CertificateAuthority)), TimeProvider.System.GetUtcNow()));
     }
 }

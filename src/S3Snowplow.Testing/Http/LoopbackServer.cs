@@ -15,10 +15,12 @@ internal sealed class LoopbackServer : IAsyncDisposable
     private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(5);
 
     private readonly WebApplication _app;
+    private readonly IDisposable? _refusals;
 
-    private LoopbackServer(WebApplication app)
+    private LoopbackServer(WebApplication app, IDisposable? refusals)
     {
         _app = app;
+        _refusals = refusals;
         Uri = new Uri(_app.Urls.Single());
     }
 
@@ -29,7 +31,10 @@ internal sealed class LoopbackServer : IAsyncDisposable
     /// <param name="port">The TCP port; 0 for any that is free.</param>
     /// <param name="handler">Handles every request, and reads and judges bodies of any size and speed itself.</param>
     /// <param name="cancellationToken">Ends the start.</param>
-    public static async Task<LoopbackServer> StartAsync(int port, RequestDelegate handler, CancellationToken cancellationToken)
+    /// <param name="setLimits">Changes the limits; <see langword="null"/> for the server's own.</param>
+    /// <param name="customs">What is done with connections; <see langword="null"/> for nothing.</param>
+    public static async Task<LoopbackServer> StartAsync(
+        int port, RequestDelegate handler, CancellationToken cancellationToken, Action<KestrelServerLimits>? setLimits = null, IConnectionCustoms? customs = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
@@ -42,7 +47,13 @@ internal sealed class LoopbackServer : IAsyncDisposable
             kestrel.Limits.MinResponseDataRate = null;
             // So that a sender in the middle of its body sees the 413.
             kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1);
+            setLimits?.Invoke(kestrel.Limits);
+            kestrel.Listen(IPAddress.Loopback, port, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                if (customs is not null)
+                    listen.Use(next => connection => customs.HandleAsync(connection, next));
+            });
         });
 
         var app = builder.Build();
@@ -50,7 +61,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
         {
             app.Run(handler);
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
-            return new LoopbackServer(app);
+            return new LoopbackServer(app, customs is null ? null : RefusalObserver.Subscribe(app.Services, customs));
         }
         catch
         {
@@ -64,5 +75,6 @@ internal sealed class LoopbackServer : IAsyncDisposable
         using var patience = new CancellationTokenSource(StopTime, TimeProvider.System);
         await _app.StopAsync(patience.Token).ConfigureAwait(false);
         await _app.DisposeAsync().ConfigureAwait(false);
+        _refusals?.Dispose();
     }
 }

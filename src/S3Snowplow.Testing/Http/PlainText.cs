@@ -8,6 +8,13 @@ internal static class PlainText
 {
     public static Task AnswerAsync(HttpContext context, int statusCode, string text) => AnswerAsync(context, statusCode, Encoding.UTF8.GetBytes(text));
 
+    /// <summary>Answers with a text whose character set is told, as akka-http and http4s do.</summary>
+    public static Task AnswerUtf8Async(HttpContext context, int statusCode, string text)
+    {
+        context.Response.ContentType = "text/plain; charset=UTF-8";
+        return AnswerAsync(context, statusCode, text);
+    }
+
     public static async Task AnswerAsync(HttpContext context, int statusCode, ReadOnlyMemory<byte> text)
     {
         context.Response.StatusCode = statusCode;

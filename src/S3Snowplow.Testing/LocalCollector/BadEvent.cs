@@ -6,7 +6,8 @@ namespace S3Snowplow.Testing;
 public sealed record BadEvent
 {
     /// <summary>
-    /// The kind of bad row: <c>tracker_protocol_violations</c> or <c>adapter_failures</c> for a whole body, <c>schema_violations</c> for one event.
+    /// The kind of bad row: <c>tracker_protocol_violations</c> or <c>adapter_failures</c> for a whole body, <c>schema_violations</c> for one event,
+    /// or <c>enrichment_failures</c> where the software has Enrich 3 and a parameter is wrong.
     /// </summary>
     public required string Kind { get; init; }
 

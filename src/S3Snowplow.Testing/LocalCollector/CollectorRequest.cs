@@ -38,7 +38,13 @@ public sealed record CollectorRequest
     /// <summary>The sender's network user id, from its cookie or made up; used by the Micro API.</summary>
     internal string NetworkUserId { get; init; } = "";
 
-    /// <summary>The two segments of the path, which the pipeline reads as vendor and version of a protocol.</summary>
+    /// <summary>The content type as the collector keeps it; used by the judge.</summary>
+    internal string? ContentType { get; init; }
+
+    /// <summary>The path of the protocol that the request's path stands for; used by the judge.</summary>
+    internal string ProtocolPath { get; init; } = "";
+
+    /// <summary>The two segments of that path, which the pipeline reads as vendor and version of a protocol.</summary>
     internal (string Vendor, string Version) Api =>
-        Path.Split('/') is ["", var vendor, var version] ? (vendor, version) : ("", "");
+        ProtocolPath.Split('/') is ["", var vendor, var version] ? (vendor, version) : ("", "");
 }

@@ -11,7 +11,10 @@ public sealed record GoodEvent
     /// <summary>The kind of event in the enriched form: <c>unstruct</c> for self-describing ones.</summary>
     public required string EventType { get; init; }
 
-    /// <summary>The address of the event's schema; <see langword="null"/> for kinds other than <c>unstruct</c>.</summary>
+    /// <summary>
+    /// The address of the event's schema; for kinds of fixed shape, such as <c>page_view</c>, the one that the pipeline gives them;
+    /// <see langword="null"/> for <c>unstruct</c> without data.
+    /// </summary>
     public string? Schema { get; init; }
 
     /// <summary>The event's data; <c>Undefined</c> for kinds other than <c>unstruct</c>.</summary>

@@ -74,11 +74,11 @@ public sealed class LocalCollector : IAsyncDisposable
         var store = new EventStore();
         var faults = new CollectorFaults();
 #pragma warning disable CA2000 // The collector owns the loop and the endpoint; where the start fails, the catch ends the loop, and the server its endpoint.
-        var judgement = new JudgementLoop(new SchemaValidator(registry, time), store, time);
+        var judgement = new JudgementLoop(new SchemaValidator(registry, time), store, new Pipeline(options, registry));
         try
         {
             var tracking = new TrackingEndpoint(options, store, judgement, faults);
-            var micro = new MicroApi(store, registry, () => Reset(store, judgement), time);
+            var micro = new MicroApi(options, store, registry, () => Reset(store, judgement));
             var server = await CollectorServer.StartAsync(options, tracking, micro, cancellationToken).ConfigureAwait(false);
             return new LocalCollector(store, judgement, server, faults);
         }

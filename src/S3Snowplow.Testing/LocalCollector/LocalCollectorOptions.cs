@@ -3,6 +3,12 @@ namespace S3Snowplow.Testing;
 /// <summary>How a <see cref="LocalCollector"/> listens and what it knows.</summary>
 public sealed class LocalCollectorOptions
 {
+    private int? _dropPayloadBytes;
+
+    /// <summary>The software to play: which collector answers, which Enrich judges, and which Micro has its API beside them.</summary>
+    /// <value>Default <see cref="SnowplowSoftware.Micro4"/>.</value>
+    public SnowplowSoftware Software { get; set; }
+
     /// <summary>The TCP port on 127.0.0.1.</summary>
     /// <value>Default 0: the system picks a free one, see <see cref="LocalCollector.Uri"/>.</value>
     public int Port { get; set; }
@@ -25,9 +31,40 @@ public sealed class LocalCollectorOptions
     /// <value>Default empty.</value>
     public IDictionary<string, string> SchemaAliases { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>The largest request body in bytes; a larger one is answered with 413.</summary>
-    /// <value>Default 2,097,152, the collector's <c>networking.dropPayloadSize</c> (Snowplow documentation, "Configure the Collector").</value>
-    public int DropPayloadBytes { get; set; } = 2_097_152;
+    /// <summary>
+    /// The largest request body in bytes. A larger one is answered with 413; where a collector 2 is played, with 404 as soon as its head is
+    /// read, and the connection is closed.
+    /// </summary>
+    /// <value>
+    /// Default by <see cref="Software"/>: 2,097,152, the collector's <c>networking.dropPayloadSize</c> (Snowplow documentation, "Configure the
+    /// Collector"); 8,388,608 of a collector 2. Micro 2 to 4 themselves have no limit; here they have that of the collector, for a body that is
+    /// refused in production is to be refused in a test.
+    /// </value>
+    public int DropPayloadBytes
+    {
+        get => _dropPayloadBytes ?? Software.DropPayloadBytes();
+        set => _dropPayloadBytes = value;
+    }
+
+    /// <summary>Paths of one's own that stand for those of protocols, such as <c>/com.acme/track</c> = <c>/com.snowplowanalytics.snowplow/tp2</c>: the collector's <c>paths</c>.</summary>
+    /// <value>Default empty.</value>
+    public IDictionary<string, string> Paths { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Whether answers set a cookie: the collector's <c>cookie.enabled</c>.</summary>
+    /// <value>Default <see langword="true"/>.</value>
+    public bool HasCookie { get; set; } = true;
+
+    /// <summary>Whether <c>/r/…?u=ADDRESS</c> redirects to an address: the collector's <c>enableDefaultRedirect</c>. What is redirected is not judged.</summary>
+    /// <value>Default <see langword="false"/>.</value>
+    public bool HasRedirects { get; set; }
+
+    /// <summary>What is answered at <c>/</c>: the collector's <c>rootResponse</c>.</summary>
+    /// <value>Default <see langword="null"/>: 404.</value>
+    public string? RootPage { get; set; }
+
+    /// <summary>The domains that <c>/crossdomain.xml</c> lets in: the collector's <c>crossDomain</c>.</summary>
+    /// <value>Default empty: 404.</value>
+    public IList<string> CrossDomains { get; } = [];
 
     /// <summary>The clock of collector timestamps and of delays in faults.</summary>
     /// <value>Default <see cref="System.TimeProvider.System"/>.</value>

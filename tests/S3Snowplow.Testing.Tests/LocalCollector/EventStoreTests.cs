@@ -54,5 +54,5 @@ public sealed class EventStoreTests
         await two;
     }
 
-    private static Verdict BadVerdict() => new(null, BadRow.OfBody(BadRow.GenericError, Request, [], DateTimeOffset.UnixEpoch));
+    private static Verdict BadVerdict() => new(null, BadRow.OfBody(BadRow.GenericError, Request, [], DateTimeOffset.UnixEpoch, SnowplowSoftware.Micro4));
 }

@@ -36,7 +36,7 @@ public sealed class MicroApiTests
         Assert.Equal("unstruct", first.GetProperty("eventType").GetString());
         Assert.Equal(SchemaFolder.Purchase, first.GetProperty("schema").GetString());
         Assert.Equal("2026-03-04T05:06:07.890Z", first.GetProperty("event").GetProperty("collector_tstamp").GetString());
-        Assert.Equal("1970-01-01T00:00:03.000Z", first.GetProperty("event").GetProperty("derived_tstamp").GetString());
+        Assert.Equal("1970-01-01T00:00:03Z", first.GetProperty("event").GetProperty("derived_tstamp").GetString());
         Assert.Equal("purchase", first.GetProperty("event").GetProperty("event_name").GetString());
         Assert.Equal(SchemaFolder.Purchase, first.GetProperty("event").GetProperty("unstruct_event").GetProperty("data").GetProperty("schema").GetString());
         Assert.Equal(SchemaFolder.Shop, good[2].GetProperty("contexts")[0].GetString());
@@ -52,8 +52,10 @@ public sealed class MicroApiTests
     [InlineData("""{"contexts":["iglu:com.example/shop/jsonschema/1-0-0"]}""", 1)]
     [InlineData("""{"contexts":["iglu:com.example/shop/jsonschema/1-0-0","iglu:com.example/purchase/jsonschema/1-0-0"]}""", 0)]
     [InlineData("""{"limit":2}""", 2)]
+    [InlineData("""{"limit":"2"}""", 2)]
+    [InlineData("""{"schema":null,"limit":-1}""", 0)]
+    [InlineData("""{"x":1}""", 3)]
     [InlineData("""{}""", 3)]
-    [InlineData("", 3)]
     public async Task Good_Filter_Selects(string filter, int count)
     {
         await using var fixture = await StartAsync();
@@ -103,16 +105,19 @@ public sealed class MicroApiTests
     }
 
     [Theory]
-    [InlineData("GET")]
-    [InlineData("POST")]
-    public async Task Reset_AfterEvents_ForgetsThem(string method)
+    [InlineData(SnowplowSoftware.Micro4, "GET", "Reset completed")]
+    [InlineData(SnowplowSoftware.Micro4, "POST", "Reset completed")]
+    [InlineData(SnowplowSoftware.Micro3, "POST", """{"total":0,"good":0,"bad":0}""")]
+    [InlineData(SnowplowSoftware.Micro2, "GET", """{"total":0,"good":0,"bad":0}""")]
+    [InlineData(SnowplowSoftware.Micro1, "GET", """{"total":0,"good":0,"bad":0}""")]
+    public async Task Reset_AfterEvents_ForgetsThem(SnowplowSoftware software, string method, string answer)
     {
-        await using var fixture = await StartAsync();
+        await using var fixture = await StartAsync(software);
 
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri("micro/reset", UriKind.Relative));
         using var response = await fixture.Client.SendAsync(request);
 
-        Assert.Equal("Reset completed", await response.TextAsync());
+        Assert.Equal(answer, await response.TextAsync());
         Assert.Equal(0, fixture.Collector.Counts.Total);
         Assert.Empty(fixture.Collector.Requests);
     }
@@ -130,7 +135,6 @@ public sealed class MicroApiTests
     [Theory]
     [InlineData("com.example/other/jsonschema/1-0-0")]
     [InlineData(".../shop/jsonschema/1-0-0")]
-    [InlineData("com.example/shop")]
     public async Task Iglu_UnknownSchema_Is404WithTheLookup(string address)
     {
         await using var fixture = await StartAsync();
@@ -139,7 +143,22 @@ public sealed class MicroApiTests
         var text = await response.TextAsync();
 
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
-        Assert.Equal("""{"value":{"S3Snowplow local collector":{"errors":[{"error":"NotFound"}],"attempts":1,"lastAttempt":"2026-03-04T05:06:07.890Z"}}}""", text);
+        Assert.Equal("""{"value":{"Iglu Client Embedded":{"errors":[{"error":"NotFound"}],"attempts":1,"lastAttempt":"2026-03-04T05:06:07.890Z"},"Local static registry":{"errors":[{"error":"NotFound"}],"attempts":1,"lastAttempt":"2026-03-04T05:06:07.890Z"}}}""", text);
+    }
+
+    [Theory]
+    [InlineData(SnowplowSoftware.Micro1, "com.example/shop", "Schema lookup should be")]
+    [InlineData(SnowplowSoftware.Micro3, "com.example/shop", "Schema lookup should be")]
+    [InlineData(SnowplowSoftware.Micro4, "com.example/shop", "Supported endpoints: ")]
+    [InlineData(SnowplowSoftware.Micro4, "com.example/shop/jsonschema/1", "Schema lookup should be")]
+    public async Task Iglu_NoAddress_Is404WithTheForm(SnowplowSoftware software, string address, string text)
+    {
+        await using var fixture = await StartAsync(software);
+
+        using var response = await fixture.Client.GetAsync(new Uri("micro/iglu/" + address, UriKind.Relative));
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Contains(text, await response.TextAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -147,7 +166,7 @@ public sealed class MicroApiTests
     {
         await using var fixture = await StartAsync();
 
-        var answer = await PostAsync(fixture, "events", """{"filters":[{"column":"event_id","values":["nobody","6F1C2B7E-0000-5000-8000-000000000001"]}]}""");
+        var answer = await PostAsync(fixture, "events", Query("""[{"column":"event_id","values":["nobody","6F1C2B7E-0000-5000-8000-000000000001"]}]"""));
 
         Assert.Equal((1, 1), (answer.GetProperty("totalItems").GetInt32(), answer.GetProperty("totalPages").GetInt32()));
         var found = answer.GetProperty("events")[0];
@@ -170,7 +189,7 @@ public sealed class MicroApiTests
         parameters["co"] = Tp2.Contexts(Tp2.SelfDescribing("iglu:com.example/tags/jsonschema/1-0-0", "[1]"));
         await fixture.SendAsync(parameters, new() { ["e"] = "pv", ["p"] = "web", ["tv"] = "t" });
 
-        var events = (await PostAsync(fixture, "events", "")).GetProperty("events");
+        var events = (await PostAsync(fixture, "events", Query())).GetProperty("events");
 
         Assert.Equal(7, events[1].GetProperty("domain_sessionidx").GetInt32());
         Assert.Equal("10.0.0.1", events[1].GetProperty("user_ipaddress").GetString());
@@ -181,25 +200,73 @@ public sealed class MicroApiTests
     }
 
     [Theory]
-    [InlineData("""{"page":1,"pageSize":2}""", "3,2", 2, 3)]
-    [InlineData("""{"page":2,"pageSize":2}""", "1", 2, 3)]
-    [InlineData("""{"sorting":{"column":"true_tstamp","desc":false}}""", "1,2,3", 1, 3)]
-    [InlineData("""{"sorting":{"column":"true_tstamp","desc":true},"pageSize":1}""", "3", 3, 3)]
-    [InlineData("""{"validEvents":false}""", "", 0, 0)]
-    [InlineData("""{"validEvents":true}""", "3,2,1", 1, 3)]
-    [InlineData("""{"timeRange":{"start":"2026-03-04T05:06:07.890Z","end":"2026-03-04T05:06:07.890Z"}}""", "3,2,1", 1, 3)]
-    [InlineData("""{"timeRange":{"start":0,"end":1}}""", "", 0, 0)]
-    [InlineData("""{"filters":[{"column":"event_name","values":["PURCHASE"]},{"column":"no_such_column","values":["x"]}]}""", "", 0, 0)]
-    public async Task Events_Query_PagesSortsAndFilters(string query, string ids, int pages, int items)
+    [InlineData("[]", "", 1, 2, "3,2", 2, 3)]
+    [InlineData("[]", "", 2, 2, "1", 2, 3)]
+    [InlineData("[]", "", 3, 2, "", 2, 3)]
+    [InlineData("[]", "", 0, 2, "", 2, 3)]
+    [InlineData("[]", ""","sorting":{"column":"true_tstamp","desc":false}""", 1, 50, "1,2,3", 1, 3)]
+    [InlineData("[]", ""","sorting":{"column":"true_tstamp","desc":true}""", 1, 1, "3", 3, 3)]
+    [InlineData("[]", ""","sorting":{"column":"unstruct_event_com_example_purchase_1","desc":true}""", 1, 50, "3,2,1", 1, 3)]
+    [InlineData("[]", ""","validEvents":false""", 1, 50, "", 1, 0)]
+    [InlineData("[]", ""","validEvents":true,"timeRange":null""", 1, 50, "3,2,1", 1, 3)]
+    [InlineData("[]", ""","timeRange":{"start":"2026-03-04T05:06:07.890Z"}""", 1, 50, "3,2,1", 1, 3)]
+    [InlineData("[]", ""","timeRange":{"end":"2026-03-04T05:06:07.890Z"}""", 1, 50, "", 1, 0)]
+    [InlineData("""[{"column":"event_name","values":["PURCHASE"]},{"column":"no_such_column","values":["x"]}]""", "", 1, 50, "", 1, 0)]
+    [InlineData("""[{"column":"app_id","values":["",""]},{"column":"contexts_com_example_shop_1","values":["x"]}]""", "", 1, 50, "3,2,1", 1, 3)]
+    public async Task Events_Query_PagesSortsAndFilters(string filters, string more, int page, int size, string ids, int pages, int items)
     {
         await using var fixture = await StartAsync();
 
-        var answer = await PostAsync(fixture, "events", query);
+        var answer = await PostAsync(fixture, "events", Query(filters, more, page, size));
 
         Assert.Equal(
             ids.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(id => Tp2.Id(int.Parse(id, null))),
             answer.GetProperty("events").EnumerateArray().Select(found => found.GetProperty("event_id").GetString()!));
         Assert.Equal((pages, items), (answer.GetProperty("totalPages").GetInt32(), answer.GetProperty("totalItems").GetInt32()));
+    }
+
+    [Theory]
+    [InlineData(SnowplowSoftware.Micro1, "GET", 404)]
+    [InlineData(SnowplowSoftware.Micro1, "POST", 404)]
+    [InlineData(SnowplowSoftware.Micro2, "GET", 404)]
+    [InlineData(SnowplowSoftware.Micro2, "POST", 404)]
+    [InlineData(SnowplowSoftware.Micro3, "GET", 200)]
+    [InlineData(SnowplowSoftware.Micro3, "POST", 404)]
+    [InlineData(SnowplowSoftware.Micro4, "GET", 404)]
+    [InlineData(SnowplowSoftware.Micro4, "POST", 200)]
+    public async Task Events_ByVersion_AreThereOrNot(SnowplowSoftware software, string method, int status)
+    {
+        await using var fixture = await StartAsync(software);
+
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri("micro/events", UriKind.Relative));
+        request.Content = method == "POST" ? Tp2.Content(Query()) : null;
+        using var response = await fixture.Client.SendAsync(request);
+
+        Assert.Equal(status, (int)response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Events_OfMicro3_AreAPlainArrayOfDocuments()
+    {
+        await using var fixture = await StartAsync(SnowplowSoftware.Micro3);
+
+        var answer = await GetAsync(fixture, "events");
+
+        Assert.Equal([Tp2.Id(3), Tp2.Id(2), Tp2.Id(1)], answer.EnumerateArray().Select(document => document.GetProperty("event_id").GetString()!));
+    }
+
+    [Theory]
+    [InlineData(SnowplowSoftware.Micro1, "4,5,1,2,3")]
+    [InlineData(SnowplowSoftware.Micro3, "5,4,3,2,1")]
+    [InlineData(SnowplowSoftware.Micro4, "5,4,3,2,1")]
+    public async Task Good_OfSeveralRequests_AreInTheVersionsOrder(SnowplowSoftware software, string ids)
+    {
+        await using var fixture = await StartAsync(software);
+        await fixture.SendAsync(Tp2.Purchase(4), Tp2.Purchase(5));
+
+        var good = await GetAsync(fixture, "good");
+
+        Assert.Equal(ids.Split(',').Select(id => Tp2.Id(int.Parse(id, null))), good.EnumerateArray().Select(item => item.GetProperty("event").GetProperty("event_id").GetString()!));
     }
 
     [Theory]
@@ -220,22 +287,51 @@ public sealed class MicroApiTests
     }
 
     [Theory]
-    [InlineData("good", "{")]
-    [InlineData("good", """{"limit":1.5}""")]
-    [InlineData("events", """{"timeRange":{"start":"now"}}""")]
-    public async Task Post_FilterThatCannotBeRead_Is400(string endpoint, string filter)
+    [InlineData("good", "{", 400)]
+    [InlineData("good", "", 400)]
+    [InlineData("good", """{"limit":1.5}""", 422)]
+    [InlineData("good", """{"contexts":"x"}""", 422)]
+    [InlineData("bad", """{"vendor":1}""", 422)]
+    [InlineData("events", "{}", 422)]
+    [InlineData("events", """{"filters":[],"page":1}""", 422)]
+    [InlineData("events", """{"filters":[{"column":"x","value":"y"}],"page":1,"pageSize":1}""", 422)]
+    [InlineData("events", """{"filters":[],"page":1,"pageSize":1,"timeRange":{"start":1}}""", 422)]
+    [InlineData("events", """{"filters":[],"page":1,"pageSize":1,"timeRange":{"start":"now"}}""", 422)]
+    [InlineData("events", """{"filters":[],"page":1,"pageSize":1,"sorting":{"column":"x"}}""", 422)]
+    public async Task Post_FilterThatCannotBeRead_IsRefused(string endpoint, string filter, int status)
     {
         await using var fixture = await StartAsync();
+        await using var first = await StartAsync(SnowplowSoftware.Micro1);
 
         using var response = await fixture.Client.PostAsync(filter, "micro/" + endpoint);
+        using var old = await first.Client.PostAsync(filter, "micro/" + endpoint);
 
-        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Equal("\"Path for micro has to be one of: /all /good /bad /reset /iglu\"", await old.TextAsync());
     }
 
-    // Three good events, the first with an entity, and a bad one.
-    private static async Task<CollectorFixture> StartAsync()
+    [Fact]
+    public async Task Post_FilterWithoutItsType_Is415()
     {
-        var fixture = await CollectorFixture.StartAsync(options => options.TimeProvider = new SteppedTime(Now));
+        await using var fixture = await StartAsync();
+        using var content = new StringContent("{}");
+
+        using var response = await fixture.Client.PostAsync(new Uri("micro/good", UriKind.Relative), content);
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
+    }
+
+    private static string Query(string filters = "[]", string more = "", int page = 1, int size = 50) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $$"""{"filters":{{filters}}{{more}},"page":{{page}},"pageSize":{{size}}}""");
+
+    // Three good events, the first with an entity, and a bad one.
+    private static async Task<CollectorFixture> StartAsync(SnowplowSoftware software = SnowplowSoftware.Micro4)
+    {
+        var fixture = await CollectorFixture.StartAsync(options =>
+        {
+            options.TimeProvider = new SteppedTime(Now);
+            options.Software = software;
+        });
         var first = Tp2.Purchase(1);
         first["co"] = Tp2.Contexts(Tp2.SelfDescribing(SchemaFolder.Shop, """{"name":"one"}"""));
         Dictionary<string, string>[] events = [first, Tp2.Purchase(2), Tp2.Purchase(3), Tp2.Purchase(4, "{}")];

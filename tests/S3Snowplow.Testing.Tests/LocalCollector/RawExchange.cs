@@ -9,8 +9,8 @@ internal static class RawExchange
 {
     /// <param name="collector">Whom to ask.</param>
     /// <param name="exchange">The request. What its recording leaves out is filled up: those who were asked did not read it.</param>
-    /// <returns>Status, media type and body of the answer.</returns>
-    public static async Task<(int Status, string MediaType, byte[] Body)> SendAsync(Uri collector, Exchange exchange)
+    /// <returns>The lines of the answer's head, and what came behind them.</returns>
+    public static async Task<(string[] Head, byte[] Body)> SendAsync(Uri collector, Exchange exchange)
     {
         using var client = new TcpClient();
         await client.ConnectAsync(collector.Host, collector.Port).Within();
@@ -20,7 +20,24 @@ internal static class RawExchange
 #pragma warning restore CA2025
         var answer = await ReadAsync(stream, hasBody: !exchange.Line.StartsWith("HEAD ", StringComparison.Ordinal)).Within();
         await writing.Within();
+        if (exchange.Closes)
+        {
+            await AssertClosedAsync(stream).Within();
+        }
+
         return answer;
+    }
+
+    private static async Task AssertClosedAsync(NetworkStream stream)
+    {
+        try
+        {
+            Assert.Equal(0, await stream.ReadAsync(new byte[1]));
+        }
+        catch (IOException)
+        {
+            // Reset: closed with bytes that nobody read.
+        }
     }
 
     private static byte[] Request(Exchange exchange)
@@ -81,7 +98,7 @@ internal static class RawExchange
         }
     }
 
-    private static async Task<(int Status, string MediaType, byte[] Body)> ReadAsync(NetworkStream stream, bool hasBody)
+    private static async Task<(string[] Head, byte[] Body)> ReadAsync(NetworkStream stream, bool hasBody)
     {
         using var all = new MemoryStream();
         byte[] buffer = new byte[65536];
@@ -96,8 +113,7 @@ internal static class RawExchange
                 int? expected = !hasBody || head[0].Contains(" 100", StringComparison.Ordinal) ? 0 : length is null ? null : int.Parse(length.AsSpan(15), CultureInfo.InvariantCulture);
                 if (bytes.Length - end - 4 >= expected)
                 {
-                    string type = Array.Find(head, line => line.StartsWith("Content-Type:", StringComparison.OrdinalIgnoreCase))?[13..].Split(';')[0].Trim() ?? "";
-                    return (int.Parse(head[0].AsSpan(9, 3), CultureInfo.InvariantCulture), type, bytes[(end + 4)..(end + 4 + expected.Value)]);
+                    return (head, bytes[(end + 4)..(end + 4 + expected.Value)]);
                 }
             }
 

@@ -118,7 +118,7 @@ internal sealed class DocumentReading : IReadingForm
     private DocumentSearch Objects()
     {
         ElasticsearchFields fields = _index.Fields;
-        List<string> source = ["event_id", fields.Receipt, fields.Time, fields.EventName, fields.Bucket, fields.Key, fields.Size];
+        List<string> source = ["event_id", fields.Time, fields.EventName, fields.Bucket, fields.Key, fields.Size];
         if (_inputs.IsEmpty)
         {
             source.Add(fields.Pipeline);

@@ -13,6 +13,15 @@ internal static class EntityQuery
     /// <summary>How times are read and written; stated, since a mapping may have a format of its own.</summary>
     private const string DateFormat = "strict_date_optional_time";
 
+    /// <summary>How many events with more than one document are found at a time.</summary>
+    internal const int MostDuplicates = 10_000;
+
+    /// <summary>How many documents of one event are found: as many as the servers give of a bucket.</summary>
+    internal const int MostDocuments = 100;
+
+    /// <summary>How many indices are told apart; their buckets count beside those of the cells.</summary>
+    internal const int MostIndices = 1_000;
+
     /// <summary>The names that mean that bytes arrived.</summary>
     private static readonly string[] Arrivals =
         [ObjectEventName.CreatedPut, ObjectEventName.CreatedPost, ObjectEventName.CreatedCopy, ObjectEventName.CreatedCompleteMultipartUpload];
@@ -47,7 +56,7 @@ internal static class EntityQuery
         WriteMetric(writer, "bytes", "sum", fields.Size);
         writer.WriteEndObject();
         writer.WriteEndObject();
-        End(writer);
+        EndWithIndices(writer, fields);
     }
 
     /// <summary>Writes the search for all bytes of event minutes, whenever they were received.</summary>
@@ -77,6 +86,69 @@ internal static class EntityQuery
         WriteMinutes(writer, "minute", fields.Time, search.Interval);
         EndComposite(writer, search.After);
         WriteMetric(writer, "bytes", "sum", fields.Size);
+        EndWithIndices(writer, fields);
+    }
+
+    /// <summary>Writes the search for events that have more than one document, in a part of all ids.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="fields">The names of the fields.</param>
+    /// <param name="suspects">Where such may be.</param>
+    /// <param name="receipts">The first minute of receipt, and that behind the last one.</param>
+    /// <param name="part">Which part of the ids, and how many there are.</param>
+    /// <param name="documents">At least as many as there are documents.</param>
+    public static void WriteDuplicates(Utf8JsonWriter writer, ElasticsearchFields fields, IReadOnlyList<(long From, long Until)> suspects, (long First, long Until) receipts, (int Number, int Of) part, int documents)
+    {
+        Begin(writer);
+        WriteRange(writer, fields.Receipt, StartOf(receipts.First), StartOf(receipts.Until));
+        WriteClause(writer, fields.Pipeline);
+        WriteIsArrival(writer, fields);
+        writer.WriteEndArray();
+        writer.WriteStartArray("should"u8);
+        foreach ((long from, long until) in suspects)
+        {
+            WriteRange(writer, fields.Time, DateTimeOffset.FromUnixTimeMilliseconds(from), DateTimeOffset.FromUnixTimeMilliseconds(until + 1));
+        }
+
+        writer.WriteEndArray();
+        writer.WriteNumber("minimum_should_match"u8, 1);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.WriteStartObject("aggs"u8);
+        writer.WriteStartObject("twice"u8);
+        writer.WriteStartObject("terms"u8);
+        writer.WriteString("field"u8, fields.EventIdKeyword);
+        writer.WriteNumber("min_doc_count"u8, 2);
+        writer.WriteNumber("size"u8, MostDuplicates);
+
+        // Each shard gives all of its ids: what it left out could be the second document.
+        writer.WriteNumber("shard_size"u8, documents);
+        if (part.Of > 1)
+        {
+            writer.WriteStartObject("include"u8);
+            writer.WriteNumber("partition"u8, part.Number);
+            writer.WriteNumber("num_partitions"u8, part.Of);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+        writer.WriteStartObject("aggs"u8);
+        writer.WriteStartObject("all"u8);
+        writer.WriteStartObject("top_hits"u8);
+        writer.WriteNumber("size"u8, MostDocuments);
+        writer.WriteStartArray("_source"u8);
+        foreach (string member in (string[])[fields.Receipt, fields.Time, fields.Size, fields.Pipeline])
+        {
+            writer.WriteStringValue(member);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteStartArray("sort"u8);
+        writer.WriteStartObject();
+        writer.WriteString(fields.Receipt, "asc"u8);
+        writer.WriteEndObject();
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+        writer.WriteEndObject();
         End(writer);
     }
 
@@ -230,6 +302,25 @@ internal static class EntityQuery
 
     private static void End(Utf8JsonWriter writer)
     {
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    // In which indices the documents are, and of which times: an event that is in two of them has the same time in both.
+    private static void EndWithIndices(Utf8JsonWriter writer, ElasticsearchFields fields)
+    {
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.WriteStartObject("indices"u8);
+        writer.WriteStartObject("terms"u8);
+        writer.WriteString("field"u8, "_index"u8);
+        writer.WriteNumber("size"u8, MostIndices);
+        writer.WriteEndObject();
+        writer.WriteStartObject("aggs"u8);
+        WriteMetric(writer, "first", "min", fields.Time);
+        WriteMetric(writer, "last", "max", fields.Time);
         writer.WriteEndObject();
         writer.WriteEndObject();
         writer.WriteEndObject();

@@ -20,7 +20,6 @@ internal sealed class EntityReading(IndexSearch index, SaidCapacities said) : IR
     private readonly CountedBytes _counted = new();
     private List<CapacityStatement> _capacities = [];
     private long _origin;
-    private bool _isFirst;
 
     /// <inheritdoc/>
     public ElasticsearchForm Form => ElasticsearchForm.Entity;
@@ -31,8 +30,7 @@ internal sealed class EntityReading(IndexSearch index, SaidCapacities said) : IR
     /// <inheritdoc/>
     public async Task BeginAsync(long origin, long first, long until, CancellationToken cancellationToken)
     {
-        // At the origin nothing was counted, and nothing is to be made up for.
-        (_origin, _isFirst) = (origin, first == origin);
+        _origin = origin;
         _counted.Forget(first - RememberedMinutes);
         _capacities = await _reader.ReadCapacitiesAsync(first, until, cancellationToken).ConfigureAwait(false);
     }
@@ -44,7 +42,9 @@ internal sealed class EntityReading(IndexSearch index, SaidCapacities said) : IR
         long end = start + minutes.Length;
         said.Say(_capacities, minutes.Span);
         List<ReceivedCell> cells = await _reader.ReadCellsAsync(start, end, cancellationToken).ConfigureAwait(false);
-        Dictionary<(string Pipeline, long Minute), long> fresh = _isFirst ? [] : await ReadFreshAsync(cells, start, end, cancellationToken).ConfigureAwait(false);
+
+        // At the origin nothing was counted, and nothing is to be made up for.
+        Dictionary<(string Pipeline, long Minute), long> fresh = start == _origin ? [] : await ReadFreshAsync(cells, start, end, cancellationToken).ConfigureAwait(false);
         foreach (ReceivedCell cell in cells)
         {
             minutes.Span[(int)(cell.Receipt - start)].AddSign();

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace S3Snowplow.Testing;
 
-/// <summary>The addresses of a collector: tracking, health, and Micro's API beside them.</summary>
+/// <summary>The addresses of a collector: tracking, its pages, and Micro's API beside them.</summary>
 internal sealed class CollectorServer : IAsyncDisposable
 {
     private readonly LoopbackServer _server;
@@ -22,8 +22,23 @@ internal sealed class CollectorServer : IAsyncDisposable
     {
         try
         {
-            var server = await LoopbackServer.StartAsync(options.Port, context => HandleAsync(context, tracking, micro), cancellationToken).ConfigureAwait(false);
+            var limits = new RequestLimits(options.Software);
+            var pages = new CollectorPages(options);
+            var connections = options.Software.IsSecondGeneration() ? new AkkaConnections(options.TimeProvider) : null;
+            var server = await LoopbackServer.StartAsync(options.Port, HandleAsync, cancellationToken, RequestLimits.Lift, connections).ConfigureAwait(false);
             return new CollectorServer(server, tracking);
+
+            Task HandleAsync(HttpContext context)
+            {
+                if (options.Software.IsSecondGeneration())
+                    AkkaConnections.AddHeaders(context);
+                if (limits.Judge(context) is { } refusal)
+                    return RequestLimits.RefuseAsync(context, refusal);
+                var path = context.Request.Path;
+                if (options.Software.HasMicroApi() && path.StartsWithSegments("/micro", StringComparison.Ordinal, out var rest))
+                    return micro.HandleAsync(context, rest.Value ?? "");
+                return pages.TryAnswerAsync(context) ?? tracking.HandleAsync(context);
+            }
         }
         catch
         {
@@ -39,13 +54,5 @@ internal sealed class CollectorServer : IAsyncDisposable
         await _tracking.StopAsync().ConfigureAwait(false);
         await _server.DisposeAsync().ConfigureAwait(false);
         _tracking.Dispose();
-    }
-
-    private static Task HandleAsync(HttpContext context, TrackingEndpoint tracking, MicroApi micro)
-    {
-        var path = context.Request.Path;
-        if (path.StartsWithSegments("/micro", StringComparison.Ordinal, out var rest))
-            return micro.HandleAsync(context, rest.Value ?? "");
-        return path == "/health" ? PlainText.AnswerAsync(context, StatusCodes.Status200OK, "ok") : tracking.HandleAsync(context);
     }
 }

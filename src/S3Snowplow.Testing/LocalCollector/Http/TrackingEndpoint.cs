@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 
@@ -7,10 +6,7 @@ namespace S3Snowplow.Testing;
 /// <summary>Takes tracking requests: plays the fault that is due, records the request, answers as a collector does.</summary>
 internal sealed class TrackingEndpoint(LocalCollectorOptions options, EventStore store, JudgementLoop judgement, CollectorFaults faults) : IDisposable
 {
-    private static readonly byte[] Ok = "ok"u8.ToArray();
-
     private readonly TimeProvider _time = options.TimeProvider;
-    private readonly int _dropPayloadBytes = options.DropPayloadBytes;
     private readonly CancellationTokenSource _stopping = new();
     private long _number;
 
@@ -22,9 +18,22 @@ internal sealed class TrackingEndpoint(LocalCollectorOptions options, EventStore
     public async Task HandleAsync(HttpContext context)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _stopping.Token);
-        var request = RequestReader.ReadHead(context, Interlocked.Increment(ref _number), _time.GetUtcNow());
+        var request = RequestReader.ReadHead(context, options, Interlocked.Increment(ref _number));
         try
         {
+            if (options.Software.IsSecondGeneration())
+            {
+                if (context.Request.ContentLength > options.DropPayloadBytes)
+                {
+                    // Its head is enough: the sender writes on, into a connection that is closed.
+                    store.Add(request);
+                    await RawConnection.SendAsync(context, AkkaConnections.Compose(StatusCodes.Status404NotFound, "404 not found"), interval: null, _time, ended.Token).ConfigureAwait(false);
+                    return;
+                }
+
+                await AkkaConnections.ContinueAsync(context, ended.Token).ConfigureAwait(false);
+            }
+
             var isChosen = faults.TryTakeUnread(out var fault);
             if (fault?.Kind == FaultKind.ResetBeforeBody)
             {
@@ -58,14 +67,14 @@ internal sealed class TrackingEndpoint(LocalCollectorOptions options, EventStore
             return;
         }
 
-        var status = HonestStatus(request);
+        var honest = HonestAnswer.To(request, options);
         if (fault is null)
         {
-            await AnswerHonestlyAsync(context, request, status, isStored: false).ConfigureAwait(false);
+            await AnswerHonestlyAsync(context, request, honest, isStored: false).ConfigureAwait(false);
             return;
         }
 
-        var isStored = fault.StoresEvents && request.IsComplete && status == StatusCodes.Status200OK;
+        var isStored = fault.StoresEvents && request.IsComplete && honest.IsJudged;
         if (isStored)
             judgement.Accept(request);
         if (fault.Wait > TimeSpan.Zero)
@@ -82,8 +91,8 @@ internal sealed class TrackingEndpoint(LocalCollectorOptions options, EventStore
                 await RawConnection.SendAsync(context, fault.Bytes, interval: null, _time, ended).ConfigureAwait(false);
                 break;
             case FaultKind.Drip:
-                Store(request, status, isStored);
-                await RawConnection.SendAsync(context, Compose(status), fault.Interval, _time, ended).ConfigureAwait(false);
+                Store(request, honest, isStored);
+                await RawConnection.SendAsync(context, Compose(honest), fault.Interval, _time, ended).ConfigureAwait(false);
                 break;
             case FaultKind.Status when fault.StatusCode != StatusCodes.Status200OK:
                 AddHeaders(context, fault);
@@ -96,37 +105,33 @@ internal sealed class TrackingEndpoint(LocalCollectorOptions options, EventStore
                 break;
             default:
                 AddHeaders(context, fault);
-                await AnswerHonestlyAsync(context, request, status, isStored).ConfigureAwait(false);
+                await AnswerHonestlyAsync(context, request, honest, isStored).ConfigureAwait(false);
                 break;
         }
     }
 
-    // Body size is checked where the collector checks it: for every path.
-    private int HonestStatus(CollectorRequest request)
+    private async Task AnswerHonestlyAsync(HttpContext context, CollectorRequest request, HonestAnswer honest, bool isStored)
     {
-        if (!HttpMethods.IsPost(request.Method) || request.Api is ({ Length: 0 }, _) or (_, { Length: 0 }))
-            return StatusCodes.Status404NotFound;
-        return request.Body.Length > _dropPayloadBytes ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status200OK;
-    }
-
-    private Task AnswerHonestlyAsync(HttpContext context, CollectorRequest request, int status, bool isStored)
-    {
-        Store(request, status, isStored);
-        if (status != StatusCodes.Status200OK)
-            return PlainText.AnswerAsync(context, status, Reason(status));
+        Store(request, honest, isStored);
+        if (honest.IsTracked)
+            TrackingHeaders.Add(context, request, options);
         var headers = context.Response.Headers;
-        headers.AccessControlAllowOrigin = "*";
-        headers.AccessControlAllowCredentials = "true";
-        // A sender that keeps cookies is a bug that only shows when there is one to keep; so, unlike the collector's, not for https only.
-        if (!request.Headers.ContainsKey("SP-Anonymous"))
-            headers.SetCookie = string.Create(CultureInfo.InvariantCulture, $"sp={request.NetworkUserId}; Max-Age=31536000; Path=/; HttpOnly; SameSite=None");
-        return PlainText.AnswerAsync(context, status, Ok);
+        if (honest.IsPixel || honest.Location is not null)
+            headers.CacheControl = "no-cache, no-store, must-revalidate";
+        if (honest.Location is { } location)
+            headers.Location = location;
+        if (honest.Closes)
+            headers.Connection = "close";
+        context.Response.StatusCode = honest.StatusCode;
+        context.Response.ContentType = honest.ContentType;
+        context.Response.ContentLength = honest.Body.Length;
+        await context.Response.Body.WriteAsync(honest.Body, context.RequestAborted).ConfigureAwait(false);
     }
 
     // Before the answer leaves, so that a sender who has it finds its events in everything that is awaited afterwards.
-    private void Store(CollectorRequest request, int status, bool isStored)
+    private void Store(CollectorRequest request, HonestAnswer honest, bool isStored)
     {
-        if (status == StatusCodes.Status200OK && !isStored)
+        if (honest.IsJudged && !isStored)
             judgement.Accept(request);
     }
 
@@ -136,12 +141,9 @@ internal sealed class TrackingEndpoint(LocalCollectorOptions options, EventStore
             context.Response.Headers.Append(name, value);
     }
 
-    private static string Reason(int status) => status == StatusCodes.Status413PayloadTooLarge ? "payload too large" : "not found";
-
-    private static byte[] Compose(int status)
-    {
-        var body = status == StatusCodes.Status200OK ? "ok" : Reason(status);
-        return Encoding.ASCII.GetBytes(
-            $"HTTP/1.1 {status} Dripped\r\nContent-Type: text/plain\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}");
-    }
+    private static byte[] Compose(HonestAnswer honest) =>
+    [
+        .. Encoding.ASCII.GetBytes($"HTTP/1.1 {honest.StatusCode} Dripped\r\nContent-Type: {honest.ContentType}\r\nContent-Length: {honest.Body.Length}\r\nConnection: close\r\n\r\n"),
+        .. honest.Body,
+    ];
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Newtonsoft.Json;
-using Newtonsoft.Json.Linq;
 using NJsonSchema;
 using NJsonSchema.Validation;
 using JsonException = Newtonsoft.Json.JsonException;
@@ -17,7 +16,7 @@ namespace S3Snowplow.Testing;
 internal sealed class SchemaValidator(SchemaRegistry registry, TimeProvider time)
 {
     // Without state of its own; made once, for it lists all its formats anew each time.
-    private static readonly JsonSchemaValidator Rules = new(Rfc3339DateTime.Settings());
+    private static readonly JsonSchemaValidator Rules = new(InternetDateTime.Settings());
 
     private readonly Dictionary<SchemaKey, JsonSchema> _compiled = [];
 
@@ -33,10 +32,10 @@ internal sealed class SchemaValidator(SchemaRegistry registry, TimeProvider time
         {
             var text = registry.Find(json.Key);
             if (text is null)
-                return EventProblem.Unresolved(json.Key.ToString(), time.GetUtcNow());
+                return EventProblem.Unresolved(json.Key.ToString(), registry.Names, time.GetUtcNow());
             try
             {
-                schema = await JsonSchema.FromJsonAsync(text).ConfigureAwait(false);
+                schema = await JsonSchema.FromJsonAsync(JsonTokens.Shorten(text)).ConfigureAwait(false);
             }
             catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or NotSupportedException)
             {
@@ -53,9 +52,7 @@ internal sealed class SchemaValidator(SchemaRegistry registry, TimeProvider time
     {
         try
         {
-            // Strings that look like dates must stay strings, or their format is judged on a rewritten value.
-            using var reader = new JsonTextReader(new StringReader(json.Data.GetRawText())) { DateParseHandling = DateParseHandling.None };
-            var errors = Rules.Validate(JToken.ReadFrom(reader), schema);
+            var errors = Rules.Validate(JsonTokens.Of(json.Data), schema);
             return errors.Count == 0 ? null : EventProblem.Invalid(json.Key.ToString(), [.. errors.SelectMany(Flatten).Select(Describe)]);
         }
         catch (Exception e) when (e is JsonException or OverflowException or FormatException or InvalidCastException or ArgumentException)

@@ -12,15 +12,15 @@ internal sealed class JudgementLoop : IAsyncDisposable
     private readonly EventJudge _judge;
     private readonly SchemaValidator _schemas;
     private readonly EventStore _store;
-    private readonly TimeProvider _time;
+    private readonly Pipeline _pipeline;
     private readonly Task _loop;
 
-    public JudgementLoop(SchemaValidator schemas, EventStore store, TimeProvider time)
+    public JudgementLoop(SchemaValidator schemas, EventStore store, Pipeline pipeline)
     {
         _schemas = schemas;
-        _judge = new EventJudge(schemas, time);
+        _judge = new EventJudge(schemas, pipeline);
         _store = store;
-        _time = time;
+        _pipeline = pipeline;
         _loop = Task.Run(RunAsync);
     }
 
@@ -68,7 +68,7 @@ internal sealed class JudgementLoop : IAsyncDisposable
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            return [new Verdict(null, BadRow.OfBody(BadRow.GenericError, request, [EventProblem.Field("collector", null, e.ToString())], _time.GetUtcNow()))];
+            return [_pipeline.Refuse(BadRow.GenericError, request, [EventProblem.Field("collector", null, e.ToString())])];
         }
     }
 

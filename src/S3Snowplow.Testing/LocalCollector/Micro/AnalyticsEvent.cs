@@ -7,17 +7,21 @@ namespace S3Snowplow.Testing;
 /// The form in which Snowplow's analytics SDKs, and so its Elasticsearch loader, show an event: flat, with one member for each schema.
 /// </summary>
 /// <remarks>
-/// The event's data stand in <c>unstruct_event_VENDOR_NAME_MODEL</c>, entities in <c>contexts_VENDOR_NAME_MODEL</c>, always an array, each
-/// with its full address in <c>_schema_version</c>. Source: Snowplow Scala Analytics SDK 3.2.0.
+/// The event's data stand in <c>unstruct_event_VENDOR_NAME_MODEL</c>, entities in <c>contexts_VENDOR_NAME_MODEL</c>, always an array. With
+/// SDK 3.2 each entity has its full address in <c>_schema_version</c>, with 3.0 it has not. Source: documents that Snowplow Scala Analytics
+/// SDK 3.0.1 and 3.2.0 made.
 /// </remarks>
 internal static class AnalyticsEvent
 {
     /// <summary>Writes the event as an object.</summary>
-    public static void Write(Utf8JsonWriter writer, GoodEvent good)
+    /// <param name="writer">Where to.</param>
+    /// <param name="good">The event.</param>
+    /// <param name="hasSchemaVersions">Whether entities say their schema.</param>
+    public static void Write(Utf8JsonWriter writer, GoodEvent good, bool hasSchemaVersions)
     {
         writer.WriteStartObject();
-        EnrichedFields.Write(writer, good);
-        if (SchemaKey.TryParse(good.Schema, out var key))
+        EnrichedFields.Write(writer, good, writeData: null);
+        if (good.Data.ValueKind != JsonValueKind.Undefined && SchemaKey.TryParse(good.Schema, out var key))
         {
             writer.WritePropertyName(Column("unstruct_event", key));
             good.Data.WriteTo(writer);
@@ -27,7 +31,7 @@ internal static class AnalyticsEvent
         {
             writer.WriteStartArray(group.Key);
             foreach (var entity in group)
-                WriteEntity(writer, entity);
+                WriteEntity(writer, entity, hasSchemaVersions);
             writer.WriteEndArray();
         }
 
@@ -58,9 +62,9 @@ internal static class AnalyticsEvent
         return snake.ToString();
     }
 
-    private static void WriteEntity(Utf8JsonWriter writer, CollectedEntity entity)
+    private static void WriteEntity(Utf8JsonWriter writer, CollectedEntity entity, bool hasSchemaVersions)
     {
-        if (entity.Data.ValueKind != JsonValueKind.Object)
+        if (!hasSchemaVersions || entity.Data.ValueKind != JsonValueKind.Object)
         {
             entity.Data.WriteTo(writer);
             return;

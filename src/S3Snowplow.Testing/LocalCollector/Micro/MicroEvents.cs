@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 
 namespace S3Snowplow.Testing;
 
@@ -8,14 +9,17 @@ namespace S3Snowplow.Testing;
 internal static class MicroEvents
 {
     private const string EventEnvelope = "iglu:com.snowplowanalytics.snowplow/unstruct_event/jsonschema/1-0-0";
-    private const string EntitiesEnvelope = "iglu:com.snowplowanalytics.snowplow/contexts/jsonschema/1-0-1";
+    private const string EntitiesEnvelope = "iglu:com.snowplowanalytics.snowplow/contexts/jsonschema/1-0-0";
 
     /// <summary>Writes one good event: raw, and enriched.</summary>
-    public static void WriteGood(Utf8JsonWriter writer, GoodEvent good)
+    /// <param name="writer">Where to.</param>
+    /// <param name="good">The event.</param>
+    /// <param name="software">Micro 1 does not say whether it is incomplete.</param>
+    public static void WriteGood(Utf8JsonWriter writer, GoodEvent good, SnowplowSoftware software)
     {
         writer.WriteStartObject();
         writer.WritePropertyName("rawEvent");
-        WriteRawEvent(writer, good.Request, good.Parameters);
+        WriteRawEvent(writer, good.Request, good.Parameters, software);
         writer.WriteString("eventType", good.EventType);
         writer.WriteString("schema", good.Schema);
         writer.WriteStartArray("contexts");
@@ -23,22 +27,22 @@ internal static class MicroEvents
             writer.WriteStringValue(entity.Schema);
         writer.WriteEndArray();
         writer.WriteStartObject("event");
-        EnrichedFields.Write(writer, good);
-        WriteEnvelopes(writer, good);
+        EnrichedFields.Write(writer, good, name => WriteEnvelope(writer, good, name));
         writer.WriteEndObject();
-        writer.WriteBoolean("incomplete", false);
+        if (!software.IsSecondGeneration())
+            writer.WriteBoolean("incomplete", false);
         writer.WriteEndObject();
     }
 
     /// <summary>Writes one bad event: what came, and why it failed. The second error is the bad row as compact JSON in a string.</summary>
-    public static void WriteBad(Utf8JsonWriter writer, BadEvent bad)
+    public static void WriteBad(Utf8JsonWriter writer, BadEvent bad, SnowplowSoftware software)
     {
         writer.WriteStartObject();
         writer.WritePropertyName("collectorPayload");
-        WriteCollectorPayload(writer, bad.Request);
+        WriteCollectorPayload(writer, bad.Request, software);
         writer.WritePropertyName("rawEvent");
         if (bad.Parameters is { } parameters)
-            WriteRawEvent(writer, bad.Request, parameters);
+            WriteRawEvent(writer, bad.Request, parameters, software);
         else
             writer.WriteNullValue();
         writer.WriteStartArray("errors");
@@ -50,10 +54,11 @@ internal static class MicroEvents
         writer.WriteEndObject();
     }
 
-    private static void WriteEnvelopes(Utf8JsonWriter writer, GoodEvent good)
+    // Without data it is an object without members.
+    private static void WriteEnvelope(Utf8JsonWriter writer, GoodEvent good, string name)
     {
-        writer.WriteStartObject("contexts");
-        if (good.Contexts.Count > 0)
+        writer.WriteStartObject(name);
+        if (name == EnrichedFields.Entities && good.Contexts.Count > 0)
         {
             writer.WriteString("schema", EntitiesEnvelope);
             writer.WriteStartArray("data");
@@ -61,18 +66,13 @@ internal static class MicroEvents
                 WriteSelfDescribing(writer, entity.Schema, entity.Data);
             writer.WriteEndArray();
         }
-
-        writer.WriteEndObject();
-        writer.WriteStartObject("unstruct_event");
-        if (good.Schema is { } schema)
+        else if (name == EnrichedFields.SelfDescribing && good.Data.ValueKind != JsonValueKind.Undefined)
         {
             writer.WriteString("schema", EventEnvelope);
             writer.WritePropertyName("data");
-            WriteSelfDescribing(writer, schema, good.Data);
+            WriteSelfDescribing(writer, good.Schema!, good.Data);
         }
 
-        writer.WriteEndObject();
-        writer.WriteStartObject("derived_contexts");
         writer.WriteEndObject();
     }
 
@@ -85,7 +85,7 @@ internal static class MicroEvents
         writer.WriteEndObject();
     }
 
-    private static void WriteRawEvent(Utf8JsonWriter writer, CollectorRequest request, IReadOnlyDictionary<string, string> parameters)
+    private static void WriteRawEvent(Utf8JsonWriter writer, CollectorRequest request, IReadOnlyDictionary<string, string> parameters, SnowplowSoftware software)
     {
         writer.WriteStartObject();
         WriteApi(writer, request);
@@ -93,17 +93,20 @@ internal static class MicroEvents
         foreach (var (name, value) in parameters)
             writer.WriteString(name, value);
         writer.WriteEndObject();
-        WriteOrigin(writer, request);
+        WriteOrigin(writer, request, software);
         writer.WriteEndObject();
     }
 
-    private static void WriteCollectorPayload(Utf8JsonWriter writer, CollectorRequest request)
+    private static void WriteCollectorPayload(Utf8JsonWriter writer, CollectorRequest request, SnowplowSoftware software)
     {
         writer.WriteStartObject();
         WriteApi(writer, request);
-        BadRow.WriteQuery(writer, request);
+        writer.WriteStartArray("querystring");
+        foreach (var pair in request.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
+            writer.WriteStringValue(Uri.UnescapeDataString(pair.Replace('+', ' ')));
+        writer.WriteEndArray();
         writer.WriteString("body", Encoding.UTF8.GetString(request.Body.Span));
-        WriteOrigin(writer, request);
+        WriteOrigin(writer, request, software);
         writer.WriteEndObject();
     }
 
@@ -115,23 +118,23 @@ internal static class MicroEvents
         writer.WriteEndObject();
     }
 
-    private static void WriteOrigin(Utf8JsonWriter writer, CollectorRequest request)
+    private static void WriteOrigin(Utf8JsonWriter writer, CollectorRequest request, SnowplowSoftware software)
     {
         var headers = request.Headers;
-        writer.WriteString("contentType", headers.GetValueOrDefault("Content-Type"));
+        writer.WriteString("contentType", request.ContentType);
         writer.WriteStartObject("source");
         writer.WriteString("name", CollectorIdentity.Artifact);
         writer.WriteString("encoding", "UTF-8");
-        writer.WriteString("hostname", headers.GetValueOrDefault("Host"));
+        writer.WriteString("hostname", new HostString(headers.GetValueOrDefault("Host") ?? "").Host);
         writer.WriteEndObject();
         writer.WriteStartObject("context");
-        writer.WriteString("timestamp", Timestamps.Format(request.ArrivedAt));
+        writer.WriteString("timestamp", Timestamps.FormatContext(request.ArrivedAt));
         writer.WriteString("ipAddress", request.RemoteAddress);
         writer.WriteString("useragent", headers.GetValueOrDefault("User-Agent"));
         writer.WriteString("refererUri", headers.GetValueOrDefault("Referer"));
         writer.WriteStartArray("headers");
-        foreach (var (name, value) in headers)
-            writer.WriteStringValue($"{name}: {value}");
+        foreach (var header in CollectorHeaders.Of(request, software))
+            writer.WriteStringValue(header);
         writer.WriteEndArray();
         writer.WriteString("userId", request.NetworkUserId);
         writer.WriteEndObject();

@@ -38,6 +38,9 @@ internal sealed class AtomicReader(IReadOnlyDictionary<string, string> parameter
         foreach (var field in TrackerFields.Texts)
         {
             var value = parameters.TryGetValue(field.Parameter, out var sent) ? Clean(field.Parameter, sent) : columns.GetValueOrDefault(field.Column);
+            // A line of tab-separated values cannot tell an empty field from none.
+            if (value?.Length == 0)
+                value = null;
             CheckLength(field.Column, value, field.MaxLength);
             columns[field.Column] = value;
         }
@@ -51,21 +54,21 @@ internal sealed class AtomicReader(IReadOnlyDictionary<string, string> parameter
     public void CheckLength(string column, string? value, int maxLength)
     {
         if (value?.Length > maxLength)
-            problems.Add(EventProblem.Atomic(column, "maxLength", $"{value.Length} characters, allowed are {maxLength}"));
+            problems.Add(EventProblem.TooLong(column, value.Length, maxLength));
     }
 
     private string ReadEventType()
     {
         if (parameters.TryGetValue("e", out var code) && TrackerFields.EventTypes.TryGetValue(code, out var type))
             return type;
-        problems.Add(EventProblem.Atomic("event", "enum", $"'{code}' is no kind of event"));
+        problems.Add(EventProblem.Atomic("event", "enum", $"'{code}' is no kind of event", "e", code, "not recognized as an event type"));
         return "";
     }
 
     private void ReadPlatform()
     {
         if (!parameters.TryGetValue("p", out var platform) || !TrackerFields.Platforms.Contains(platform))
-            problems.Add(EventProblem.Atomic("platform", "enum", $"'{platform}' is no platform"));
+            problems.Add(EventProblem.Atomic("platform", "enum", $"'{platform}' is no platform", "p", platform, "not recognized as a tracking platform"));
     }
 
     // The form with hyphens only, any version, any case: the pipeline parses it, prints it and compares the two.
@@ -75,7 +78,7 @@ internal sealed class AtomicReader(IReadOnlyDictionary<string, string> parameter
             return null;
         if (text.Length == UuidLength && Guid.TryParseExact(text, "D", out var uuid) && text.Equals(uuid.ToString("D"), StringComparison.OrdinalIgnoreCase))
             return uuid.ToString("D");
-        problems.Add(EventProblem.Atomic(column, "format", "not a UUID of 36 characters"));
+        problems.Add(EventProblem.Atomic(column, "format", "not a UUID of 36 characters", parameter, text, "not a valid UUID"));
         return null;
     }
 
@@ -85,7 +88,7 @@ internal sealed class AtomicReader(IReadOnlyDictionary<string, string> parameter
             return null;
         if (Timestamps.FromMilliseconds(text) is { } time)
             return time;
-        problems.Add(EventProblem.Atomic(column, "format", $"'{text}' is no time in epoch milliseconds of the years 0 to 9999"));
+        problems.Add(EventProblem.Atomic(column, "format", $"'{text}' is no time in epoch milliseconds of the years 0 to 9999", parameter, text, Timestamps.Expectation(text)));
         return null;
     }
 
@@ -95,7 +98,7 @@ internal sealed class AtomicReader(IReadOnlyDictionary<string, string> parameter
             return null;
         if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
             return number.ToString(CultureInfo.InvariantCulture);
-        problems.Add(EventProblem.Atomic(column, "type", $"'{text}' is no integer"));
+        problems.Add(EventProblem.Atomic(column, "type", $"'{text}' is no integer", parameter, text, "cannot be converted to java.lang.Integer"));
         return null;
     }
 

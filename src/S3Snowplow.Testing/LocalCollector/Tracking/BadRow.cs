@@ -17,32 +17,48 @@ internal static class BadRow
     /// <summary>The body breaks the tracker protocol.</summary>
     public const string TrackerProtocolViolations = "tracker_protocol_violations";
 
-    /// <summary>The event, one of its entities or one of its parameters breaks its schema.</summary>
+    /// <summary>The event, one of its entities or, since Enrich 4.2, one of its parameters breaks its schema.</summary>
     public const string SchemaViolations = "schema_violations";
+
+    /// <summary>A parameter has no place in the enriched event: before Enrich 4.2.</summary>
+    public const string EnrichmentFailures = "enrichment_failures";
 
     /// <summary>This collector itself failed over the event.</summary>
     public const string GenericError = "generic_error";
 
     /// <summary>Makes the bad row of a whole body.</summary>
-    public static BadEvent OfBody(string kind, CollectorRequest request, IReadOnlyList<EventProblem> problems, DateTimeOffset now) => new()
+    public static BadEvent OfBody(string kind, CollectorRequest request, IReadOnlyList<EventProblem> problems, DateTimeOffset now, SnowplowSoftware software) => new()
     {
         Kind = kind,
         Errors = Sentences(problems),
-        Row = Write(kind, "1-0-1", problems, now, writer => WriteCollectorPayload(writer, request)),
+        Row = Write(kind, software.IsSecondGeneration() ? "1-0-0" : "1-0-1", Messages(problems), now, writer => WriteCollectorPayload(writer, request)),
         Request = request,
     };
 
     /// <summary>Makes the bad row of one event.</summary>
     public static BadEvent OfEvent(
-        CollectorRequest request, string? eventId, IReadOnlyDictionary<string, string> parameters, IReadOnlyList<EventProblem> problems, DateTimeOffset now) => new()
+        CollectorRequest request, string? eventId, IReadOnlyDictionary<string, string> parameters, IReadOnlyList<EventProblem> problems, DateTimeOffset now, SnowplowSoftware software)
+    {
+        // Enrich 3 stops after the first stage that found something; later versions tell all in one row.
+        var first = problems.Min(problem => problem.Stage);
+        IReadOnlyList<EventProblem> told = software.JudgesFieldsBySchema() ? problems : [.. problems.Where(problem => problem.Stage == first)];
+        var isFailure = !software.JudgesFieldsBySchema() && first != EventStage.Data;
+        var kind = isFailure ? EnrichmentFailures : SchemaViolations;
+        return new BadEvent
         {
-            Kind = SchemaViolations,
-            Errors = Sentences(problems),
-            Row = Write(SchemaViolations, "2-0-1", problems, now, writer => WriteEventPayload(writer, eventId, parameters)),
+            Kind = kind,
+            Errors = Sentences(told),
+            Row = Write(
+                kind,
+                software.IsSecondGeneration() ? "2-0-0" : "2-0-1",
+                isFailure ? EnrichmentMessages(told, first) : Messages(told),
+                now,
+                writer => WriteEventPayload(writer, eventId, parameters)),
             EventId = eventId,
             Parameters = parameters,
             Request = request,
         };
+    }
 
     /// <summary>Writes the parameters of a request's query string as the member <c>querystring</c>.</summary>
     public static void WriteQuery(Utf8JsonWriter writer, CollectorRequest request) =>
@@ -55,9 +71,9 @@ internal static class BadRow
         writer.WriteString("vendor", vendor);
         writer.WriteString("version", version);
         WriteQuery(writer, request);
-        writer.WriteString("contentType", request.Headers.GetValueOrDefault("Content-Type"));
+        writer.WriteString("contentType", request.ContentType);
         writer.WriteString("body", Encoding.UTF8.GetString(request.Body.Span));
-        writer.WriteString("timestamp", Timestamps.Format(request.ArrivedAt));
+        writer.WriteString("timestamp", Timestamps.FormatContext(request.ArrivedAt));
         writer.WriteString("ipAddress", request.RemoteAddress);
         writer.WriteString("useragent", request.Headers.GetValueOrDefault("User-Agent"));
         writer.WriteEndObject();
@@ -91,9 +107,26 @@ internal static class BadRow
         writer.WriteEndArray();
     }
 
+    private static IEnumerable<Action<Utf8JsonWriter>> Messages(IReadOnlyList<EventProblem> problems) => problems.Select(problem => problem.WriteMessage);
+
+    private static IEnumerable<Action<Utf8JsonWriter>> EnrichmentMessages(IReadOnlyList<EventProblem> problems, EventStage stage)
+    {
+        var messages = problems.Select(problem => problem.WriteEnrichmentMessage ?? problem.WriteMessage);
+        if (stage == EventStage.Lengths)
+            messages = messages.Prepend(writer => EventProblem.WriteError(writer, "Enriched event does not conform to atomic schema field's length restrictions"));
+        return messages.Select<Action<Utf8JsonWriter>, Action<Utf8JsonWriter>>(write => writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteNull("enrichment");
+            writer.WritePropertyName("message");
+            write(writer);
+            writer.WriteEndObject();
+        });
+    }
+
     private static IReadOnlyList<string> Sentences(IReadOnlyList<EventProblem> problems) => [.. problems.SelectMany(problem => problem.Sentences)];
 
-    private static JsonElement Write(string kind, string version, IReadOnlyList<EventProblem> problems, DateTimeOffset now, Action<Utf8JsonWriter> writePayload) =>
+    private static JsonElement Write(string kind, string version, IEnumerable<Action<Utf8JsonWriter>> messages, DateTimeOffset now, Action<Utf8JsonWriter> writePayload) =>
         JsonBytes.Element(writer =>
         {
             writer.WriteStartObject();
@@ -106,8 +139,8 @@ internal static class BadRow
             writer.WriteStartObject("failure");
             writer.WriteString("timestamp", Timestamps.Format(now));
             writer.WriteStartArray("messages");
-            foreach (var problem in problems)
-                problem.WriteMessage(writer);
+            foreach (var write in messages)
+                write(writer);
             writer.WriteEndArray();
             writer.WriteEndObject();
             writer.WritePropertyName("payload");

@@ -9,12 +9,18 @@ internal static class CollectorIdentity
     /// <summary>The version beside it; fixed, so that outputs can be compared.</summary>
     public const string Version = "0";
 
-    /// <summary>The name of its schema registry.</summary>
-    public const string RegistryName = "S3Snowplow local collector";
-
-    /// <summary>The only vendor of paths that it understands.</summary>
+    /// <summary>The vendor of the tracker protocol's paths.</summary>
     public const string TrackerVendor = "com.snowplowanalytics.snowplow";
 
-    /// <summary>The only protocol version that it understands.</summary>
+    /// <summary>The version of the tracker protocol that has events in the body.</summary>
     public const string TrackerVersion = "tp2";
+
+    /// <summary>The version that has its event in the query string.</summary>
+    public const string PixelVersion = "tp1";
+
+    /// <summary>The vendor of the Iglu webhook's path.</summary>
+    public const string WebhookVendor = "com.snowplowanalytics.iglu";
+
+    /// <summary>The version of the Iglu webhook.</summary>
+    public const string WebhookVersion = "v1";
 }

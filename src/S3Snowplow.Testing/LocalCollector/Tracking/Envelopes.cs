@@ -2,31 +2,23 @@ using System.Text.Json;
 
 namespace S3Snowplow.Testing;
 
-/// <summary>Takes the self-describing event and the entities out of the two envelopes that carry them in tp2 parameters.</summary>
+/// <summary>Takes the self-describing event and the entities out of the two envelopes that carry them in the parameters of one event.</summary>
 /// <remarks>
 /// Event: <c>{"schema":"iglu:com.snowplowanalytics.snowplow/unstruct_event/jsonschema/1-0-*","data":{"schema":…,"data":…}}</c>.
 /// Entities: <c>{"schema":"iglu:com.snowplowanalytics.snowplow/contexts/jsonschema/1-0-*","data":[{"schema":…,"data":…},…]}</c>.
 /// Source: both schemas of Iglu Central, and Enrich's criteria for them.
 /// </remarks>
-internal static class Envelopes
+internal sealed class Envelopes(Dictionary<string, string> parameters, Pipeline pipeline, List<EventProblem> problems)
 {
     /// <summary>Reads the event from <c>ue_pr</c> or <c>ue_px</c>.</summary>
-    /// <param name="parameters">The parameters of one event.</param>
     /// <param name="eventType">Its kind; only <c>unstruct</c> has such an event.</param>
-    /// <param name="problems">Gets what is wrong.</param>
-    /// <returns>The event, or <see langword="null"/>.</returns>
-    public static SelfDescribingJson? ReadEvent(Dictionary<string, string> parameters, string eventType, List<EventProblem> problems)
+    /// <returns>The event; <see langword="null"/> where there is none, or one that is wrong.</returns>
+    public SelfDescribingJson? ReadEvent(string eventType)
     {
-        if (eventType != "unstruct")
+        // Without data the pipeline makes a good event that has no name.
+        if (eventType != "unstruct" || Last("ue_pr", "ue_px") is not { } sent)
             return null;
-        if (Last(parameters, "ue_pr", "ue_px") is not { } sent)
-        {
-            // The pipeline lets this pass as an event without name; from a sender of self-describing events it is always a mistake.
-            problems.Add(EventProblem.Field("ue_pr", null, "a self-describing event needs ue_pr or ue_px"));
-            return null;
-        }
-
-        if (Open(sent, "unstruct_event", problems) is not { } envelope)
+        if (Open(sent, "unstruct_event", "1-0-0") is not { } envelope)
             return null;
         if (SelfDescribingJson.TryRead(envelope.Data, "$", isClosed: true, out var json) is { } report)
             problems.Add(EventProblem.Invalid(envelope.Key.ToString(), [report]));
@@ -34,16 +26,21 @@ internal static class Envelopes
     }
 
     /// <summary>Reads the entities from <c>co</c> or <c>cx</c>.</summary>
-    /// <param name="parameters">The parameters of one event.</param>
-    /// <param name="problems">Gets what is wrong.</param>
     /// <returns>The entities that can be read, in order; empty for none.</returns>
-    public static IReadOnlyList<SelfDescribingJson> ReadEntities(Dictionary<string, string> parameters, List<EventProblem> problems)
+    public IReadOnlyList<SelfDescribingJson> ReadEntities()
     {
-        if (Last(parameters, "co", "cx") is not { } sent || Open(sent, "contexts", problems) is not { } envelope)
+        if (Last("co", "cx") is not { } sent || Open(sent, "contexts", "1-0-0", "1-0-1") is not { } envelope)
             return [];
         if (envelope.Data.ValueKind != JsonValueKind.Array)
         {
             problems.Add(EventProblem.Invalid(envelope.Key.ToString(), [new DataReport("$", "type", "array expected")]));
+            return [];
+        }
+
+        // Only the first revision wants one.
+        if (envelope.Key.Version == "1-0-0" && envelope.Data.GetArrayLength() == 0)
+        {
+            problems.Add(EventProblem.Invalid(envelope.Key.ToString(), [new DataReport("$", "minItems", "at least one entity expected")]));
             return [];
         }
 
@@ -60,26 +57,28 @@ internal static class Envelopes
         return entities;
     }
 
-    // Of the raw and the base64 parameter, the one that stands later wins. A dictionary that only grows keeps the order of insertion.
-    private static KeyValuePair<string, string>? Last(Dictionary<string, string> parameters, string raw, string base64)
+    // Of the raw and the base64 parameter the second wins, whichever was sent first: Enrich takes the later of its hash map, which has five
+    // entries or more, and in which these names stand in this order.
+    private KeyValuePair<string, string>? Last(string raw, string base64)
     {
-        KeyValuePair<string, string>? found = null;
-        foreach (var parameter in parameters)
-            if (parameter.Key == raw || parameter.Key == base64)
-                found = parameter;
-        return found;
+        if (parameters.TryGetValue(base64, out var encoded))
+            return KeyValuePair.Create(base64, encoded);
+        return parameters.TryGetValue(raw, out var text) ? KeyValuePair.Create(raw, text) : null;
     }
 
-    private static SelfDescribingJson? Open(KeyValuePair<string, string> sent, string name, List<EventProblem> problems)
+    private SelfDescribingJson? Open(KeyValuePair<string, string> sent, string name, params ReadOnlySpan<string> revisions)
     {
-        var isBase64 = sent.Key is "ue_px" or "cx";
-        SelfDescribingJson? envelope = null;
-        var error = JsonText.TryParse(sent.Value, isBase64, out var element)
-            ?? SelfDescribingJson.TryRead(element, "$", isClosed: false, out envelope)?.Sentence
-            ?? (envelope!.Key.IsFirstRevisionOf(CollectorIdentity.TrackerVendor, name) ? null : $"expected the envelope {name}/jsonschema/1-0-*, not {envelope.Key}");
-        if (error is null)
+        var (parameter, value) = sent;
+        if (JsonText.TryParse(value, isBase64: parameter is "ue_px" or "cx", pipeline.MaxDepth, out var element) is { } error)
+            problems.Add(EventProblem.NotJson(parameter, value, error));
+        else if (SelfDescribingJson.TryRead(element, "$", isClosed: false, out var envelope) is { } report)
+            problems.Add(EventProblem.Field(parameter, value, report.Sentence));
+        else if (!envelope!.Key.IsFirstRevisionOf(CollectorIdentity.TrackerVendor, name))
+            problems.Add(EventProblem.Criterion(parameter, envelope.Key, $"{name}/jsonschema/1-0-*"));
+        else if (!revisions.Contains(envelope.Key.Version))
+            problems.Add(pipeline.Unresolved(envelope.Key));
+        else
             return envelope;
-        problems.Add(EventProblem.Field(sent.Key, sent.Value, error));
         return null;
     }
 }

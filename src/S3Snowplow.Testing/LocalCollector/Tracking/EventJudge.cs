@@ -8,8 +8,9 @@ internal readonly record struct Verdict(GoodEvent? Good, BadEvent? Bad);
 /// <summary>
 /// Judges a request as the pipeline behind a collector would: the body as a whole, then each event on its own with its entities.
 /// </summary>
-internal sealed class EventJudge(SchemaValidator schemas, TimeProvider time)
+internal sealed class EventJudge(SchemaValidator schemas, Pipeline pipeline)
 {
+    private readonly PayloadReader _payloads = new(pipeline);
     private long _madeUpIds;
 
     /// <summary>Judges a request that was answered with 200.</summary>
@@ -17,15 +18,9 @@ internal sealed class EventJudge(SchemaValidator schemas, TimeProvider time)
     public async Task<IReadOnlyList<Verdict>> JudgeAsync(CollectorRequest request)
     {
         var problems = new List<EventProblem>();
-        if (request.Path != $"/{CollectorIdentity.TrackerVendor}/{CollectorIdentity.TrackerVersion}")
-        {
-            problems.Add(EventProblem.Field("vendor/version", request.Path, "vendor and version combination is not supported"));
-            return [new Verdict(null, BadRow.OfBody(BadRow.AdapterFailures, request, problems, time.GetUtcNow()))];
-        }
-
-        if (TrackerBody.Read(request, problems) is not { } events)
-            return [new Verdict(null, BadRow.OfBody(BadRow.TrackerProtocolViolations, request, problems, time.GetUtcNow()))];
-
+        var (kind, events) = _payloads.Read(request, problems);
+        if (events is null)
+            return [pipeline.Refuse(kind, request, problems)];
         var verdicts = new List<Verdict>(events.Count);
         foreach (var parameters in events)
             verdicts.Add(await JudgeAsync(request, parameters).ConfigureAwait(false));
@@ -37,8 +32,9 @@ internal sealed class EventJudge(SchemaValidator schemas, TimeProvider time)
         var problems = new List<EventProblem>();
         var reader = new AtomicReader(parameters, problems);
         var atomic = reader.Read(request);
-        var json = Envelopes.ReadEvent(parameters, reader.EventType, problems);
-        var entities = Envelopes.ReadEntities(parameters, problems);
+        var envelopes = new Envelopes(parameters, pipeline, problems);
+        var json = envelopes.ReadEvent(reader.EventType);
+        var entities = envelopes.ReadEntities();
         if (json is not null)
         {
             reader.CheckLength("event_vendor", json.Key.Vendor, 1000);
@@ -51,7 +47,7 @@ internal sealed class EventJudge(SchemaValidator schemas, TimeProvider time)
         foreach (var entity in entities)
             await ValidateAsync(entity).ConfigureAwait(false);
         if (problems.Count > 0)
-            return new Verdict(null, BadRow.OfEvent(request, reader.EventId, parameters, problems, time.GetUtcNow()));
+            return new Verdict(null, BadRow.OfEvent(request, reader.EventId, parameters, problems, pipeline.Now, pipeline.Software));
 
         return new Verdict(Accept(request, parameters, reader, atomic, json, entities), null);
 
@@ -74,7 +70,7 @@ internal sealed class EventJudge(SchemaValidator schemas, TimeProvider time)
             // The pipeline makes one up too, at random; here it is a count, so that runs compare. Version 4 by its shape.
             EventId = reader.EventId ?? $"00000000-0000-4000-8000-{++_madeUpIds:x12}",
             EventType = reader.EventType,
-            Schema = json?.Key.ToString(),
+            Schema = json?.Key.ToString() ?? TrackerFields.SchemaOf(reader.EventType),
             Data = json?.Data ?? default(JsonElement),
             Contexts = [.. entities.Select(entity => new CollectedEntity(entity.Key.ToString(), entity.Data))],
             Parameters = parameters,

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -9,37 +10,33 @@ namespace S3Snowplow.Testing;
 /// </summary>
 /// <remarks>
 /// Body: <c>{"schema":"iglu:com.snowplowanalytics.snowplow/payload_data/jsonschema/1-0-*","data":[{"e":"ue",…},…]}</c>.
-/// Source: Enrich's adapter for tracker protocol 2, and payload_data 1-0-4 of Iglu Central.
+/// Source: Enrich's adapter for tracker protocol 2, and payload_data 1-0-0 to 1-0-4 of Iglu Central.
 /// </remarks>
 internal static class TrackerBody
 {
-    /// <summary>The deepest JSON that the pipeline reads: the stricter of the two defaults of Enrich's <c>maxJsonDepth</c> (40 and 50).</summary>
-    public const int MaxDepth = 40;
-
-    private const string JsonType = "application/json";
-    private const string JsonTypeWithCharset = "application/json; charset=utf-8";
-
     /// <summary>Reads a request.</summary>
     /// <param name="request">The request, its path already known to be the tracker protocol's.</param>
+    /// <param name="pipeline">The pipeline.</param>
     /// <param name="problems">Gets what is wrong.</param>
     /// <returns>The parameters of each event, in order; <see langword="null"/> where the body failed.</returns>
-    public static IReadOnlyList<Dictionary<string, string>>? Read(CollectorRequest request, List<EventProblem> problems)
+    public static IReadOnlyList<Dictionary<string, string>>? Read(CollectorRequest request, Pipeline pipeline, List<EventProblem> problems)
     {
-        if (request.Body.IsEmpty)
-            return Fail(EventProblem.Field("body", null, "empty body: not set"));
-        request.Headers.TryGetValue("Content-Type", out var sent);
-        // An exact list, not a media type parser: "application/json;charset=utf-8" without the space fails. The collector lower-cases before.
-        if (sent?.ToLowerInvariant() is not (JsonType or JsonTypeWithCharset))
-            return Fail(EventProblem.Field("contentType", sent, $"expected one of {JsonType}, {JsonTypeWithCharset}"));
-        if (JsonText.TryParse(request.Body.Span, out var root) is { } error)
-            return Fail(EventProblem.Field("body", null, error));
+        var text = JsonText.Decode(request.Body);
+        if (!ContentTypes.IsJson(request.ContentType))
+        {
+            return Fail(EventProblem.Expectation(
+                "contentType", request.ContentType, "expected one of application/json, application/json; charset=utf-8, application/json; charset=UTF-8"));
+        }
+
+        if (JsonText.TryParse(request.Body.Span, pipeline.MaxDepth, out var root) is { } error)
+            return Fail(EventProblem.Field("body", text, error));
         if (SelfDescribingJson.TryRead(root, "$", isClosed: false, out var body) is { } report)
-            return Fail(EventProblem.Field("body", null, report.Sentence));
-        if (!body!.Key.IsFirstRevisionOf(CollectorIdentity.TrackerVendor, "payload_data"))
-            return Fail(EventProblem.Field("schema", body.Key.ToString(), "expected payload_data/jsonschema/1-0-*"));
+            return Fail(EventProblem.NotIglu(root, report));
+        if (body!.Key.Vendor != CollectorIdentity.TrackerVendor || body.Key.Name != "payload_data" || TrackerFields.AllowedIn(body.Key.Version) is not { } allowed)
+            return Fail(pipeline.Unresolved(body.Key));
 
         var events = new List<Dictionary<string, string>>();
-        var reports = ReadEvents(body.Data, events);
+        var reports = ReadEvents(body.Data, allowed, events);
         if (reports.Count > 0)
             return Fail(EventProblem.Invalid(body.Key.ToString(), reports));
         MergeQuery(request.Query, events);
@@ -52,7 +49,7 @@ internal static class TrackerBody
         }
     }
 
-    private static List<DataReport> ReadEvents(JsonElement data, List<Dictionary<string, string>> events)
+    private static List<DataReport> ReadEvents(JsonElement data, FrozenSet<string> allowed, List<Dictionary<string, string>> events)
     {
         if (data.ValueKind != JsonValueKind.Array)
             return [new DataReport("$", "type", "array expected")];
@@ -73,7 +70,7 @@ internal static class TrackerBody
 
             foreach (var member in item.EnumerateObject())
             {
-                if (!TrackerFields.Allowed.Contains(member.Name))
+                if (!allowed.Contains(member.Name))
                     reports.Add(new DataReport($"{path}.{member.Name}", "additionalProperties", "no parameter of the tracker protocol"));
                 else if (member.Value.ValueKind != JsonValueKind.String)
                     reports.Add(new DataReport($"{path}.{member.Name}", "type", $"string expected, not {Name(member.Value.ValueKind)}"));
@@ -94,7 +91,7 @@ internal static class TrackerBody
     {
         foreach (var (name, values) in QueryHelpers.ParseQuery(query))
             foreach (var parameters in events)
-                parameters[name] = values.ToString();
+                parameters[name] = values[^1] ?? "";
     }
 
     private static string Name(JsonValueKind kind) => kind switch

@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace S3Snowplow.Testing;
 
 /// <summary>The names and the closed lists of values of the tracker protocol.</summary>
-/// <remarks>Source: the constraints of payload_data 1-0-4 and Enrich's extraction rules, as collected in the Snowplow tracker protocol reference.</remarks>
+/// <remarks>Source: the constraints of payload_data 1-0-0 to 1-0-4 and Enrich's extraction rules, as collected in the Snowplow tracker protocol reference.</remarks>
 internal static class TrackerFields
 {
     /// <summary>The columns that a parameter fills as text, with the length that Enrich allows by default (its <c>atomicFieldsLimits</c>).</summary>
@@ -43,8 +43,17 @@ internal static class TrackerFields
     /// <summary>The members that every event of a POST must have.</summary>
     public static readonly IReadOnlyList<string> Required = ["tv", "p", "e"];
 
-    /// <summary>The only members that an event of a POST may have; one other fails the whole body.</summary>
-    public static readonly FrozenSet<string> Allowed = new[]
+    // What revisions of payload_data before 1-0-4 do not know. Source: Iglu Central.
+    private static readonly FrozenDictionary<string, string[]> Unknown = new Dictionary<string, string[]>(StringComparer.Ordinal)
+    {
+        ["1-0-0"] = ["ua", "tnuid", "stm", "sid", "ttm"],
+        ["1-0-1"] = ["tr_cu", "ti_na", "ti_cu", "tnuid", "stm", "sid", "ttm"],
+        ["1-0-2"] = ["stm", "sid", "ttm"],
+        ["1-0-3"] = ["ttm"],
+        ["1-0-4"] = [],
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    private static readonly FrozenSet<string> Allowed = new[]
     {
         // Application, time and identity.
         "tna", "aid", "p", "dtm", "tz", "e", "tid", "eid", "tv", "duid", "nuid", "uid", "vid", "ip", "tnuid", "stm", "sid", "ttm", "ua",
@@ -57,4 +66,21 @@ internal static class TrackerFields
         // Self-describing events and entities.
         "ue_na", "ue_pr", "ue_px", "co", "cx",
     }.ToFrozenSet(StringComparer.Ordinal);
+
+    private static readonly FrozenDictionary<string, FrozenSet<string>> AllowedByRevision =
+        Unknown.ToFrozenDictionary(pair => pair.Key, pair => Allowed.Except(pair.Value).ToFrozenSet(StringComparer.Ordinal), StringComparer.Ordinal);
+
+    /// <summary>The only members that an event of a POST may have; one other fails the whole body.</summary>
+    /// <param name="revision">The revision of payload_data.</param>
+    /// <returns>Their names; <see langword="null"/> for a revision that does not exist.</returns>
+    public static FrozenSet<string>? AllowedIn(string revision) => AllowedByRevision.GetValueOrDefault(revision);
+
+    /// <summary>The schema that the pipeline gives an event of fixed shape; <see langword="null"/> for a self-describing one.</summary>
+    /// <remarks>Source: Enrich's schema enrichment.</remarks>
+    public static string? SchemaOf(string eventType) => eventType switch
+    {
+        "unstruct" => null,
+        "struct" => "iglu:com.google.analytics/event/jsonschema/1-0-0",
+        _ => $"iglu:{CollectorIdentity.TrackerVendor}/{eventType}/jsonschema/1-0-0",
+    };
 }

@@ -22,7 +22,7 @@ internal sealed class TimeOrder(int field)
         foreach (long time in times)
         {
             var entry = new Entry(time, document);
-            _isSorted &= _entries.Count == 0 || _entries[^1].CompareTo(entry) <= 0;
+            _isSorted &= _entries.Count == 0 || Compare(_entries[^1], entry) <= 0;
             _entries.Add(entry);
         }
     }
@@ -61,7 +61,7 @@ internal sealed class TimeOrder(int field)
     {
         if (!_isSorted)
         {
-            _entries.Sort();
+            _entries.Sort(Compare);
             _isSorted = true;
         }
 
@@ -75,8 +75,8 @@ internal sealed class TimeOrder(int field)
         return low;
     }
 
-    private readonly record struct Entry(long Time, StoredDocument Document) : IComparable<Entry>
-    {
-        public int CompareTo(Entry other) => Time.CompareTo(other.Time) is not 0 and var order ? order : Document.Sequence.CompareTo(other.Document.Sequence);
-    }
+    private static int Compare(Entry one, Entry other) =>
+        one.Time.CompareTo(other.Time) is not 0 and var order ? order : one.Document.Sequence.CompareTo(other.Document.Sequence);
+
+    private readonly record struct Entry(long Time, StoredDocument Document);
 }

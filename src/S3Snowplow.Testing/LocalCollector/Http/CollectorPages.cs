@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Http;
+
+namespace S3Snowplow.Testing;
+
+/// <summary>What a collector answers beside tracking: health, robots, root, cross-domain policy, and the question that a browser asks before.</summary>
+/// <remarks>Source: recordings of the collector 2.8.1 and of Micro 1.7.2; source of the collector 3 for its <c>ok</c>.</remarks>
+internal sealed class CollectorPages(LocalCollectorOptions options)
+{
+    private readonly SnowplowSoftware _software = options.Software;
+
+    /// <summary>Answers a request that is none to track.</summary>
+    /// <param name="context">The request.</param>
+    /// <returns>The answering; <see langword="null"/> for a request to track.</returns>
+    public Task? TryAnswerAsync(HttpContext context)
+    {
+        if (HttpMethods.IsOptions(context.Request.Method))
+            return PreflightAsync(context);
+        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
+            return null;
+        return context.Request.Path.Value switch
+        {
+            "/health" when _software == SnowplowSoftware.Micro1 => PlainText.AnswerUtf8Async(context, StatusCodes.Status503ServiceUnavailable, "Service Unavailable"),
+            "/health" or "/sink-health" => OkAsync(context),
+            "/robots.txt" => PlainText.AnswerUtf8Async(context, StatusCodes.Status200OK, "User-agent: *\nDisallow: /"),
+            "/" when options.RootPage is { } page => PlainText.AnswerUtf8Async(context, StatusCodes.Status200OK, page),
+            "/crossdomain.xml" when options.CrossDomains.Count > 0 => PolicyAsync(context),
+            _ => null,
+        };
+    }
+
+    private Task OkAsync(HttpContext context) => _software.IsSecondGeneration()
+        ? PlainText.AnswerUtf8Async(context, StatusCodes.Status200OK, "OK")
+        : PlainText.AnswerAsync(context, StatusCodes.Status200OK, "ok");
+
+    private Task PolicyAsync(HttpContext context)
+    {
+        var domains = options.CrossDomains.Select(domain => $"\n  <allow-access-from domain=\"{domain}\" secure=\"true\" />");
+        context.Response.ContentType = "text/xml; charset=ISO-8859-1";
+        return PlainText.AnswerAsync(context, StatusCodes.Status200OK, $"<?xml version=\"1.0\"?>\n<cross-domain-policy>{string.Concat(domains)}\n</cross-domain-policy>");
+    }
+
+    private Task PreflightAsync(HttpContext context)
+    {
+        var headers = context.Response.Headers;
+        TrackingHeaders.AddOrigin(context);
+        headers.AccessControlAllowHeaders = "Content-Type, SP-Anonymous";
+        headers.AccessControlMaxAge = _software == SnowplowSoftware.Micro1 ? "5" : "3600";
+        context.Response.ContentLength = 0;
+        return Task.CompletedTask;
+    }
+}
