@@ -6,13 +6,16 @@ namespace S3Snowplow.CapacitySample;
 /// <summary>The commands that have to do with Elasticsearch: <c>index</c>, <c>evaluate</c>, <c>print</c>.</summary>
 internal static class ElasticsearchCommands
 {
-    private static readonly Dictionary<string, Func<ElasticsearchOptions, string>> Files = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<ElasticsearchOptions, CapacityBands?, string>> Files = new(StringComparer.Ordinal)
     {
-        ["component-template"] = ElasticsearchFiles.ComponentTemplate,
-        ["index-template"] = ElasticsearchFiles.IndexTemplate,
-        ["legacy-template"] = ElasticsearchFiles.LegacyTemplate,
-        ["query"] = options => ElasticsearchFiles.Query(options, Example, Example + 3),
+        ["component-template"] = (options, _) => ElasticsearchFiles.ComponentTemplate(options),
+        ["index-template"] = (options, _) => ElasticsearchFiles.IndexTemplate(options),
+        ["legacy-template"] = (options, _) => ElasticsearchFiles.LegacyTemplate(options),
+        ["query"] = (options, _) => ElasticsearchFiles.Query(options, Example, Example + 3),
         ["picture"] = ElasticsearchFiles.Picture,
+        ["picture-search"] = ElasticsearchFiles.PictureSearch,
+        ["kibana"] = ElasticsearchFiles.KibanaObjects,
+        ["opensearch-dashboards"] = ElasticsearchFiles.OpenSearchDashboardsObjects,
     };
 
     // Three minutes from the first of January 2026 on: enough to see what a longer time looks like.
@@ -60,12 +63,19 @@ internal static class ElasticsearchCommands
         {
             var file = new Argument<string>("file") { Description = string.Join(", ", Files.Keys) };
             file.AcceptOnlyFromAmong([.. Files.Keys]);
-            var print = new Command("print", "Prints a file of deploy/elasticsearch for schemas and indices of your own.") { file, pattern, suffix, schema };
+            var bandsOption = new Option<string?>("--bands") { Description = "For pictures: a bands.yml that says whose the objects are, where their events carry no pipeline." };
+            var print = new Command("print", "Prints a file of deploy/elasticsearch for schemas and indices of your own.") { file, pattern, suffix, schema, bandsOption };
             print.SetAction(parsed =>
             {
+                CapacityBands? bands = null;
+                if (parsed.GetValue(bandsOption) is { } path && (bands = CheckRun.Load(path, Console.Error)) is null)
+                {
+                    return 2;
+                }
+
                 try
                 {
-                    Console.Out.Write(Files[parsed.GetValue(file)!](options(parsed)));
+                    Console.Out.Write(Files[parsed.GetValue(file)!](options(parsed), bands));
                     return 0;
                 }
                 catch (ArgumentException exception)
