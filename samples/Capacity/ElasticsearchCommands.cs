@@ -11,14 +11,14 @@ internal static class ElasticsearchCommands
         ["component-template"] = (options, _) => ElasticsearchFiles.ComponentTemplate(options),
         ["index-template"] = (options, _) => ElasticsearchFiles.IndexTemplate(options),
         ["legacy-template"] = (options, _) => ElasticsearchFiles.LegacyTemplate(options),
-        ["query"] = (options, _) => ElasticsearchFiles.Query(options, Example, Example + 3),
+        ["query"] = (options, _) => ElasticsearchFiles.Query(options, Example, Example + 5),
         ["picture"] = ElasticsearchFiles.Picture,
         ["picture-search"] = ElasticsearchFiles.PictureSearch,
         ["kibana"] = ElasticsearchFiles.KibanaObjects,
         ["opensearch-dashboards"] = ElasticsearchFiles.OpenSearchDashboardsObjects,
     };
 
-    // Three minutes from the first of January 2026 on: enough to see what a longer time looks like.
+    // Five minutes from the first of January 2026 on: enough to see what a longer time looks like.
     private static long Example => new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds() / 60;
 
     private static string? ApiKey => Environment.GetEnvironmentVariable("ELASTICSEARCH_API_KEY") is { Length: > 0 } key ? key : null;
