@@ -6,16 +6,19 @@ namespace S3Snowplow.CapacitySample;
 /// <summary>The commands that have to do with Elasticsearch: <c>index</c>, <c>evaluate</c>, <c>print</c>.</summary>
 internal static class ElasticsearchCommands
 {
-    private static readonly Dictionary<string, Func<ElasticsearchOptions, string>> Files = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<ElasticsearchOptions, CapacityBands?, string>> Files = new(StringComparer.Ordinal)
     {
-        ["component-template"] = ElasticsearchFiles.ComponentTemplate,
-        ["index-template"] = ElasticsearchFiles.IndexTemplate,
-        ["legacy-template"] = ElasticsearchFiles.LegacyTemplate,
-        ["query"] = options => ElasticsearchFiles.Query(options, Example, Example + 3),
+        ["component-template"] = (options, _) => ElasticsearchFiles.ComponentTemplate(options),
+        ["index-template"] = (options, _) => ElasticsearchFiles.IndexTemplate(options),
+        ["legacy-template"] = (options, _) => ElasticsearchFiles.LegacyTemplate(options),
+        ["query"] = (options, _) => ElasticsearchFiles.Query(options, Example, Example + 5),
         ["picture"] = ElasticsearchFiles.Picture,
+        ["picture-search"] = ElasticsearchFiles.PictureSearch,
+        ["kibana"] = ElasticsearchFiles.KibanaObjects,
+        ["opensearch-dashboards"] = ElasticsearchFiles.OpenSearchDashboardsObjects,
     };
 
-    // Three minutes from the first of January 2026 on: enough to see what a longer time looks like.
+    // Five minutes from the first of January 2026 on: enough to see what a longer time looks like.
     private static long Example => new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds() / 60;
 
     private static string? ApiKey => Environment.GetEnvironmentVariable("ELASTICSEARCH_API_KEY") is { Length: > 0 } key ? key : null;
@@ -32,16 +35,18 @@ internal static class ElasticsearchCommands
 
     private static Command Evaluate(Option<string> address, ElasticsearchSettings settings)
     {
-        var collector = new Option<string>("--collector") { Description = "https://HOST, or http:// to this machine.", Required = true };
+        var collector = new Option<string?>("--collector") { Description = "Where the events of what there is to tell are sent: https://HOST, or http:// to this machine. Without it they are printed only." };
+        var bands = new Option<string?>("--bands") { Description = "A file or folder of bands; without it, the capacities in the index." };
         var delay = new Option<int>("--delay") { Description = "How many minutes the loader and the index need until an event can be found.", DefaultValueFactory = _ => 5 };
-        var evaluate = new Command("evaluate", "Judges once from Elasticsearch, and sends what there is to tell. An API key is read from ELASTICSEARCH_API_KEY.") { address, collector, delay };
+        var evaluate = new Command("evaluate", "Judges once from Elasticsearch, and sends what there is to tell. An API key is read from ELASTICSEARCH_API_KEY.") { address, bands, collector, delay };
         foreach (Option option in (Option[])[.. settings.OfDocuments, .. settings.OfReading])
         {
             evaluate.Add(option);
         }
 
         evaluate.SetAction((parsed, cancellationToken) => EvaluateRun.RunAsync(
-            new EvaluateSettings(settings.Read(parsed, parsed.GetValue(address)), parsed.GetValue(collector)!, TimeSpan.FromMinutes(parsed.GetValue(delay))), Console.Out, Console.Error, cancellationToken));
+            new EvaluateSettings(settings.Read(parsed, parsed.GetValue(address)), parsed.GetValue(collector), TimeSpan.FromMinutes(parsed.GetValue(delay))) { Bands = parsed.GetValue(bands) },
+            Console.Out, Console.Error, cancellationToken));
         return evaluate;
     }
 
@@ -49,7 +54,8 @@ internal static class ElasticsearchCommands
     {
         var file = new Argument<string>("file") { Description = string.Join(", ", Files.Keys) };
         file.AcceptOnlyFromAmong([.. Files.Keys]);
-        var print = new Command("print", "Prints a file of deploy/elasticsearch for schemas and indices of your own.") { file };
+        var bandsOption = new Option<string?>("--bands") { Description = "For pictures: a bands.yml that says whose the objects are, where their events carry no pipeline." };
+        var print = new Command("print", "Prints a file of deploy/elasticsearch for schemas and indices of your own.") { file, bandsOption };
         foreach (Option option in settings.OfDocuments)
         {
             print.Add(option);
@@ -57,9 +63,15 @@ internal static class ElasticsearchCommands
 
         print.SetAction(parsed =>
         {
+            CapacityBands? bands = null;
+            if (parsed.GetValue(bandsOption) is { } path && (bands = CheckRun.Load(path, Console.Error)) is null)
+            {
+                return 2;
+            }
+
             try
             {
-                Console.Out.Write(Files[parsed.GetValue(file)!](settings.Read(parsed)));
+                Console.Out.Write(Files[parsed.GetValue(file)!](settings.Read(parsed), bands));
                 return 0;
             }
             catch (ArgumentException exception)

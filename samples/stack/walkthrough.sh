@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
 # The walk-through of README.md as a program. Each function is one step, and its lines are the very commands that README.md shows: a test compares them.
 #
-#   ./walkthrough.sh            from nothing to the document: up package deploy bucket notification upload event template capacities index documents
-#   ./walkthrough.sh STEP...    these steps only, in this order; also topic, down
+#   ./walkthrough.sh            from nothing to the alert and its picture: up package deploy bucket notification upload event template capacities outgrow index evaluate index alert picture
+#   ./walkthrough.sh STEP...    these steps only, in this order; also documents, dashboards, topic, down
 #
-# ENDPOINT, MICRO, ELASTICSEARCH, NOTIFICATION and the AWS credentials may be set beforehand. bucket, notification and upload work against any S3 store.
+# ENDPOINT, MICRO, ELASTICSEARCH, KIBANA, NOTIFICATION, BANDS and the AWS credentials may be set beforehand. bucket, notification and upload work against any S3 store.
 set -euo pipefail
 cd "$(dirname "$0")"
 
 settings() {
   export ENDPOINT="${ENDPOINT:-http://localhost:4566}" MICRO="${MICRO:-http://localhost:9090}"
-  export ELASTICSEARCH="${ELASTICSEARCH:-http://localhost:9200}"
+  export ELASTICSEARCH="${ELASTICSEARCH:-http://localhost:9200}" KIBANA="${KIBANA:-http://localhost:5601}"
+  export BANDS="${BANDS:-bands.yml}"
   export NOTIFICATION="${NOTIFICATION:-config/notification.json}"
   export AWS_ACCESS_KEY_ID="${AWS_ACCESS_KEY_ID:-test}" AWS_SECRET_ACCESS_KEY="${AWS_SECRET_ACCESS_KEY:-test}"
   export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1 AWS_PAGER=
@@ -60,7 +61,14 @@ template() {
 }
 
 capacities() {
-  dotnet run --project ../Capacity -- submit ../Capacity/bands.yml --collector "$MICRO"
+  dotnet run --project ../Capacity -- submit "$BANDS" --collector "$MICRO"
+}
+
+outgrow() {
+  mkdir -p ../../artifacts/stack && head -c 1048576 /dev/zero > ../../artifacts/stack/one.mib
+  for number in 1 2 3 4 5 6 7 8; do
+    aws --endpoint-url "$ENDPOINT" s3 cp ../../artifacts/stack/one.mib "s3://my-bucket/part-$number"
+  done
 }
 
 index() {
@@ -71,12 +79,33 @@ documents() {
   curl --silent --show-error --fail "$ELASTICSEARCH/snowplow/_search?pretty"
 }
 
+evaluate() {
+  dotnet run --project ../Capacity -- evaluate --elasticsearch "$ELASTICSEARCH" --collector "$MICRO" --delay 0
+}
+
+alert() {
+  curl --silent --show-error --fail "$ELASTICSEARCH/snowplow/_search?pretty" --header "Content-Type: application/json" \
+    --data '{ "query": { "term": { "event_name": "throughput_exceeded" } } }'
+}
+
+picture() {
+  dotnet run --project ../Capacity -- print picture-search --bands "$BANDS" |
+    curl --silent --show-error --fail "$ELASTICSEARCH/snowplow/_search?pretty" --header "Content-Type: application/json" --data-binary @-
+}
+
+dashboards() {
+  docker compose --profile kibana up --detach --wait kibana
+  dotnet run --project ../Capacity -- print kibana --bands "$BANDS" > ../../artifacts/stack/kibana.ndjson
+  curl --silent --show-error --fail --request POST "$KIBANA/api/saved_objects/_import?overwrite=true" \
+    --header "kbn-xsrf: true" --form file=@../../artifacts/stack/kibana.ndjson
+}
+
 topic() {
   aws --endpoint-url "$ENDPOINT" sns create-topic --name s3-events --attributes "push-endpoint=$PUSH_ENDPOINT"
 }
 
 down() {
-  docker compose down --volumes
+  docker compose --profile kibana down --volumes
 }
 
 # The first start of the function pulls its runtime's image, and Micro shows an event a moment after it has answered: two minutes are ample.
@@ -86,6 +115,20 @@ await_event() {
     sleep 1
   done
   echo "No event within two minutes. What Micro refused is at $MICRO/micro/bad; what the function says: docker compose logs localstack" >&2
+  return 1
+}
+
+# The function sends one event after the other, and a minute is judged when it is over: five minutes are ample.
+await_alert() {
+  local said
+  for _ in $(seq 60); do
+    index
+    said=$(evaluate) || true
+    printf '%s\n' "$said"
+    if grep --quiet ' CRITICAL uploads ' <<<"$said"; then return; fi
+    sleep 5
+  done
+  echo "No alert within five minutes. Are the uploads in the index? ./walkthrough.sh documents" >&2
   return 1
 }
 
@@ -119,16 +162,18 @@ check() {
       need deploy aws
       [ -f ../../artifacts/stack/function.zip ] || { echo "There is no function to deploy yet: run the step 'package' first." >&2; exit 1; }
       ;;
-    bucket | notification | upload) need "$1" aws ;;
+    bucket | notification | upload | outgrow) need "$1" aws ;;
     topic)
       need topic aws
       [ -n "${PUSH_ENDPOINT:-}" ] || { echo "The step 'topic' needs PUSH_ENDPOINT, the address that the notifications are posted to." >&2; exit 2; }
       ;;
     event | await_event) need event curl ;;
-    template | documents) need "$1" curl ;;
-    capacities | index) need "$1" dotnet ;;
+    template | documents | alert) need "$1" curl ;;
+    capacities | index | evaluate | await_alert) need "$1" dotnet ;;
+    picture) need picture dotnet curl ;;
+    dashboards) need dashboards docker dotnet curl ;;
     *)
-      echo "There is no step '$1': up package deploy bucket notification upload event template capacities index documents topic down" >&2
+      echo "There is no step '$1': up package deploy bucket notification upload event template capacities outgrow index documents evaluate alert picture dashboards topic down" >&2
       exit 2
       ;;
   esac
@@ -136,7 +181,7 @@ check() {
 
 settings
 if [ $# -eq 0 ]; then
-  set -- up package deploy bucket notification upload await_event event template capacities index documents
+  set -- up package deploy bucket notification upload await_event event template capacities outgrow await_alert index alert picture
   # All tools first: a missing one is better told now than behind three images and a build.
   need walkthrough docker curl dotnet zip aws
 fi

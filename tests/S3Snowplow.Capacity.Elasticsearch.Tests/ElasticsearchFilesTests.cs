@@ -9,17 +9,17 @@ namespace S3Snowplow.Capacity.Tests.Elasticsearch;
 /// <summary>The files of deploy/elasticsearch are what the code prints, byte for byte; for Iglu Central's layout the same beside this test.</summary>
 public sealed class ElasticsearchFilesTests
 {
-    public static TheoryData<string> Names => ["component-template", "index-template", "legacy-template", "query", "picture"];
+    public static TheoryData<string> Names => ["component-template", "index-template", "legacy-template", "query", "picture", "kibana", "opensearch-dashboards"];
 
     [Theory]
     [MemberData(nameof(Names))]
     public void File_OfDeploy_IsWhatTheCodePrints(string name) => Assert.Equal(
-        Encoding.UTF8.GetString(RepositoryFile.Read($"deploy/elasticsearch/{name}.json")), Print(name, new ElasticsearchOptions()));
+        Encoding.UTF8.GetString(RepositoryFile.Read($"deploy/elasticsearch/{name}.{Extension(name)}")), Print(name, new ElasticsearchOptions()));
 
     [Theory]
     [MemberData(nameof(Names))]
     public void File_ForIgluCentralWithASuffix_IsThis(string name) => Snapshot.Match(
-        Print(name, new ElasticsearchOptions { EventSchema = IgluCentralMapper.DefaultSchema.Text, KeywordSuffix = ".keyword", IndexPattern = "enriched-*,enriched" }), "json", name);
+        Print(name, new ElasticsearchOptions { EventSchema = IgluCentralMapper.DefaultSchema.Text, KeywordSuffix = ".keyword", IndexPattern = "enriched-*,enriched" }), Extension(name), name);
 
     [Fact]
     public void Print_WrongSettings_AreRefused()
@@ -107,6 +107,8 @@ public sealed class ElasticsearchFilesTests
         Assert.Equal(2, pipeline["by_hour"]!["buckets"]!.AsArray().Sum(hour => (int)hour!["exceeded"]!["doc_count"]!));
     }
 
+    private static string Extension(string name) => name is "kibana" or "opensearch-dashboards" ? "ndjson" : "json";
+
     private static async Task<int> PutAsync(HttpClient http, string path, string body)
     {
         using var content = new StringContent(body, new MediaTypeHeaderValue("application/json"));
@@ -136,6 +138,8 @@ public sealed class ElasticsearchFilesTests
         "index-template" => ElasticsearchFiles.IndexTemplate(options),
         "legacy-template" => ElasticsearchFiles.LegacyTemplate(options),
         "query" => ElasticsearchFiles.Query(options, ElasticsearchRig.Zero, ElasticsearchRig.Zero + 5),
+        "kibana" => ElasticsearchFiles.KibanaObjects(options),
+        "opensearch-dashboards" => ElasticsearchFiles.OpenSearchDashboardsObjects(options),
         _ => ElasticsearchFiles.Picture(options),
     };
 }

@@ -55,21 +55,53 @@ public static class ElasticsearchFiles
         ElasticsearchMapping.Write(writer, fields, options);
     });
 
-    /// <summary>The body of the search for bytes that an <see cref="ElasticsearchReceivedMinutes"/> sends, its first page.</summary>
-    /// <param name="options">Schemas, page size and field names.</param>
+    /// <summary>The body of the search for bytes that an <see cref="ElasticsearchReceivedMinutes"/> sends, its first page, in the form that is set.</summary>
+    /// <param name="options">Form, schemas, page size and field names.</param>
     /// <param name="first">The first minute of receipt, since the Unix epoch.</param>
     /// <param name="until">The minute behind the last one.</param>
     public static string Query(ElasticsearchOptions options, long first, long until)
     {
         var fields = new ElasticsearchFields(Checked(options));
-        return Print(writer => EntityQuery.WriteCells(writer, new EntitySearch(fields, options.MaxBuckets), first, until));
+        return Print(writer =>
+        {
+            if (options.Form == ElasticsearchForm.Entity)
+            {
+                EntityQuery.WriteCells(writer, new EntitySearch(fields, options.MaxBuckets - EntityQuery.MostIndices), first, until);
+            }
+            else
+            {
+                DocumentReading.Objects(fields, withEntity: false).WritePage(writer, options.DocumentsPerPage, first * IndexSearch.MillisecondsInMinute, until * IndexSearch.MillisecondsInMinute);
+            }
+        });
     }
 
     /// <summary>
     /// A picture for Kibana and OpenSearch Dashboards, as Vega-Lite: bytes of an hour against the capacity, a row for each pipeline, with incidents.
     /// </summary>
     /// <param name="options">Schemas, index pattern and field names.</param>
-    public static string Picture(ElasticsearchOptions options) => Write(options, (writer, fields) => ElasticsearchPicture.Write(writer, fields, options));
+    /// <param name="bands">Whose the objects are, where their events do not carry the pipeline entity; without any, the entity says it.</param>
+    public static string Picture(ElasticsearchOptions options, CapacityBands? bands = null) => Write(options, (writer, fields) => ElasticsearchPicture.Write(writer, fields, options, bands));
+
+    /// <summary>The body of the search that the picture is made of, for those who draw it themselves.</summary>
+    /// <param name="options">Schemas and field names.</param>
+    /// <param name="bands">As for <see cref="Picture"/>.</param>
+    public static string PictureSearch(ElasticsearchOptions options, CapacityBands? bands = null)
+    {
+        var fields = new ElasticsearchFields(Checked(options));
+        return Print(writer => Capacity.PictureSearch.Write(writer, fields, bands));
+    }
+
+    /// <summary>
+    /// Saved objects for Kibana 7.10 and later: a data view, the picture, how far pipelines are behind, a list of what was told, and a dashboard with them. As <c>POST /api/saved_objects/_import</c> takes them.
+    /// </summary>
+    /// <param name="options">Schemas, index pattern and field names.</param>
+    /// <param name="bands">As for <see cref="Picture"/>.</param>
+    public static string KibanaObjects(ElasticsearchOptions options, CapacityBands? bands = null) => DashboardObjects.Print(Checked(options), bands, DashboardObjects.Kibana);
+
+    /// <summary>The same for OpenSearch Dashboards.</summary>
+    /// <param name="options">Schemas, index pattern and field names.</param>
+    /// <param name="bands">As for <see cref="Picture"/>.</param>
+    public static string OpenSearchDashboardsObjects(ElasticsearchOptions options, CapacityBands? bands = null) => DashboardObjects.Print(Checked(options), bands, DashboardObjects.OpenSearchDashboards);
 
     private static void WritePatterns(Utf8JsonWriter writer, ElasticsearchOptions options)
     {

@@ -1,5 +1,5 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
-using S3Snowplow.Notifications;
 
 namespace S3Snowplow.Capacity;
 
@@ -9,10 +9,8 @@ namespace S3Snowplow.Capacity;
 /// </remarks>
 internal static class ElasticsearchPicture
 {
-    private const int MaxPipelines = 50;
-
     /// <summary>Writes the members of the specification.</summary>
-    public static void Write(Utf8JsonWriter writer, ElasticsearchFields fields, ElasticsearchOptions options)
+    public static void Write(Utf8JsonWriter writer, ElasticsearchFields fields, ElasticsearchOptions options, CapacityBands? bands)
     {
         writer.WriteString("$schema"u8, "https://vega.github.io/schema/vega-lite/v5.json"u8);
         writer.WriteString("title"u8, "Bytes an hour (bars) against what each pipeline can take (line); hours in which an incident began, or became critical, are red"u8);
@@ -22,25 +20,25 @@ internal static class ElasticsearchPicture
         writer.WriteString("%timefield%"u8, fields.Time);
         writer.WriteString("index"u8, options.IndexPattern);
         writer.WritePropertyName("body"u8);
-        WriteSearch(writer, fields);
+        PictureSearch.Write(writer, fields, bands);
         writer.WriteEndObject();
         writer.WriteStartObject("format"u8);
-        writer.WriteString("property"u8, "aggregations.pipelines.buckets"u8);
+        writer.WriteString("property"u8, bands is null ? "aggregations.pipelines.buckets"u8 : "aggregations"u8);
         writer.WriteEndObject();
         writer.WriteEndObject();
 
         // What has nothing to put in is written as it stands.
         writer.WritePropertyName("transform"u8);
-        writer.WriteRawValue("""
+        writer.WriteRawValue($$"""
             [
-              { "calculate": "datum.by_hour.buckets", "as": "hours" },
+              {{Pipelines(bands)}},
               { "flatten": ["hours"], "as": ["hour"] },
               { "calculate": "datum.hour.key", "as": "time" },
               { "calculate": "datum.hour.arrived.bytes.value", "as": "bytes" },
               { "calculate": "datum.hour.capacity.value", "as": "capacity" },
               { "calculate": "datum.hour.exceeded.doc_count > 0 ? 'incident' : 'well'", "as": "hour_state" }
             ]
-            """u8);
+            """);
         writer.WritePropertyName("facet"u8);
         writer.WriteRawValue("""{ "row": { "field": "key", "type": "nominal", "title": "pipeline" } }"""u8);
         writer.WritePropertyName("spec"u8);
@@ -75,58 +73,20 @@ internal static class ElasticsearchPicture
         writer.WriteRawValue("""{ "scale": { "y": "independent" } }"""u8);
     }
 
-    private static void WriteSearch(Utf8JsonWriter writer, ElasticsearchFields fields)
+    // One answer has the pipelines as a list, the other one as members; what follows is the same for both. A name is a text in an expression, so it is written as JSON writes it.
+    private static string Pipelines(CapacityBands? bands)
     {
-        writer.WriteStartObject();
-        writer.WriteNumber("size"u8, 0);
-        writer.WriteStartObject("aggs"u8);
-        writer.WriteStartObject("pipelines"u8);
-        writer.WriteStartObject("terms"u8);
-        writer.WriteString("field"u8, fields.PipelineKeyword);
-        writer.WriteNumber("size"u8, MaxPipelines);
-        writer.WriteStartObject("order"u8);
-        writer.WriteString("_key"u8, "asc"u8);
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-        writer.WriteStartObject("aggs"u8);
-        writer.WriteStartObject("by_hour"u8);
-        writer.WriteStartObject("date_histogram"u8);
-        writer.WriteString("field"u8, fields.Time);
-        writer.WriteString("fixed_interval"u8, "1h"u8);
-        writer.WriteNumber("min_doc_count"u8, 1);
-        writer.WriteEndObject();
-        writer.WriteStartObject("aggs"u8);
-        writer.WriteStartObject("arrived"u8);
-        EntityQuery.WriteArrivals(writer, fields);
-        writer.WriteStartObject("aggs"u8);
-        WriteMetric(writer, "bytes", "sum", fields.Size);
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-        WriteMetric(writer, "capacity", "max", fields.BytesPerHour);
-        writer.WriteStartObject("exceeded"u8);
-        writer.WriteStartObject("filter"u8);
-        writer.WriteStartObject("terms"u8);
-        writer.WriteStartArray($"{fields.Incident}.kind{fields.Suffix}");
-        writer.WriteStringValue(TransitionKind.Warning.Name());
-        writer.WriteStringValue(TransitionKind.Critical.Name());
-        writer.WriteEndArray();
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-    }
+        if (bands is null)
+        {
+            return """{ "calculate": "datum.by_hour.buckets", "as": "hours" }""";
+        }
 
-    private static void WriteMetric(Utf8JsonWriter writer, string name, string metric, string field)
-    {
-        writer.WriteStartObject(name);
-        writer.WriteStartObject(metric);
-        writer.WriteString("field"u8, field);
-        writer.WriteEndObject();
-        writer.WriteEndObject();
+        string list = string.Join(", ", bands.Pipelines.Select((pipeline, index) => $"{{key: \"{JsonEncodedText.Encode(pipeline.Name)}\", hours: datum.{PictureSearch.Name(index)}.by_hour.buckets}}"));
+        return $$"""
+            { "calculate": "[{{JsonEncodedText.Encode(list, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}}]", "as": "pipelines" },
+              { "flatten": ["pipelines"], "as": ["pipeline"] },
+              { "calculate": "datum.pipeline.key", "as": "key" },
+              { "calculate": "datum.pipeline.hours", "as": "hours" }
+            """;
     }
 }

@@ -14,7 +14,7 @@ public sealed class ComposeFileTests
     [Fact]
     public void Mounts_OfEveryService_AreFoldersOfTheRepository()
     {
-        string[] sources = [.. Services().Where(service => service != "elasticsearch").SelectMany(Volumes).Select(Source).Where(source => !source.StartsWith("/var/run/", StringComparison.Ordinal))];
+        string[] sources = [.. Services().Where(service => service is not ("elasticsearch" or "kibana")).SelectMany(Volumes).Select(Source).Where(source => !source.StartsWith("/var/run/", StringComparison.Ordinal))];
 
         Assert.NotEmpty(sources);
         Assert.All(sources, source => Assert.True(Directory.Exists(Path.Combine(RepositoryTree.Root, Folder, source)), source));
@@ -56,6 +56,15 @@ public sealed class ComposeFileTests
         Assert.Equal("single-node", Compose.TextAt("services", "elasticsearch", "environment", "discovery.type"));
         Assert.Equal(["127.0.0.1:9200:9200"], Ports("elasticsearch"));
         Assert.Contains("ELASTICSEARCH:-http://localhost:9200}", Walkthrough.Steps["settings"], StringComparison.Ordinal);
+    }
+
+    // It takes a GiB of memory, so it starts for the step that needs it; and Kibana works with its own version of Elasticsearch.
+    [Fact]
+    public void Kibana_OfTheVersionOfElasticsearch_StartsOnlyWhereItIsAskedFor()
+    {
+        Assert.Equal(Compose.TextAt("services", "elasticsearch", "image").Split(':')[1], Compose.TextAt("services", "kibana", "image").Split(':')[1]);
+        Assert.Equal("kibana", YamlDocument.Text(Assert.Single(((YamlSequenceNode)Compose.At("services", "kibana", "profiles")).Children)));
+        Assert.Contains("--profile kibana", Walkthrough.Steps["down"], StringComparison.Ordinal);
     }
 
     [Fact]

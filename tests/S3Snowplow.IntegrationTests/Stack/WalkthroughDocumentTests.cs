@@ -9,7 +9,7 @@ namespace S3Snowplow.IntegrationTests.Stack;
 public sealed partial class WalkthroughDocumentTests
 {
     // What the script does around the steps: it checks for tools, and waits where a reader looks again.
-    private static readonly string[] NotShown = ["await_event", "need", "check"];
+    private static readonly string[] NotShown = ["await_event", "await_alert", "need", "check"];
 
     [Fact]
     public void Steps_InTheReadme_AreThoseOfTheScript()

@@ -220,7 +220,8 @@ internal static class EntityQuery
         WriteIsArrival(writer, fields);
     }
 
-    private static void WriteIsArrival(Utf8JsonWriter writer, ElasticsearchFields fields)
+    /// <summary>Writes the clause that objects fit whose data arrived.</summary>
+    internal static void WriteIsArrival(Utf8JsonWriter writer, ElasticsearchFields fields)
     {
         writer.WriteStartObject();
         writer.WriteStartObject("terms"u8);

@@ -47,7 +47,13 @@ internal sealed class EntityReading(IndexSearch index, SaidCapacities said) : IR
         Dictionary<(string Pipeline, long Minute), long> fresh = start == _origin ? [] : await ReadFreshAsync(cells, start, end, cancellationToken).ConfigureAwait(false);
         foreach (ReceivedCell cell in cells)
         {
-            minutes.Span[(int)(cell.Receipt - start)].AddSign();
+            ReceivedMinute minute = minutes.Span[(int)(cell.Receipt - start)];
+            minute.AddSign();
+            if (cell is { IsArrival: true, Bytes: 0 })
+            {
+                minute.AddArrived(cell.Pipeline, cell.Minute, 0);
+            }
+
             long bytes = cell.Bytes;
             ref long left = ref CollectionsMarshal.GetValueRefOrNullRef(fresh, (cell.Pipeline, cell.Minute));
             if (!Unsafe.IsNullRef(ref left))
@@ -56,7 +62,7 @@ internal sealed class EntityReading(IndexSearch index, SaidCapacities said) : IR
                 left -= bytes;
             }
 
-            Add(minutes.Span[(int)(cell.Receipt - start)], cell.Pipeline, cell.Minute, bytes);
+            Add(minute, cell.Pipeline, cell.Minute, bytes);
         }
 
         // What came into the store when its minute of receipt was given already.
