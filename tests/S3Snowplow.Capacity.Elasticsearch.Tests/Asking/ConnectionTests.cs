@@ -149,7 +149,10 @@ public sealed class ConnectionTests
         using X509Certificate2 own = certificates.Issue();
         await using var server = new RawServer(_ => RawServer.Json(Good), own, asksForClient: true);
 
-        Assert.Equal(ElasticsearchProblem.Unreachable, (await FailAsync(Over(server, certificates.AuthorityFile))).Problem);
+        ElasticsearchException failure = await FailAsync(Over(server, certificates.AuthorityFile));
+
+        Assert.Equal(ElasticsearchProblem.Unreachable, failure.Problem);
+        Assert.StartsWith($"https://127.0.0.1:{server.Port} cannot be asked: ", failure.Message, StringComparison.Ordinal);
         Assert.Empty(server.Requests);
     }
 

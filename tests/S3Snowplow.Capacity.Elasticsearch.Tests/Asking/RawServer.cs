@@ -29,7 +29,6 @@ internal sealed class RawServer : IAsyncDisposable
         {
             ServerCertificate = certificate,
             ClientCertificateRequired = asksForClient,
-            EnabledSslProtocols = SslProtocols.Tls12,
             RemoteCertificateValidationCallback = (_, client, _, _) => !asksForClient || client is not null,
         };
         _listener.Start();
@@ -48,6 +47,7 @@ internal sealed class RawServer : IAsyncDisposable
         await _stop.CancelAsync();
         _listener.Stop();
         await _serving;
+        _listener.Dispose();
         _stop.Dispose();
     }
 

@@ -276,27 +276,29 @@ public sealed class ElasticsearchJudgeStateTests
         RecordedAnswer[] recorded = [.. RecordedAnswer.All.Where(one => one.Target.StartsWith("/state/_doc/judge", StringComparison.Ordinal) || one.Target.StartsWith("/state/_create/judge", StringComparison.Ordinal) || one.Target.StartsWith("/state/_doc/none", StringComparison.Ordinal))];
         foreach (RecordedAnswer one in recorded)
         {
-            using ElasticsearchJudgeState state = New("state");
             bool isGet = one.Method == "GET";
             _server.HasIndex = true;
             _server.Before = (method, _) => (method == HttpMethod.Get) == isGet ? StateServer.Answer(one.Status, one.Answer!.Value.GetRawText()) : null;
-            Task<string?> Ask() => isGet ? LoadVersionAsync(state) : state.TrySaveAsync(new byte[] { 1 }, "0-1");
             if (one.Status is 404 or 409)
             {
-                Assert.Null(await Ask());
+                Assert.Null(await AskAsync(isGet));
             }
             else if (one.Status is 200 or 201 && !isGet)
             {
-                Assert.Equal($"{one.Answer!.Value.GetProperty("_seq_no").GetInt64()}-{one.Answer.Value.GetProperty("_primary_term").GetInt64()}", await Ask());
+                Assert.Equal($"{one.Answer!.Value.GetProperty("_seq_no").GetInt64()}-{one.Answer.Value.GetProperty("_primary_term").GetInt64()}", await AskAsync(isGet));
             }
             else
             {
                 // Blocks, a request of another form, and a document that no judge wrote.
-                await Assert.ThrowsAsync<IOException>(Ask);
+                await Assert.ThrowsAsync<IOException>(() => AskAsync(isGet));
             }
         }
 
-        static async Task<string?> LoadVersionAsync(ElasticsearchJudgeState state) => (await state.LoadAsync())?.Version;
+        async Task<string?> AskAsync(bool isGet)
+        {
+            using ElasticsearchJudgeState state = New("state");
+            return isGet ? (await state.LoadAsync())?.Version : await state.TrySaveAsync(new byte[] { 1 }, "0-1");
+        }
     }
 
     [Theory]
