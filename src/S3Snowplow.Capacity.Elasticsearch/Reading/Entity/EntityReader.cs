@@ -81,7 +81,7 @@ internal sealed class EntityReader(IndexSearch index)
         {
             if (places.TryGetValue((twice.Pipeline, twice.Receipt, twice.Minute), out int at) || places.TryGetValue((twice.Pipeline, 0, twice.Minute), out at))
             {
-                cells[at] = cells[at] with { Bytes = Math.Max(0, cells[at].Bytes - twice.Bytes) };
+                cells[at] = cells[at] with { Bytes = Math.Max(0, cells[at].Bytes - twice.Bytes), IsArrival = false };
             }
         }
 
