@@ -28,64 +28,59 @@ internal static class ElasticsearchCommands
         var elasticsearch = new Option<string>("--elasticsearch") { Description = "https://HOST:PORT, or http:// to this machine.", Required = true };
         yield return Index(elasticsearch);
 
-        var pattern = new Option<string>("--index-pattern") { Description = "Which indices hold the documents.", DefaultValueFactory = _ => new ElasticsearchOptions().IndexPattern };
-        var suffix = new Option<string>("--keyword-suffix") { Description = ".keyword with the mapping that Elasticsearch makes up itself.", DefaultValueFactory = _ => "" };
-        var schema = new Option<string>("--event-schema") { Description = "The schema of the object events.", DefaultValueFactory = _ => new ElasticsearchOptions().EventSchema };
-        yield return Evaluate(elasticsearch, parsed => Options(parsed));
-        yield return Print(parsed => Options(parsed));
+        var settings = new ElasticsearchSettings(Environment.GetEnvironmentVariable);
+        yield return Evaluate(elasticsearch, settings);
+        yield return Print(settings);
+    }
 
-        ElasticsearchOptions Options(ParseResult parsed) => new()
+    private static Command Evaluate(Option<string> address, ElasticsearchSettings settings)
+    {
+        var collector = new Option<string?>("--collector") { Description = "Where the events of what there is to tell are sent: https://HOST, or http:// to this machine. Without it they are printed only." };
+        var bands = new Option<string?>("--bands") { Description = "A file or folder of bands; without it, the capacities in the index." };
+        var delay = new Option<int>("--delay") { Description = "How many minutes the loader and the index need until an event can be found.", DefaultValueFactory = _ => 5 };
+        var evaluate = new Command("evaluate", "Judges once from Elasticsearch, and sends what there is to tell. An API key is read from ELASTICSEARCH_API_KEY.") { address, bands, collector, delay };
+        foreach (Option option in (Option[])[.. settings.OfDocuments, .. settings.OfReading])
         {
-            IndexPattern = parsed.GetValue(pattern)!,
-            KeywordSuffix = parsed.GetValue(suffix)!,
-            EventSchema = parsed.GetValue(schema)!,
-
-            // Not on the command line, where everybody on the machine could read it.
-            ApiKey = ApiKey,
-        };
-
-        Command Evaluate(Option<string> address, Func<ParseResult, ElasticsearchOptions> options)
-        {
-            var collector = new Option<string?>("--collector") { Description = "Where the events of what there is to tell are sent: https://HOST, or http:// to this machine. Without it they are printed only." };
-            var bands = new Option<string?>("--bands") { Description = "A file or folder of bands; without it, the capacities in the index." };
-            var delay = new Option<int>("--delay") { Description = "How many minutes the loader and the index need until an event can be found.", DefaultValueFactory = _ => 5 };
-            var evaluate = new Command("evaluate", "Judges once from Elasticsearch, and sends what there is to tell. An API key is read from ELASTICSEARCH_API_KEY.") { address, bands, collector, delay, pattern, suffix, schema };
-            evaluate.SetAction((parsed, cancellationToken) =>
-            {
-                ElasticsearchOptions elastic = options(parsed);
-                elastic.Address = Uri.TryCreate(parsed.GetValue(address), UriKind.Absolute, out Uri? uri) ? uri : null;
-                return EvaluateRun.RunAsync(new EvaluateSettings(elastic, parsed.GetValue(collector), TimeSpan.FromMinutes(parsed.GetValue(delay))) { Bands = parsed.GetValue(bands) }, Console.Out, Console.Error, cancellationToken);
-            });
-            return evaluate;
+            evaluate.Add(option);
         }
 
-        Command Print(Func<ParseResult, ElasticsearchOptions> options)
-        {
-            var file = new Argument<string>("file") { Description = string.Join(", ", Files.Keys) };
-            file.AcceptOnlyFromAmong([.. Files.Keys]);
-            var bandsOption = new Option<string?>("--bands") { Description = "For pictures: a bands.yml that says whose the objects are, where their events carry no pipeline." };
-            var print = new Command("print", "Prints a file of deploy/elasticsearch for schemas and indices of your own.") { file, pattern, suffix, schema, bandsOption };
-            print.SetAction(parsed =>
-            {
-                CapacityBands? bands = null;
-                if (parsed.GetValue(bandsOption) is { } path && (bands = CheckRun.Load(path, Console.Error)) is null)
-                {
-                    return 2;
-                }
+        evaluate.SetAction((parsed, cancellationToken) => EvaluateRun.RunAsync(
+            new EvaluateSettings(settings.Read(parsed, parsed.GetValue(address)), parsed.GetValue(collector), TimeSpan.FromMinutes(parsed.GetValue(delay))) { Bands = parsed.GetValue(bands) },
+            Console.Out, Console.Error, cancellationToken));
+        return evaluate;
+    }
 
-                try
-                {
-                    Console.Out.Write(Files[parsed.GetValue(file)!](options(parsed), bands));
-                    return 0;
-                }
-                catch (ArgumentException exception)
-                {
-                    Console.Error.WriteLine(exception.Message);
-                    return 2;
-                }
-            });
-            return print;
+    private static Command Print(ElasticsearchSettings settings)
+    {
+        var file = new Argument<string>("file") { Description = string.Join(", ", Files.Keys) };
+        file.AcceptOnlyFromAmong([.. Files.Keys]);
+        var bandsOption = new Option<string?>("--bands") { Description = "For pictures: a bands.yml that says whose the objects are, where their events carry no pipeline." };
+        var print = new Command("print", "Prints a file of deploy/elasticsearch for schemas and indices of your own.") { file, bandsOption };
+        foreach (Option option in settings.OfDocuments)
+        {
+            print.Add(option);
         }
+
+        print.SetAction(parsed =>
+        {
+            CapacityBands? bands = null;
+            if (parsed.GetValue(bandsOption) is { } path && (bands = CheckRun.Load(path, Console.Error)) is null)
+            {
+                return 2;
+            }
+
+            try
+            {
+                Console.Out.Write(Files[parsed.GetValue(file)!](settings.Read(parsed), bands));
+                return 0;
+            }
+            catch (ArgumentException exception)
+            {
+                Console.Error.WriteLine(exception.Message);
+                return 2;
+            }
+        });
+        return print;
     }
 
     private static Command Index(Option<string> elasticsearch)

@@ -30,7 +30,7 @@ internal static class EvaluateRun
 
         // A capacity's heartbeat comes each 15 minutes: with it a minute without objects is known to be empty.
         var options = new JudgementOptions { StoreDelay = settings.Delay, AliveReach = TimeSpan.FromMinutes(30), BlindAfter = TimeSpan.FromMinutes(45) };
-        if ((string[])[.. settings.Collector is null ? [] : relay.Validate(), .. settings.Elasticsearch.Validate(), .. options.Validate()] is { Length: > 0 } wrong)
+        if ((string[])[.. settings.Collector is null ? [] : relay.Validate().Select(ElasticsearchSettings.Called), .. settings.Elasticsearch.Validate(), .. options.Validate().Select(ElasticsearchSettings.Called)] is { Length: > 0 } wrong)
         {
             await errors.WriteLineAsync(string.Join(Environment.NewLine, wrong));
             return 2;

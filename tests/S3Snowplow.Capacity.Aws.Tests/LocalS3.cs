@@ -29,6 +29,9 @@ internal sealed class LocalS3(TimeProvider time) : HttpMessageHandler
     /// <summary>What the next request meets in place of the store, which it reaches all the same where <see cref="Fault.IsCarriedOut"/>.</summary>
     public Queue<Fault> Faults { get; } = new();
 
+    /// <summary>The same for the next <c>PUT</c>: other requests pass.</summary>
+    public Queue<Fault> FaultsOfPut { get; } = new();
+
     public Func<DateTimeOffset>? Written { get; set; }
 
     public HttpClient Client() => new(this, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
@@ -43,7 +46,7 @@ internal sealed class LocalS3(TimeProvider time) : HttpMessageHandler
     {
         byte[] body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
         Requests.Add(request);
-        if (!Faults.TryDequeue(out Fault? fault))
+        if (!Faults.TryDequeue(out Fault? fault) && (request.Method != HttpMethod.Put || !FaultsOfPut.TryDequeue(out fault)))
         {
             return Answer(request, body);
         }

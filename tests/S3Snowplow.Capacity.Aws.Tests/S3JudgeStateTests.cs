@@ -104,6 +104,30 @@ public sealed class S3JudgeStateTests : IDisposable
         Assert.Equal(isSaved ? "three" : "another's", Text(_store.Content(Path)!));
     }
 
+    // Each try may be carried out or not, and its answer lost: all of them are one's own.
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task Save_WhoseAnswersWereLostTwice_IsStillOnesOwn(bool firstWasCarriedOut, bool secondWasCarriedOut)
+    {
+        S3JudgeState state = State();
+        string version = (await state.TrySaveAsync(Bytes("one"), null))!;
+        _store.Faults.Enqueue(new LocalS3.Fault(Exception: new HttpRequestException(HttpRequestError.ResponseEnded), IsCarriedOut: firstWasCarriedOut));
+        await Assert.ThrowsAsync<IOException>(() => state.TrySaveAsync(Bytes("two"), version));
+        await Assert.ThrowsAsync<IOException>(() => SaveAgainAsync());
+
+        Assert.NotNull(await state.TrySaveAsync(Bytes("four"), version));
+        Assert.Equal("four", Text(_store.Content(Path)!));
+
+        // The question whose state is there is answered; the save after it is lost.
+        Task<string?> SaveAgainAsync()
+        {
+            _store.FaultsOfPut.Enqueue(new LocalS3.Fault(Exception: new HttpRequestException(HttpRequestError.ResponseEnded), IsCarriedOut: secondWasCarriedOut));
+            return state.TrySaveAsync(Bytes("three"), version);
+        }
+    }
+
     [Fact]
     public async Task Load_AfterASaveWhoseAnswerWasLost_CountsWhatIsThere()
     {

@@ -18,8 +18,8 @@ public sealed class S3JudgeState : IJudgeState, IDisposable
 
     private readonly S3Object _object;
 
-    // What was sent when there was no answer, and what it was based on: whether it was saved shows when it is asked for again.
-    private (string? Base, byte[] Hash)? _unknown;
+    // What was sent, one after another, when there was no answer, and the version that it began from: whether it was saved shows when it is asked for again.
+    private (string? Base, List<byte[]> Hashes)? _unknown;
     private bool _isTried;
 
     // By the book a version stands in quotes. Ceph 16 compares them too, and finds no version equal. Null: not known yet.
@@ -70,12 +70,18 @@ public sealed class S3JudgeState : IJudgeState, IDisposable
     public async Task<string?> TrySaveAsync(ReadOnlyMemory<byte> content, string? version, CancellationToken cancellationToken = default)
     {
         byte[] bytes = content.ToArray();
-        if (_unknown is not null)
+        string? begun = version;
+        List<byte[]> sent = [];
+        if (_unknown is { } unknown)
         {
             version = await VersionAfterUnknownAsync(version, cancellationToken).ConfigureAwait(false);
+            sent = begun == unknown.Base ? unknown.Hashes : sent;
         }
 
+        sent.Add(SHA256.HashData(bytes));
+        _unknown = (begun, sent);
         S3Answer answer = await PutAsync(bytes, version, cancellationToken).ConfigureAwait(false);
+        _unknown = answer.IsTransient ? _unknown : null;
         if (answer.Status is HttpStatusCode.PreconditionFailed or HttpStatusCode.Conflict || (answer.Status == HttpStatusCode.NotFound && answer.Code != "NoSuchBucket"))
         {
             return null;
@@ -124,22 +130,23 @@ public sealed class S3JudgeState : IJudgeState, IDisposable
     // Somebody else's version stays somebody else's; one's own of before counts as saved.
     private async Task<string?> VersionAfterUnknownAsync(string? version, CancellationToken cancellationToken)
     {
-        (string? before, byte[] hash) = _unknown!.Value;
+        (string? before, List<byte[]> hashes) = _unknown!.Value;
         S3Answer present = await GetAsync(cancellationToken).ConfigureAwait(false);
         _unknown = null;
-        return version == before && present.Status == HttpStatusCode.OK && hash.AsSpan().SequenceEqual(SHA256.HashData(present.Content)) ? present.ETag : version;
+        byte[] there = SHA256.HashData(present.Content);
+        return version == before && present.Status == HttpStatusCode.OK && hashes.Exists(hash => hash.AsSpan().SequenceEqual(there)) ? present.ETag : version;
     }
 
     private async Task<S3Answer> PutAsync(byte[] content, string? version, CancellationToken cancellationToken)
     {
         if (version is null)
         {
-            return await SendAsync(content, version, ("If-None-Match", "*"), cancellationToken).ConfigureAwait(false);
+            return await SendAsync(content, ("If-None-Match", "*"), cancellationToken).ConfigureAwait(false);
         }
 
         if (_isQuoted is not false)
         {
-            S3Answer answer = await SendAsync(content, version, ("If-Match", version), cancellationToken).ConfigureAwait(false);
+            S3Answer answer = await SendAsync(content, ("If-Match", version), cancellationToken).ConfigureAwait(false);
             _isQuoted ??= answer.Status == HttpStatusCode.OK ? true : null;
             if (_isQuoted is true || answer.Status != HttpStatusCode.PreconditionFailed)
             {
@@ -148,23 +155,16 @@ public sealed class S3JudgeState : IJudgeState, IDisposable
         }
 
         // Either another judge's version is there, and then it is refused again, or the store compares without quotes.
-        S3Answer plain = await SendAsync(content, version, ("If-Match", version.Trim('"')), cancellationToken).ConfigureAwait(false);
+        S3Answer plain = await SendAsync(content, ("If-Match", version.Trim('"')), cancellationToken).ConfigureAwait(false);
         _isQuoted ??= plain.Status == HttpStatusCode.OK ? false : null;
         return plain;
     }
 
-    private async Task<S3Answer> SendAsync(byte[] content, string? version, (string, string) condition, CancellationToken cancellationToken)
+    private async Task<S3Answer> SendAsync(byte[] content, (string, string) condition, CancellationToken cancellationToken)
     {
-        _unknown = (version, SHA256.HashData(content));
         try
         {
-            S3Answer answer = await _object.PutAsync(content, condition, cancellationToken).ConfigureAwait(false);
-            if (!answer.IsTransient)
-            {
-                _unknown = null;
-            }
-
-            return answer;
+            return await _object.PutAsync(content, condition, cancellationToken).ConfigureAwait(false);
         }
         catch (IOException exception)
         {

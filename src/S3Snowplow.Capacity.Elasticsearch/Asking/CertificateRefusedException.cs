@@ -5,9 +5,26 @@ using System.Security.Cryptography.X509Certificates;
 namespace S3Snowplow.Capacity;
 
 /// <summary>The server's certificate was not accepted; the message says why, in words that go on after "its certificate".</summary>
-internal sealed class CertificateRefusedException(string message) : AuthenticationException(message)
+internal sealed class CertificateRefusedException : AuthenticationException
 {
     private const int MaxNames = 5;
+
+    /// <summary>Makes the exception without a reason.</summary>
+    public CertificateRefusedException()
+    {
+    }
+
+    /// <summary>Makes the exception.</summary>
+    public CertificateRefusedException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Makes the exception with its cause.</summary>
+    public CertificateRefusedException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
 
     /// <summary>Throws for a certificate that is not valid, trusted and for the host that was asked for; what .NET itself says of it is in no version a text to rely on.</summary>
     public static bool ThrowUnlessValid(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
@@ -38,7 +55,7 @@ internal sealed class CertificateRefusedException(string message) : Authenticati
             }
 
             return flags.HasFlag(X509ChainStatusFlags.Revoked) ? "was revoked"
-                : (flags & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain)) != 0 ? $"is not trusted: it was issued by '{issuer}', which is none of the trusted authorities"
+                : (flags & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain)) != X509ChainStatusFlags.NoError ? $"is not trusted: it was issued by '{issuer}', which is none of the trusted authorities"
                 : $"is not accepted ({flags})";
         }
     }

@@ -117,7 +117,7 @@ internal sealed class ConnectionFailure(Uri root, SettingNames names, bool usesD
         return proxy is null || proxy == root ? "" : $" (by way of the proxy {proxy.Host}:{proxy.Port})";
     }
 
-    private string To(Uri? location) => location is null ? "" : location.IsAbsoluteUri ? $" to {location.Scheme}://{location.Host}:{location.Port}" : " to another of its pages";
+    private static string To(Uri? location) => location is null ? "" : location.IsAbsoluteUri ? $" to {location.Scheme}://{location.Host}:{location.Port}" : " to another of its pages";
 
     private static string Line(string text) => string.Concat(text.Take(300).Select(letter => char.IsControl(letter) ? ' ' : letter)).TrimEnd('.');
 }

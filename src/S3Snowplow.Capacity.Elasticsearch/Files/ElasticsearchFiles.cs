@@ -130,7 +130,7 @@ public static class ElasticsearchFiles
         ArgumentNullException.ThrowIfNull(options);
 
         // These need no cluster.
-        return options.Validate().FirstOrDefault(error => !error.StartsWith(nameof(options.Address), StringComparison.Ordinal)) is { } wrong
+        return options.Validate().FirstOrDefault(error => !error.StartsWith(options.Names.Of(nameof(options.Address)), StringComparison.Ordinal)) is { } wrong
             ? throw new ArgumentException(wrong, nameof(options))
             : options;
     }

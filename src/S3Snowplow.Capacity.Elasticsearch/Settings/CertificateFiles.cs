@@ -113,8 +113,8 @@ internal static class CertificateFiles
     /// <summary>In which way a certificate is not valid now; <see langword="null"/>: it is.</summary>
     public static string? OutOfTime(X509Certificate2 certificate, DateTimeOffset now)
     {
-        DateTimeOffset from = certificate.NotBefore;
-        DateTimeOffset until = certificate.NotAfter;
+        var from = new DateTimeOffset(certificate.NotBefore);
+        var until = new DateTimeOffset(certificate.NotAfter);
         return now > until ? $"expired on {until.ToUniversalTime():yyyy-MM-dd HH:mm} UTC" : now < from ? $"is valid only from {from.ToUniversalTime():yyyy-MM-dd HH:mm} UTC on" : null;
     }
 

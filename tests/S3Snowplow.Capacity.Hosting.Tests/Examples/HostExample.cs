@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using S3Snowplow.Capacity.Aws;
 using S3Snowplow.Hosting;
 
@@ -17,6 +18,17 @@ internal static class HostExample
             .AddThroughputJudge(o => o.StateFile = "data/judge.state");
         // end
         return builder.Build();
+    }
+
+    public static IS3SnowplowRelayBuilder JudgeFromElasticsearch(IS3SnowplowRelayBuilder relay, ElasticsearchOptions elasticsearch)
+    {
+        // example: elasticsearch
+        relay.Services.AddKeyedSingleton<IReceivedMinutes>(relay.Name, (provider, _) => new ElasticsearchReceivedMinutes(
+            elasticsearch, provider.GetRequiredKeyedService<LiveBands>(relay.Name), loggerFactory: provider.GetRequiredService<ILoggerFactory>()));
+        relay.Services.AddKeyedSingleton<IJudgeState>(relay.Name, (_, _) => new ElasticsearchJudgeState(elasticsearch));
+        relay.AddThroughputJudge(o => o.Judgement.StoreDelay = TimeSpan.FromMinutes(5));
+        // end
+        return relay;
     }
 
     public static IS3SnowplowRelayBuilder AddChannels(IS3SnowplowRelayBuilder relay)

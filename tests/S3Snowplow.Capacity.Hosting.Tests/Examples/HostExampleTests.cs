@@ -64,4 +64,19 @@ public sealed class HostExampleTests
 
         Assert.Contains("sns", host.Services.GetRequiredKeyedService<AlertOutbox>("").Channels.Select(channel => channel.Type));
     }
+
+    [Fact]
+    public void Elasticsearch_InPlaceOfCountersAndFile_IsWhatTheJudgeReads()
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration["COLLECTOR_URI"] = "https://collector.example";
+        HostExample.JudgeFromElasticsearch(builder.Services.AddS3SnowplowRelay().AddCapacity("bands.yml"), new ElasticsearchOptions { Address = new Uri("https://es.example:9200"), ApiKey = "key" });
+        using IHost host = builder.Build();
+
+        host.Services.GetRequiredService<IStartupValidator>().Validate();
+
+        Assert.IsType<ElasticsearchReceivedMinutes>(host.Services.GetRequiredKeyedService<IReceivedMinutes>(""));
+        Assert.IsType<ElasticsearchJudgeState>(host.Services.GetRequiredKeyedService<IJudgeState>(""));
+        Assert.NotNull(host.Services.GetRequiredKeyedService<ThroughputJudge>(""));
+    }
 }
