@@ -36,7 +36,7 @@ public sealed class ElasticsearchCheckTests
     public async Task Check_OfAServerThatAnswersInPart_Fails()
     {
         await using LocalElasticsearch cluster = await LocalElasticsearch.StartAsync();
-        cluster.Fail(new LocalElasticsearchFault { TimedOut = true });
+        cluster.Fail(LocalElasticsearchFault.TimeOut());
 
         ProcessResult run = await CheckAsync(cluster);
 
