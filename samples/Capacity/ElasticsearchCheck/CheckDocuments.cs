@@ -32,8 +32,9 @@ internal static class CheckDocuments
     {
         string id = Id(number);
         lines.Append(CultureInfo.InvariantCulture, $$$"""{"index":{"_index":"{{{index}}}","_id":"{{{id}}}"}}""").Append('\n');
-        lines.Append(CultureInfo.InvariantCulture, $$$"""{"app_id":"s3snowplow","platform":"srv","event":"unstruct","event_id":"{{{id}}}","event_name":"object_event","user_id":null,"collector_tstamp":"{{{Time(received)}}}","derived_tstamp":"{{{Time(at)}}}","true_tstamp":"{{{Time(at)}}}",""");
-        lines.Append(CultureInfo.InvariantCulture, $$$""""unstruct_event_io_s3snowplow_object_event_1":{"event_name":"ObjectCreated:Put","event_time":"{{{Time(at)}}}","source":"aws:s3","bucket":"acme-raw","key":"{{{key}}}","size":{{{size}}}},"contexts_io_s3snowplow_pipeline_1":[{"name":"{{{PipelineOf(key)}}}"}]{{{more}}}}"""").Append('\n');
+        lines.Append(CultureInfo.InvariantCulture, $$$"""{"app_id":"s3snowplow","platform":"srv","event":"unstruct","event_name":"object_event","event_id":"{{{id}}}","collector_tstamp":"{{{Time(received)}}}","derived_tstamp":"{{{Time(at)}}}","true_tstamp":"{{{Time(at)}}}","user_id":null""");
+        lines.Append(CultureInfo.InvariantCulture, $$$""","unstruct_event_io_s3snowplow_object_event_1":{"event_name":"ObjectCreated:Put","event_time":"{{{Time(at)}}}","source":"aws:s3","bucket":"acme-raw","key":"{{{key}}}","size":{{{size}}}}""");
+        lines.Append(CultureInfo.InvariantCulture, $$$""","contexts_io_s3snowplow_pipeline_1":[{"name":"{{{PipelineOf(key)}}}"}]{{{more}}}}""").Append('\n');
     }
 
     /// <summary>The pipeline of a key: the longest prefix counts.</summary>
