@@ -11,14 +11,14 @@ internal static class ElasticsearchCommands
         ["component-template"] = (options, _) => ElasticsearchFiles.ComponentTemplate(options),
         ["index-template"] = (options, _) => ElasticsearchFiles.IndexTemplate(options),
         ["legacy-template"] = (options, _) => ElasticsearchFiles.LegacyTemplate(options),
-        ["query"] = (options, _) => ElasticsearchFiles.Query(options, Example, Example + 3),
+        ["query"] = (options, _) => ElasticsearchFiles.Query(options, Example, Example + 5),
         ["picture"] = ElasticsearchFiles.Picture,
         ["picture-search"] = ElasticsearchFiles.PictureSearch,
         ["kibana"] = ElasticsearchFiles.KibanaObjects,
         ["opensearch-dashboards"] = ElasticsearchFiles.OpenSearchDashboardsObjects,
     };
 
-    // Three minutes from the first of January 2026 on: enough to see what a longer time looks like.
+    // Five minutes from the first of January 2026 on: enough to see what a longer time looks like.
     private static long Example => new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds() / 60;
 
     private static string? ApiKey => Environment.GetEnvironmentVariable("ELASTICSEARCH_API_KEY") is { Length: > 0 } key ? key : null;
@@ -47,14 +47,15 @@ internal static class ElasticsearchCommands
 
         Command Evaluate(Option<string> address, Func<ParseResult, ElasticsearchOptions> options)
         {
-            var collector = new Option<string>("--collector") { Description = "https://HOST, or http:// to this machine.", Required = true };
+            var collector = new Option<string?>("--collector") { Description = "Where the events of what there is to tell are sent: https://HOST, or http:// to this machine. Without it they are printed only." };
+            var bands = new Option<string?>("--bands") { Description = "A file or folder of bands; without it, the capacities in the index." };
             var delay = new Option<int>("--delay") { Description = "How many minutes the loader and the index need until an event can be found.", DefaultValueFactory = _ => 5 };
-            var evaluate = new Command("evaluate", "Judges once from Elasticsearch, and sends what there is to tell. An API key is read from ELASTICSEARCH_API_KEY.") { address, collector, delay, pattern, suffix, schema };
+            var evaluate = new Command("evaluate", "Judges once from Elasticsearch, and sends what there is to tell. An API key is read from ELASTICSEARCH_API_KEY.") { address, bands, collector, delay, pattern, suffix, schema };
             evaluate.SetAction((parsed, cancellationToken) =>
             {
                 ElasticsearchOptions elastic = options(parsed);
                 elastic.Address = Uri.TryCreate(parsed.GetValue(address), UriKind.Absolute, out Uri? uri) ? uri : null;
-                return EvaluateRun.RunAsync(new EvaluateSettings(elastic, parsed.GetValue(collector)!, TimeSpan.FromMinutes(parsed.GetValue(delay))), Console.Out, Console.Error, cancellationToken);
+                return EvaluateRun.RunAsync(new EvaluateSettings(elastic, parsed.GetValue(collector), TimeSpan.FromMinutes(parsed.GetValue(delay))) { Bands = parsed.GetValue(bands) }, Console.Out, Console.Error, cancellationToken);
             });
             return evaluate;
         }

@@ -204,7 +204,7 @@ public sealed class DocumentsFormTests() : ElasticsearchReceivedMinutesTests(Ela
         await ElasticsearchRig.ReadAsync(minutes, 0, 5);
 
         Assert.Equal(["1,200 object events, none in an input of ops1 (bucket acme-raw, prefix in/); buckets seen: acme-row, acme-other."], minutes.Warnings);
-        Assert.Single(rig.Logs.Entries, entry => entry.EventId.Id == 4044);
+        Assert.Single(rig.Logs.Entries, entry => entry.EventId.Id == 4045);
         rig.IndexWithoutEntity("acme-raw", "in/a", 5, Start.AddMinutes(6));
         await ElasticsearchRig.ReadAsync(minutes, 5, 10);
         Assert.Empty(minutes.Warnings);

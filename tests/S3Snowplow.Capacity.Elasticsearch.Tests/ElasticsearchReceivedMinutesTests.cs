@@ -29,6 +29,7 @@ public abstract class ElasticsearchReceivedMinutesTests(ElasticsearchForm form)
             new LocalElasticsearchOptions { MajorVersion = version }, new ElasticsearchOptions { KeywordSuffix = suffix, EventSchema = schema });
         rig.Change("60 B/h", from: Start.AddDays(-1), received: Start.AddSeconds(30));
         rig.Change("120 B/h", from: Start.AddMinutes(5));
+        rig.Change(pipeline: "q", from: Start);
         rig.Arrive(100, at: Start);
         rig.Arrive(7, at: Start.AddSeconds(59.999));
         rig.Arrive(1, at: Start.AddMinutes(1), name: "ObjectCreated:CompleteMultipartUpload");
@@ -38,7 +39,7 @@ public abstract class ElasticsearchReceivedMinutesTests(ElasticsearchForm form)
         rig.Arrive(20, at: Start.AddMinutes(-400), received: Start.AddMinutes(1.5));
 
         Assert.Equal(
-            ["0: p can 60 from 0.5", "0: p 0=107", "1: p -400=20", "1: p 1=1", "1: q 1=1099511627776", "2: alive", "3: alive", "5: p can 120 from 5"],
+            ["0: q can 60 from 0", "0: p can 60 from 0.5", "0: p 0=107", "1: p -400=20", "1: p 1=1", "1: q 1=1099511627776", "2: alive", "3: p 3=0", "5: p can 120 from 5"],
             await ElasticsearchRig.ReadAsync(rig.Minutes(), 0, 10));
     }
 
@@ -204,7 +205,7 @@ public abstract class ElasticsearchReceivedMinutesTests(ElasticsearchForm form)
     {
         { "throttle", ElasticsearchProblem.Overloaded, "too much to do (status 429, es_rejected_execution_exception" },
         { "503", ElasticsearchProblem.Overloaded, "too much to do (status 503" },
-        { "shards", ElasticsearchProblem.Incomplete, "1 of 2 shards of snowplow* did not answer (node_disconnected_exception: disconnected). What they hold is unknown, not zero." },
+        { "shards", ElasticsearchProblem.Incomplete, "Shards of snowplow* are not there (status 503, node_disconnected_exception: disconnected)" },
         { "time", ElasticsearchProblem.Incomplete, "for want of time. What is missing is unknown, not zero." },
         { "break", ElasticsearchProblem.Unreachable, "cannot be asked" },
         { "page", ElasticsearchProblem.Unreachable, "is no Elasticsearch, or cannot be read: it answers with a page of HTML (status 200)" },

@@ -21,10 +21,10 @@ public sealed class RecordedCellsTests
         var options = new ElasticsearchOptions { Address = cluster.Uri, IndexPattern = "cells-*", Form = form, DocumentsPerPage = Math.Max(perPage, 10) };
         if (template)
         {
-            await SendAsync(cluster, HttpMethod.Put, "_index_template/cells", ElasticsearchFiles.IndexTemplate(options), "application/json");
+            await ElasticsearchRig.InstallAsync(cluster, options, 8);
         }
 
-        await SendAsync(cluster, HttpMethod.Post, "_bulk", await File.ReadAllTextAsync(Path.Combine(Root, "elasticsearch", "requests", "52-bulk-cells.ndjson")), "application/x-ndjson");
+        await SendAsync(cluster, "_bulk", await File.ReadAllTextAsync(Path.Combine(Root, "elasticsearch", "requests", "52-bulk-cells.ndjson")), "application/x-ndjson");
         var bands = new LiveBands(CapacityBands.Parse("""
             { bands: { s: 1 GB/h }, pipelines: {
               ops1: { band: s, inputs: [ { bucket: acme-raw, prefix: enriched/good/ } ] },
@@ -49,14 +49,14 @@ public sealed class RecordedCellsTests
         long large = form == ElasticsearchForm.Documents ? 9007199254740993 : 9007199254740992;
         Assert.Equal(
             ((string[])["ops1 0×-1 200", "ops1 0×0 1000", "ops1 1×-1560 5", "ops1 1×1 0", "ops1 2×1 13", "deep 1×0 30", $"deep 1×1 {large}", "deep 1×30 7", "reports 1×1 90000"])
-                .Where(cell => form == ElasticsearchForm.Documents || cell != "ops1 1×1 0").Order(StringComparer.Ordinal),
+                .Order(StringComparer.Ordinal),
             cells.Order(StringComparer.Ordinal));
     }
 
-    private static async Task SendAsync(LocalElasticsearch cluster, HttpMethod method, string path, string body, string type)
+    private static async Task SendAsync(LocalElasticsearch cluster, string path, string body, string type)
     {
         using var http = new HttpClient();
-        using var request = new HttpRequestMessage(method, new Uri(cluster.Uri, path)) { Content = new StringContent(body, new MediaTypeHeaderValue(type)) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(cluster.Uri, path)) { Content = new StringContent(body, new MediaTypeHeaderValue(type)) };
         using HttpResponseMessage answer = await http.SendAsync(request);
         string text = await answer.Content.ReadAsStringAsync();
         Assert.True(answer.IsSuccessStatusCode && !text.Contains("\"errors\":true", StringComparison.Ordinal), text);

@@ -28,7 +28,7 @@ public sealed class ElasticsearchWayTests : IDisposable
         var options = new RelayOptions { CollectorUri = collector.Uri };
         await using var emitter = new BufferedEventEmitter(options, timeProvider: _time);
         var bands = new LiveBands();
-        await using var relay = new ObjectEventRelay(options, emitter, entityProviders: [new PipelineEntityProvider(bands)], timeProvider: _time);
+        await using var relay = new ObjectEventRelay(options, emitter, timeProvider: _time);
         var feed = new CapacityFeed(await BandsAsync(), emitter, bands, timeProvider: _time);
         await InstallTemplateAsync(cluster);
 

@@ -32,14 +32,14 @@ public sealed class S3JudgeState : IJudgeState, IDisposable
     /// <exception cref="ArgumentException">A setting is wrong; the message has all that are.</exception>
     public S3JudgeState(S3ObjectOptions options, HttpClient? http = null, TimeProvider? timeProvider = null) => _object = new S3Object(options, http, timeProvider);
 
-    /// <summary>Makes the state that the variable <c>JUDGE_STATE</c> names: <c>s3://BUCKET/KEY</c>; <see langword="null"/> where it is not set.</summary>
+    /// <summary>Makes the state that the variable <c>JUDGE_STATE</c> names: <c>s3://BUCKET/KEY</c>; <see langword="null"/> where it is not set, or names an index of Elasticsearch (<c>elasticsearch:INDEX</c>), which S3Snowplow.Capacity.Elasticsearch reads.</summary>
     /// <remarks>Region and credentials are those of the environment; another store is set by <c>AWS_ENDPOINT_URL_S3</c> or <c>AWS_ENDPOINT_URL</c>, as for Amazon's own tools.</remarks>
     /// <exception cref="RelayOptionsException">It is of another form; the message has no key.</exception>
     public static S3JudgeState? FromEnvironment() => From(Environment.GetEnvironmentVariable);
 
     internal static S3JudgeState? From(Func<string, string?> variable)
     {
-        if (variable("JUDGE_STATE") is not { Length: > 0 } address)
+        if (variable("JUDGE_STATE") is not { Length: > 0 } address || address.StartsWith("elasticsearch:", StringComparison.Ordinal))
         {
             return null;
         }

@@ -33,6 +33,7 @@ internal static class ElasticsearchFailure
                 ElasticsearchProblem.Refused,
                 $"The answer would have more buckets than the cluster allows ({said}). Raise the cluster's search.max_buckets{fields.Names.Advice(nameof(options.MaxBuckets), name => $"or set {name} to it")}."),
             "circuit_breaking_exception" => Overloaded($"Elasticsearch has no memory left for the request ({said})."),
+            "es_rejected_execution_exception" or "rejected_execution_exception" => Overloaded($"Elasticsearch has too much to do ({said})."),
             _ when Mapping(cause, fields) is { } mapping => mapping,
             _ when cause.Reason.Contains("Result window is too large", StringComparison.Ordinal) => TooLargeAPage(said, fields),
             _ => OfStatus(status, cause, said, fields, options),
@@ -74,7 +75,7 @@ internal static class ElasticsearchFailure
         HttpStatusCode.NotFound => new(ElasticsearchProblem.NoIndex, $"There is nothing of the name {options.IndexPattern} ({said}). Is {fields.Names.Of(nameof(options.IndexPattern))} that of the loader?"),
         HttpStatusCode.RequestEntityTooLarge => new(ElasticsearchProblem.Refused, $"The request is larger than Elasticsearch, or what stands before it, takes ({said}). Raise http.max_content_length, or the limit of what stands before it."),
         HttpStatusCode.TooManyRequests => Overloaded($"Elasticsearch has too much to do ({said})."),
-        HttpStatusCode.ServiceUnavailable when cause.Type is "search_phase_execution_exception" or "no_shard_available_action_exception" or "unavailable_shards_exception" =>
+        HttpStatusCode.ServiceUnavailable when cause is { Outer: "search_phase_execution_exception" } or { Type: "no_shard_available_action_exception" or "unavailable_shards_exception" } =>
             new(ElasticsearchProblem.Incomplete, $"Shards of {options.IndexPattern} are not there ({said}): a node is missing, or is starting. What they hold is unknown, not zero."),
         HttpStatusCode.ServiceUnavailable when cause.Type is "master_not_discovered_exception" or "cluster_manager_not_discovered_exception" =>
             new(ElasticsearchProblem.Incomplete, $"The cluster has no master now, or is starting ({said})."),

@@ -19,12 +19,20 @@ internal readonly record struct ErrorCause(string Type, string Reason)
     // Deeper than any error is, so that one that is made up ends too.
     private const int MaxDepth = 32;
 
+    /// <summary>The type of the error as a whole; empty where none is given. A search that shards failed has another than its cause.</summary>
+    public string Outer { get; init; } = "";
+
     /// <summary>Whether the answer gives a cause at all; else it is not Elasticsearch's.</summary>
     public bool IsGiven => Type.Length > 0 || Reason.Length > 0;
 
     /// <summary>Finds it.</summary>
     public static ErrorCause Of(JsonElement error)
     {
+        if (error.ValueKind != JsonValueKind.Object)
+        {
+            return new("", error.ValueKind == JsonValueKind.String ? Line(error.GetString()!) : "");
+        }
+
         JsonElement cause = error;
         for (int depth = 0; depth < MaxDepth && cause.ValueKind == JsonValueKind.Object && Inner(cause) is { } inner; depth++)
         {
@@ -33,7 +41,10 @@ internal readonly record struct ErrorCause(string Type, string Reason)
 
         return cause.ValueKind switch
         {
-            JsonValueKind.Object => new(Text(cause, "type"), Text(cause, "reason") is { Length: > 0 } reason ? reason : Text(cause, "message") is { Length: > 0 } message ? message : Text(cause, "Message")),
+            JsonValueKind.Object => new(Text(cause, "type"), Text(cause, "reason") is { Length: > 0 } reason ? reason : Text(cause, "message") is { Length: > 0 } message ? message : Text(cause, "Message"))
+            {
+                Outer = Member(error, "error", JsonValueKind.Object) is { } whole ? Text(whole, "type") : "",
+            },
             JsonValueKind.String => new("", Line(cause.GetString()!)),
             _ => new("", ""),
         };

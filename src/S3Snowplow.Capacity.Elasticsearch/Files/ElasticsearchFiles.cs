@@ -55,14 +55,24 @@ public static class ElasticsearchFiles
         ElasticsearchMapping.Write(writer, fields, options);
     });
 
-    /// <summary>The body of the search for bytes that an <see cref="ElasticsearchReceivedMinutes"/> sends, its first page.</summary>
-    /// <param name="options">Schemas, page size and field names.</param>
+    /// <summary>The body of the search for bytes that an <see cref="ElasticsearchReceivedMinutes"/> sends, its first page, in the form that is set.</summary>
+    /// <param name="options">Form, schemas, page size and field names.</param>
     /// <param name="first">The first minute of receipt, since the Unix epoch.</param>
     /// <param name="until">The minute behind the last one.</param>
     public static string Query(ElasticsearchOptions options, long first, long until)
     {
         var fields = new ElasticsearchFields(Checked(options));
-        return Print(writer => EntityQuery.WriteCells(writer, new EntitySearch(fields, options.MaxBuckets), first, until));
+        return Print(writer =>
+        {
+            if (options.Form == ElasticsearchForm.Entity)
+            {
+                EntityQuery.WriteCells(writer, new EntitySearch(fields, options.MaxBuckets - EntityQuery.MostIndices), first, until);
+            }
+            else
+            {
+                DocumentReading.Objects(fields, withEntity: false).WritePage(writer, options.DocumentsPerPage, first * IndexSearch.MillisecondsInMinute, until * IndexSearch.MillisecondsInMinute);
+            }
+        });
     }
 
     /// <summary>

@@ -21,6 +21,7 @@ public sealed class CapacityFunction : IAsyncDisposable
     private readonly JudgeJob? _judge;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _one = new(1, 1);
+    private ElasticsearchJudgeState? _ownState;
 
     /// <summary>Makes a function.</summary>
     /// <param name="options">Settings; do not change them afterwards.</param>
@@ -73,10 +74,22 @@ public sealed class CapacityFunction : IAsyncDisposable
             errors.AddRange(exception.Errors);
         }
 
+        ElasticsearchJudgeState? state = null;
+        if (options.State is null && variable(FunctionState.Variable) is { Length: > 0 } place && !errors.Exists(error => error.StartsWith(FunctionState.Variable, StringComparison.Ordinal)))
+        {
+            options.State = state = FunctionState.Create(place, options.Elasticsearch, errors);
+        }
+
         // A variable that could not be read counts as not set; that it then seems to be missing is no news.
         string[] unreadable = [.. errors.Select(error => error.Split(' ', 2)[0])];
         errors.AddRange(options.Validate().Where(error => !Array.Exists(unreadable, name => error.Contains(name, StringComparison.Ordinal))));
-        return errors.Count == 0 ? new CapacityFunction(options, loggerFactory: loggerFactory) : throw new RelayOptionsException(errors);
+        if (errors.Count == 0)
+        {
+            return new CapacityFunction(options, loggerFactory: loggerFactory) { _ownState = state };
+        }
+
+        state?.Dispose();
+        throw new RelayOptionsException(errors);
     }
 
     /// <summary>Does once what the function is for. Where both are, a failure of one does not keep the other from being done.</summary>
@@ -116,6 +129,8 @@ public sealed class CapacityFunction : IAsyncDisposable
         {
             await _judge.DisposeAsync().ConfigureAwait(false);
         }
+
+        _ownState?.Dispose();
 
         _one.Dispose();
     }

@@ -30,8 +30,8 @@ public sealed class ElasticsearchJudgeState : IJudgeState, IDisposable
     private readonly string _index;
     private readonly string _place;
 
-    // The id of a save whose answer was lost, and what it was based on.
-    private (string? Base, string Id)? _unknown;
+    // The ids of the saves whose answers were lost, one after another, and the version that they began from.
+    private (string? Base, List<string> Ids)? _unknown;
     private bool _isThere;
 
     /// <summary>Makes the state.</summary>
@@ -71,12 +71,18 @@ public sealed class ElasticsearchJudgeState : IJudgeState, IDisposable
             throw NotSaved($"it has {Size(content.Length)}, and a document may have {Size(MaxBytes)} here");
         }
 
+        string? begun = version;
+        List<string> ids = [];
         if (_unknown is { } unknown)
         {
             // Somebody else's version stays somebody else's; one's own of before counts as saved.
             SavedDocument? present = await GetAsync(cancellationToken).ConfigureAwait(false);
             _unknown = null;
-            version = version == unknown.Base && present is { } own && own.Id == unknown.Id ? own.Version : version;
+            if (version == unknown.Base)
+            {
+                ids = unknown.Ids;
+                version = present is { } own && ids.Contains(own.Id) ? own.Version : version;
+            }
         }
 
         if (version is null && !_isThere)
@@ -85,7 +91,8 @@ public sealed class ElasticsearchJudgeState : IJudgeState, IDisposable
         }
 
         string id = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
-        _unknown = (version, id);
+        ids.Add(id);
+        _unknown = (begun, ids);
         string path = version is null ? $"{_index}/_create/{Document}" : $"{_index}/_doc/{Document}?{Condition(version)}";
         ReadOnlyMemory<byte> body = StateDocument.Write(id, content.Span);
         (HttpStatusCode status, JsonDocument? answer) = await SendAsync(HttpMethod.Put, path, body, "cannot be saved", ", and whether it was saved is not known", cancellationToken).ConfigureAwait(false);

@@ -7,10 +7,10 @@ namespace S3Snowplow.Testing;
 /// Writes many documents: <c>_bulk</c>, with the actions <c>index</c> (over the one with the same id) and <c>create</c> (only where there is none).
 /// </summary>
 /// <remarks>Each line ends with a line feed, the last one too. One document that is refused keeps no other from being written. Source: Elasticsearch Guide,
-/// "Bulk API".</remarks>
+/// "Bulk API"; recordings 02, 24c, 24d.</remarks>
 internal static class BulkRequest
 {
-    public static JsonObject Write(ReadOnlySpan<byte> body, string? defaultIndex, Func<string, StoredIndex> indexOf)
+    public static JsonObject Write(ReadOnlySpan<byte> body, string? defaultIndex, IndexCatalog catalog, bool isRefreshed)
     {
         if (body.Length == 0 || body[^1] != (byte)'\n')
         {
@@ -34,10 +34,11 @@ internal static class BulkRequest
                 throw ElasticsearchError.Illegal($"Malformed action/metadata line [{i + 1}], expected one of [create, index] and a document behind it");
             }
 
-            ElasticsearchError.Allow(action.Value, "bulk", "_index", "_id");
+            ElasticsearchError.Allow(action.Value, "bulk", "_index", "_id", "if_seq_no", "if_primary_term");
             string index = Text(action.Value, "_index") ?? defaultIndex ?? throw ElasticsearchError.Illegal("Validation Failed: 1: index is missing;");
-            string id = Text(action.Value, "_id") ?? throw ElasticsearchError.Illegal("ids that are drawn are not modelled here");
-            JsonObject item = Write(indexOf(index), id, lines[i + 1], isCreation: action.Name == "create");
+            string id = Text(action.Value, "_id") ?? DocumentIds.Draw();
+            var options = WriteOptions.Read(name => name == "refresh" ? isRefreshed ? "true" : null : action.Value.TryGetProperty(name, out JsonElement value) ? value.ToString() : null, action.Name == "create");
+            JsonObject item = Write(catalog, index, id, lines[i + 1], options);
             errors |= item.ContainsKey("error");
             items.Add(new JsonObject { [action.Name] = item });
         }
@@ -45,29 +46,29 @@ internal static class BulkRequest
         return new JsonObject { ["took"] = 1, ["errors"] = errors, ["items"] = items };
     }
 
-    /// <summary>Writes one document, and says what became of it.</summary>
-    public static JsonObject Write(StoredIndex index, string id, JsonElement source, bool isCreation)
+    private static JsonObject Write(IndexCatalog catalog, string index, string id, JsonElement source, WriteOptions options)
     {
-        var item = new JsonObject { ["_index"] = index.Name, ["_id"] = id };
+        string written = index;
         try
         {
-            if (isCreation && index.Find(id) is not null)
+            written = catalog.ForWriting(index, options.IsCreation).Name;
+            (int status, JsonObject item) = DocumentRequests.Put(catalog, index, id, source, options);
+            item["status"] = status;
+            return item;
+        }
+        catch (ElasticsearchError error) when (error.Type != "invalid_index_name_exception")
+        {
+            var item = new JsonObject { ["_index"] = written };
+            if (catalog.Server.HasTypes)
             {
-                throw new ElasticsearchError(409, "version_conflict_engine_exception", $"[{id}]: version conflict, document already exists (current version [1])");
+                item["_type"] = "_doc";
             }
 
-            StoredDocument written = index.Put(id, source);
-            item["_version"] = written.Version;
-            item["result"] = written.Version == 1 ? "created" : "updated";
-            item["status"] = written.Version == 1 ? 201 : 200;
-        }
-        catch (ElasticsearchError error)
-        {
+            item["_id"] = id;
             item["status"] = error.Status;
-            item["error"] = new JsonObject { ["type"] = error.Type, ["reason"] = error.Message };
+            item["error"] = error.Cause();
+            return item;
         }
-
-        return item;
     }
 
     private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;

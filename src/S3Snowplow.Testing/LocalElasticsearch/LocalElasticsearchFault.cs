@@ -15,6 +15,10 @@ public sealed record LocalElasticsearchFault
 
     internal string? FailingIndex { get; private init; }
 
+    internal Breaker? Trips { get; private init; }
+
+    internal bool IsOfAnyRequest => Trips is { IsParent: true };
+
     internal bool IsTimedOut { get; private init; }
 
     internal bool BreaksConnection { get; private init; }
@@ -50,4 +54,22 @@ public sealed record LocalElasticsearchFault
     /// <param name="statusCode">The status.</param>
     /// <param name="body">The body.</param>
     public static LocalElasticsearchFault Answer(int statusCode, string body) => new() { StatusCode = statusCode, Body = body };
+
+    /// <summary>
+    /// Each shard refuses the search because its request breaker trips: 429, <c>circuit_breaking_exception</c>. The cluster has room for others, not for what this search would
+    /// keep in memory.
+    /// </summary>
+    /// <param name="bytesWanted">How much the search would have, in bytes.</param>
+    /// <param name="bytesLimit">How much it may have, in bytes.</param>
+    public static LocalElasticsearchFault TripRequestBreaker(long bytesWanted = 12_288, long bytesLimit = 1_024) => new() { Trips = new Breaker(false, bytesWanted, bytesLimit) };
+
+    /// <summary>
+    /// The next request, a search or not, is refused before it is read because the node has no memory left: 429, <c>circuit_breaking_exception</c>, with a text in which the word
+    /// <c>fielddata</c> stands.
+    /// </summary>
+    /// <param name="bytesWanted">How much would be in use, in bytes.</param>
+    /// <param name="bytesLimit">How much may be in use, in bytes.</param>
+    public static LocalElasticsearchFault TripParentBreaker(long bytesWanted = 1_100_000_000, long bytesLimit = 1_020_054_732) => new() { Trips = new Breaker(true, bytesWanted, bytesLimit) };
+
+    internal sealed record Breaker(bool IsParent, long BytesWanted, long BytesLimit);
 }

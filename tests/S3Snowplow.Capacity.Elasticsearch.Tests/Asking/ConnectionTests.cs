@@ -206,7 +206,7 @@ public sealed class ConnectionTests
 
         Assert.StartsWith(
             "ClientCertificate, CertificateAuthority and ConfigureHandler are for the client that this package makes",
-            Assert.Throws<ArgumentException>(() => new ElasticsearchReceivedMinutes(new ElasticsearchOptions { Address = new Uri("http://127.0.0.1:9200"), ConfigureHandler = inner => inner }, http)).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentException>(() => new ElasticsearchReceivedMinutes(new ElasticsearchOptions { Address = new Uri("http://127.0.0.1:9200"), ConfigureHandler = inner => inner }, http: http)).Message, StringComparison.Ordinal);
     }
 
     private static ElasticsearchOptions Over(RawServer server, string? authority = null) => new() { Address = new Uri($"https://127.0.0.1:{server.Port}/"), CertificateAuthority = authority };

@@ -45,6 +45,8 @@ public sealed partial class ElasticsearchFailureTests
     [InlineData(503, """{"error":{"root_cause":[{"type":"cluster_block_exception","reason":"blocked by: [SERVICE_UNAVAILABLE/1/state not recovered / initialized];"}],"type":"cluster_block_exception","reason":"blocked by: [SERVICE_UNAVAILABLE/1/state not recovered / initialized];"},"status":503}""", ElasticsearchProblem.Incomplete, "The cluster is starting")]
     [InlineData(503, """{"error":{"root_cause":[],"type":"search_phase_execution_exception","reason":"all shards failed","phase":"query","grouped":true,"failed_shards":[]},"status":503}""", ElasticsearchProblem.Incomplete, "unknown, not zero")]
     [InlineData(503, """{"error":{"root_cause":[{"type":"no_shard_available_action_exception","reason":null}],"type":"search_phase_execution_exception","reason":"all shards failed"},"status":503}""", ElasticsearchProblem.Incomplete, "no_shard_available_action_exception: no reason is given")]
+    [InlineData(503, """{"error":{"root_cause":[{"type":"node_disconnected_exception","reason":"disconnected"}],"type":"search_phase_execution_exception","reason":"Partial shards failure"},"status":503}""", ElasticsearchProblem.Incomplete, "unknown, not zero")]
+    [InlineData(503, """{"error":{"root_cause":[{"type":"es_rejected_execution_exception","reason":"queue"}],"type":"search_phase_execution_exception","reason":"Partial shards failure"},"status":503}""", ElasticsearchProblem.Overloaded, "too much to do")]
     [InlineData(503, """{"error":{"root_cause":[],"type":"search_phase_execution_exception","reason":"","caused_by":{"type":"too_many_buckets_exception","reason":"Trying to create too many buckets. Must be less than or equal to: [65535] but was [66242].","max_buckets":65535}},"status":503}""", ElasticsearchProblem.Refused, "search.max_buckets or set MaxBuckets to it")]
     [InlineData(503, """{"error":{"root_cause":[{"type":"master_not_discovered_exception","reason":null}],"type":"master_not_discovered_exception","reason":null},"status":503}""", ElasticsearchProblem.Incomplete, "no master")]
     [InlineData(400, """{"error":{"root_cause":[{"type":"illegal_argument_exception","reason":"Result window is too large, from + size must be less than or equal to: [10000] but was [10001]."}],"type":"search_phase_execution_exception","reason":"all shards failed"},"status":400}""", ElasticsearchProblem.Refused, "Raise index.max_result_window or set DocumentsPerPage to it.")]
@@ -96,6 +98,7 @@ public sealed partial class ElasticsearchFailureTests
             _ when Has("index_not_found_exception") => ElasticsearchProblem.NoIndex,
             401 => ElasticsearchProblem.Unauthorized,
             403 => ElasticsearchProblem.Unauthorized,
+            503 when Has("es_rejected_execution_exception") => ElasticsearchProblem.Overloaded,
             503 when Has("search_phase_execution_exception") => ElasticsearchProblem.Incomplete,
             429 or 502 or 503 or 504 => ElasticsearchProblem.Overloaded,
             400 when Has("illegal_argument_exception") && Array.Exists(MappingWords, word => text.Contains(word, StringComparison.Ordinal)) => ElasticsearchProblem.WrongMapping,

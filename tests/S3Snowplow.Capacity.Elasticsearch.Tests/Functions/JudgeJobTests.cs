@@ -200,7 +200,7 @@ public sealed class JudgeJobTests
     {
         await using ElasticsearchRig rig = await StartAsync();
         string file = Path.Combine(AppContext.BaseDirectory, "limits.yml");
-        await File.WriteAllTextAsync(file, "bands: { small: { throughput: 60 B/h } }\npipelines: { p: { band: small, max_behind: 3 h } }\n");
+        await File.WriteAllTextAsync(file, "bands: { small: { throughput: 60 B/h } }\npipelines: { p: { band: small, max_behind: 3 h, inputs: [ { bucket: b, prefix: p/ } ] } }\n");
         File.SetLastWriteTimeUtc(file, ManualTimeProvider.DefaultStart.AddDays(-2).UtcDateTime);
         await using CapacityFunction function = Function(rig, new ScriptedChannel(), configure: options => (options.BandsUri, options.SendsCapacities) = ("limits.yml", false));
 

@@ -31,7 +31,12 @@ public sealed class AnswerTests
         var options = new LocalCollectorOptions();
 
         Assert.Equal(0, options.Port);
+        Assert.Equal(SnowplowSoftware.Micro4, options.Software);
         Assert.Equal(2_097_152, options.DropPayloadBytes);
+        Assert.Equal(8_388_608, new LocalCollectorOptions { Software = SnowplowSoftware.Collector2 }.DropPayloadBytes);
+        Assert.Equal((true, false, null), (options.HasCookie, options.HasRedirects, options.RootPage));
+        Assert.Empty(options.Paths);
+        Assert.Empty(options.CrossDomains);
         Assert.Empty(options.SchemaFolders);
         Assert.Empty(options.VendorAliases);
         Assert.Empty(options.SchemaAliases);
@@ -67,7 +72,7 @@ public sealed class AnswerTests
         Assert.Equal("text/plain", response.Content.Headers.ContentType?.MediaType);
         Assert.Equal("ok", await response.TextAsync());
         Assert.Equal("*", Assert.Single(response.Headers.GetValues("Access-Control-Allow-Origin")));
-        Assert.StartsWith("sp=", Assert.Single(response.Headers.GetValues("Set-Cookie")), StringComparison.Ordinal);
+        Assert.StartsWith("micro=", Assert.Single(response.Headers.GetValues("Set-Cookie")), StringComparison.Ordinal);
     }
 
     [Fact]

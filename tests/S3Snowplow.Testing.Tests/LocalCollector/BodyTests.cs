@@ -1,21 +1,32 @@
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json;
 
 namespace S3Snowplow.Testing.Tests;
 
 public sealed class BodyTests
 {
     [Theory]
-    [InlineData("application/json", true)]
-    [InlineData("application/json; charset=utf-8", true)]
-    [InlineData("APPLICATION/JSON; charset=UTF-8", true)]
-    [InlineData("application/json;charset=utf-8", false)]
-    [InlineData("application/json; charset=\"utf-8\"", false)]
-    [InlineData("text/plain", false)]
-    [InlineData(null, false)]
-    public async Task Post_ContentType_MustBeOneOfAnExactList(string? contentType, bool isGood)
+    [InlineData("application/json", true, true)]
+    [InlineData("application/json; charset=utf-8", true, true)]
+    [InlineData("APPLICATION/JSON; charset=UTF-8", true, true)]
+    [InlineData("application/json;charset=utf-8", true, true)]
+    [InlineData("application/json; charset=\"utf-8\"", true, true)]
+    [InlineData("application/json; charset=iso-8859-1", false, true)]
+    [InlineData("application/json; x=y", false, false)]
+    [InlineData("application/json; charset=utf-8; x=y", false, false)]
+    [InlineData("text/plain", false, false)]
+    [InlineData("json", false, false)]
+    [InlineData(null, false, false)]
+    public async Task Post_ContentType_IsReadAndPrintedBeforeItIsCompared(string? contentType, bool isGood, bool isGoodInSecond)
     {
-        await using var fixture = await CollectorFixture.StartAsync();
+        await AssertJudgedAsync(contentType, isGood, SnowplowSoftware.Collector3);
+        await AssertJudgedAsync(contentType, isGoodInSecond, SnowplowSoftware.Collector2);
+    }
+
+    private static async Task AssertJudgedAsync(string? contentType, bool isGood, SnowplowSoftware software)
+    {
+        await using var fixture = await CollectorFixture.StartAsync(options => options.Software = software);
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(Tp2.Body(Tp2.Purchase(1), Tp2.Purchase(2))));
         if (contentType is not null)
             content.Headers.TryAddWithoutValidation("Content-Type", contentType);
@@ -28,14 +39,15 @@ public sealed class BodyTests
     }
 
     [Theory]
-    [InlineData("", "body: empty body: not set")]
+    [InlineData("", "body: invalid JSON at byte 0 of line 0")]
     [InlineData("{", "body: invalid JSON at byte 1 of line 0")]
     [InlineData("[]", "body: $: object expected")]
     [InlineData("""{"data":[]}""", "body: $.schema: property required")]
     [InlineData("""{"schema":"iglu:com.snowplowanalytics.snowplow/payload_data/jsonschema/1-0-4"}""", "body: $.data: property required")]
     [InlineData("""{"schema":"payload_data","data":[]}""", "body: $.schema: not of the form iglu:VENDOR/NAME/FORMAT/MODEL-REVISION-ADDITION")]
-    [InlineData("""{"schema":"iglu:com.snowplowanalytics.snowplow/payload_data/jsonschema/1-1-0","data":[{"e":"ue","p":"srv","tv":"x"}]}""", "schema: expected payload_data/jsonschema/1-0-*")]
-    [InlineData("""{"schema":"iglu:com.example/payload_data/jsonschema/1-0-4","data":[{"e":"ue","p":"srv","tv":"x"}]}""", "schema: expected payload_data/jsonschema/1-0-*")]
+    [InlineData("""{"schema":"iglu:com.snowplowanalytics.snowplow/payload_data/jsonschema/1-1-0","data":[{"e":"ue","p":"srv","tv":"x"}]}""", "ResolutionError: iglu:com.snowplowanalytics.snowplow/payload_data/jsonschema/1-1-0 is in no registry of this collector")]
+    [InlineData("""{"schema":"iglu:com.snowplowanalytics.snowplow/payload_data/jsonschema/1-0-5","data":[{"e":"ue","p":"srv","tv":"x"}]}""", "ResolutionError: iglu:com.snowplowanalytics.snowplow/payload_data/jsonschema/1-0-5 is in no registry of this collector")]
+    [InlineData("""{"schema":"iglu:com.example/payload_data/jsonschema/1-0-4","data":[{"e":"ue","p":"srv","tv":"x"}]}""", "ResolutionError: iglu:com.example/payload_data/jsonschema/1-0-4 is in no registry of this collector")]
     [InlineData("""{"schema":"iglu:com.snowplowanalytics.snowplow/payload_data/jsonschema/1-0-4","data":{}}""", "$: array expected")]
     [InlineData("""{"schema":"iglu:com.snowplowanalytics.snowplow/payload_data/jsonschema/1-0-4","data":[]}""", "$: at least one event expected")]
     public async Task Post_BrokenBody_IsOneBadRow(string body, string error)
@@ -82,6 +94,109 @@ public sealed class BodyTests
         await fixture.SendAsync(Tp2.Body(Tp2.Purchase()), "com.snowplow/tp2");
 
         Assert.Equal("adapter_failures", Assert.Single(fixture.Collector.Bad).Kind);
+    }
+
+    [Theory]
+    [InlineData("1-0-0", "stm", false)]
+    [InlineData("1-0-0", "tr_cu", true)]
+    [InlineData("1-0-1", "ua", true)]
+    [InlineData("1-0-1", "tr_cu", false)]
+    [InlineData("1-0-2", "tnuid", true)]
+    [InlineData("1-0-2", "sid", false)]
+    [InlineData("1-0-3", "stm", true)]
+    [InlineData("1-0-3", "ttm", false)]
+    [InlineData("1-0-4", "ttm", true)]
+    public async Task Post_Parameter_IsKnownByTheRevisionOfTheBody(string revision, string name, bool isKnown)
+    {
+        await using var fixture = await CollectorFixture.StartAsync();
+        var parameters = Tp2.Purchase();
+        parameters[name] = name == "sid" ? Tp2.Id(9) : "1";
+
+        await fixture.SendAsync(Tp2.Body(parameters).Replace("payload_data/jsonschema/1-0-4", "payload_data/jsonschema/" + revision, StringComparison.Ordinal));
+
+        Assert.Equal(isKnown ? (1, 0) : (0, 1), (fixture.Collector.Counts.Good, fixture.Collector.Counts.Bad));
+    }
+
+    [Fact]
+    public async Task Post_BytesThatAreNoText_AreReplaced()
+    {
+        await using var fixture = await CollectorFixture.StartAsync();
+        var parameters = Tp2.Purchase();
+        parameters["uid"] = "@@";
+        byte[] body = [.. Encoding.UTF8.GetBytes(Tp2.Body(parameters)).Select(b => b == (byte)'@' ? (byte)0xff : b)];
+        using var content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json") } };
+
+        using var response = await fixture.Client.PostAsync(new Uri(Tp2.Path, UriKind.Relative), content);
+        await fixture.Collector.WaitForAsync(1);
+
+        Assert.Equal("\uFFFD\uFFFD", Assert.Single(fixture.Collector.Good).Parameters["uid"]);
+    }
+
+    [Theory]
+    [InlineData("""a\ud800b""", "a?b")]
+    [InlineData("""\udc00""", "?")]
+    [InlineData("""\uD83D\uDE00""", "\uD83D\uDE00")]
+    [InlineData("""\\ud800""", """\ud800""")]
+    [InlineData("""\ud800\ud800\udc00""", "?\uD800\uDC00")]
+    [InlineData("""\ud800\\udc00""", """?\udc00""")]
+    public async Task Post_HalfOfASurrogatePair_IsAQuestionMarkAndBreaksNoAnswer(string sent, string kept)
+    {
+        await using var fixture = await CollectorFixture.StartAsync();
+        var inner = JsonEncodedText.Encode(Tp2.Unstruct(SchemaFolder.Purchase, $$"""{"item":"{{sent}}"}"""));
+
+        await fixture.SendAsync(Tp2.BodyOf($$"""{"e":"ue","p":"srv","tv":"x","uid":"{{sent}}","ue_pr":"{{inner}}"}"""));
+
+        var good = Assert.Single(fixture.Collector.Good);
+        Assert.Equal((kept, kept), (good.Data.GetProperty("item").GetString(), good.Parameters["uid"]));
+        using var shown = await fixture.Client.GetAsync(new Uri("micro/good", UriKind.Relative));
+        Assert.True(shown.IsSuccessStatusCode);
+    }
+
+    [Theory]
+    [InlineData("", """{"schema":"iglu:com.example/purchase/jsonschema/1-0-0","data":{"item":"pen"}}""", 1, 0)]
+    [InlineData("", """{"schema":"iglu:com.example/purchase/jsonschema/1-0-0","data":{}}""", 0, 1)]
+    [InlineData("", """{"item":"pen"}""", 0, 1)]
+    [InlineData("?schema=iglu:com.example/purchase/jsonschema/1-0-0", """{"item":"pen"}""", 1, 0)]
+    [InlineData("?schema=iglu:com.example/purchase/jsonschema/1-0-0", """[{"item":"pen"},{"item":"cup"},{}]""", 2, 1)]
+    [InlineData("?schema=iglu:com.example/purchase/jsonschema/1-0-0", "[]", 0, 1)]
+    [InlineData("?schema=iglu:com.example/purchase/jsonschema/1-0-0", "{}", 0, 1)]
+    [InlineData("?schema=purchase", """{"item":"pen"}""", 0, 1)]
+    [InlineData("", "{", 0, 1)]
+    public async Task Post_IgluWebhook_IsJudged(string query, string body, int good, int bad)
+    {
+        await using var fixture = await CollectorFixture.StartAsync();
+
+        await fixture.SendAsync(body, "com.snowplowanalytics.iglu/v1" + query);
+
+        Assert.Equal((good, bad), (fixture.Collector.Counts.Good, fixture.Collector.Counts.Bad));
+    }
+
+    [Fact]
+    public async Task Post_IgluWebhook_TakesParametersOfTheQuery()
+    {
+        await using var fixture = await CollectorFixture.StartAsync();
+
+        await fixture.SendAsync("""{"schema":"iglu:com.example/purchase/jsonschema/1-0-0","data":{"item":"pen"}}""", "com.snowplowanalytics.iglu/v1?aid=shop&p=srv&more=1");
+
+        var parameters = Assert.Single(fixture.Collector.Good).Parameters;
+        Assert.Equal(("shop", "srv", "com.snowplowanalytics.iglu-v1"), (parameters["aid"], parameters["p"], parameters["tv"]));
+        Assert.False(parameters.ContainsKey("more"));
+    }
+
+    [Theory]
+    [InlineData("i?e=pv&p=web&tv=x", 1, 0)]
+    [InlineData("com.snowplowanalytics.snowplow/tp2?e=pv&p=web&tv=x", 1, 0)]
+    [InlineData("com.snowplowanalytics.snowplow/tp2", 0, 1)]
+    [InlineData("i?e=xx&p=web&tv=x", 0, 1)]
+    public async Task Get_Pixel_IsJudgedByItsQuery(string path, int good, int bad)
+    {
+        await using var fixture = await CollectorFixture.StartAsync();
+
+        using var response = await fixture.Client.GetAsync(new Uri(path, UriKind.Relative));
+        await fixture.Collector.WaitUntilJudgedAsync();
+
+        Assert.Equal("image/gif", response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal((good, bad), (fixture.Collector.Counts.Good, fixture.Collector.Counts.Bad));
     }
 
     [Fact]

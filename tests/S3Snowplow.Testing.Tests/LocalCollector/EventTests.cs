@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 
 namespace S3Snowplow.Testing.Tests;
 
@@ -53,11 +54,14 @@ public sealed class EventTests
     }
 
     [Fact]
-    public async Task Post_RawAndBase64_LaterParameterWins()
+    public async Task Post_RawAndBase64_TheSecondWinsWhicheverWasSentFirst()
     {
         await using var fixture = await CollectorFixture.StartAsync();
         var parameters = Tp2.Purchase(1);
+        parameters.Remove("ue_pr", out var raw);
         parameters["ue_px"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(Tp2.Unstruct(SchemaFolder.Purchase, """{"item":"later"}""")));
+
+        parameters["ue_pr"] = raw!;
 
         var good = await fixture.SendGoodAsync(parameters);
 
@@ -180,25 +184,57 @@ public sealed class EventTests
     }
 
     [Theory]
-    [InlineData("pv", "page_view")]
-    [InlineData("se", "struct")]
-    public async Task Post_OtherKind_IsGoodWithoutSchema(string code, string type)
+    [InlineData("pv", "page_view", "iglu:com.snowplowanalytics.snowplow/page_view/jsonschema/1-0-0")]
+    [InlineData("se", "struct", "iglu:com.google.analytics/event/jsonschema/1-0-0")]
+    public async Task Post_OtherKind_IsGoodWithTheSchemaOfItsKind(string code, string type, string schema)
     {
         await using var fixture = await CollectorFixture.StartAsync();
 
         var good = await fixture.SendGoodAsync(new() { ["e"] = code, ["p"] = "srv", ["tv"] = "t" });
 
-        Assert.Equal((type, null), (good.EventType, good.Schema));
+        Assert.Equal((type, schema, JsonValueKind.Undefined), (good.EventType, good.Schema, good.Data.ValueKind));
     }
 
     [Fact]
-    public async Task Post_SelfDescribingWithoutData_IsBad()
+    public async Task Post_SelfDescribingWithoutData_IsGoodAndHasNoName()
     {
         await using var fixture = await CollectorFixture.StartAsync();
 
-        var bad = await fixture.SendBadAsync(new() { ["e"] = "ue", ["p"] = "srv", ["tv"] = "t" });
+        var good = await fixture.SendGoodAsync(new() { ["e"] = "ue", ["p"] = "srv", ["tv"] = "t", ["aid"] = "" });
+        using var shown = JsonDocument.Parse(await fixture.Client.GetStringAsync(new Uri("micro/good", UriKind.Relative)));
 
-        Assert.Equal("ue_pr: a self-describing event needs ue_pr or ue_px", Assert.Single(bad.Errors));
+        Assert.Null(good.Schema);
+        var fields = shown.RootElement[0].GetProperty("event");
+        Assert.Equal((JsonValueKind.Null, JsonValueKind.Null, "{}"), (fields.GetProperty("event_name").ValueKind, fields.GetProperty("app_id").ValueKind, fields.GetProperty("unstruct_event").GetRawText()));
+    }
+
+    [Theory]
+    [InlineData("eid", "x", "enrichment_failures", "2-0-0")]
+    [InlineData("aid", null, "enrichment_failures", "2-0-0")]
+    [InlineData("ue_pr", "{", "enrichment_failures", "2-0-0")]
+    [InlineData("ue_pr", "{}", "schema_violations", "2-0-0")]
+    public async Task Post_WrongParameter_MakesTheRowOfEnrich3(string name, string? value, string kind, string version)
+    {
+        await using var fixture = await CollectorFixture.StartAsync(options => options.Software = SnowplowSoftware.Collector2);
+        var parameters = Tp2.Purchase();
+        parameters[name] = value ?? new string('x', 256);
+
+        var bad = await fixture.SendBadAsync(parameters);
+
+        Assert.Equal((kind, $"iglu:com.snowplowanalytics.snowplow.badrows/{kind}/jsonschema/{version}"), (bad.Kind, bad.Row.GetProperty("schema").GetString()));
+    }
+
+    [Fact]
+    public async Task Post_SeveralFaults_AreToldByStageInEnrich3AndTogetherLater()
+    {
+        await using var old = await CollectorFixture.StartAsync(options => options.Software = SnowplowSoftware.Collector2);
+        await using var later = await CollectorFixture.StartAsync();
+        var parameters = Tp2.Purchase(1, "{}");
+        parameters["p"] = "lambda";
+        parameters["aid"] = new string('x', 256);
+
+        Assert.Single((await old.SendBadAsync(parameters)).Errors);
+        Assert.Equal(3, (await later.SendBadAsync(parameters)).Errors.Count);
     }
 
     [Fact]

@@ -195,7 +195,7 @@ public sealed class MicroApiTests
         Assert.Equal("10.0.0.1", events[1].GetProperty("user_ipaddress").GetString());
         Assert.Equal("[[1]]", events[1].GetProperty("contexts_com_example_tags_1").GetRawText());
         Assert.Equal("page_view", events[0].GetProperty("event").GetString());
-        Assert.Equal(JsonValueKind.Null, events[0].GetProperty("event_vendor").ValueKind);
+        Assert.Equal("com.snowplowanalytics.snowplow", events[0].GetProperty("event_vendor").GetString());
         Assert.Equal(JsonValueKind.Object, (await GetAsync(fixture, "good"))[0].GetProperty("event").GetProperty("unstruct_event").ValueKind);
     }
 

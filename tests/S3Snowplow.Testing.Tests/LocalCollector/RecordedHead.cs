@@ -13,6 +13,8 @@ internal static partial class RecordedHead
         return head
             .Where(line => !isDocument || !line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase))
             .Select(line => line.StartsWith("Content-Length: ", StringComparison.Ordinal) && line.Length > "Content-Length: 77".Length + 1 ? "Content-Length: long" : line)
+            // The web server below writes this one in its own case; its case says nothing (RFC 9110 §7.6.1).
+            .Select(line => line.StartsWith("Connection:", StringComparison.Ordinal) ? line.ToLowerInvariant() : line)
             .Select(line => Date().Replace(Id().Replace(line, "ID"), "DATE"))
             .Order(StringComparer.Ordinal);
     }

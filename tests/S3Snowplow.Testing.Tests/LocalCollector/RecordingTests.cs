@@ -8,6 +8,7 @@ namespace S3Snowplow.Testing.Tests;
 public sealed partial class RecordingTests
 {
     private static readonly string[] Times = ["dvce_created_tstamp", "dvce_sent_tstamp", "true_tstamp"];
+    private static readonly string[] OfTheRun = ["timestamp", "lastAttempt", "userId", "network_userid", "collector_tstamp", "etl_tstamp", "v_collector", "v_etl", "source"];
     private static readonly string[] Texts = ["app_id", "platform", "event", "event_vendor", "event_name", "event_version", "name_tracker", "v_tracker", "user_id", "user_ipaddress", "useragent"];
 
     public static TheoryData<string> Exchanges => [.. SnowplowRecordings.Exchanges.SelectMany(file => file.Exchanges.Select(exchange => $"{file.File} {exchange.Name}"))];
@@ -103,7 +104,7 @@ public sealed partial class RecordingTests
         _ => value.GetRawText(),
     };
 
-    // A document is compared by its members and their kinds: ids and times are those of a run.
+    // A document is compared without what is another in each run: ids and times that were made up, and who made it.
     private static void AssertSame(Exchange exchange, byte[] body)
     {
         if (exchange.IsAnswerCut)
@@ -111,7 +112,7 @@ public sealed partial class RecordingTests
             return;
         }
 
-        if (exchange.MediaType != "application/json")
+        if (exchange.MediaType != "application/json" || exchange.Answer.Length == 0)
         {
             int length = Encoding.UTF8.GetString(exchange.Answer).IndexOf("HTTP/1.1 ", StringComparison.Ordinal);
             byte[] recorded = length < 0 ? exchange.Answer : exchange.Answer[..length];
@@ -126,9 +127,12 @@ public sealed partial class RecordingTests
 
     private static string Shape(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Object => "{" + string.Join(',', value.EnumerateObject().Select(member => $"{member.Name}:{Shape(member.Value)}").Order(StringComparer.Ordinal)) + "}",
+        JsonValueKind.Object => "{" + string.Join(',', value.EnumerateObject().Where(member => !OfTheRun.Contains(member.Name)).Select(member => $"{member.Name}:{Shape(member.Value)}").Order(StringComparer.Ordinal)) + "}",
         JsonValueKind.Array => "[" + string.Join(',', value.EnumerateArray().Select(Shape)) + "]",
-        JsonValueKind.Number => value.GetRawText(),
-        _ => value.ValueKind.ToString(),
+        JsonValueKind.String when value.GetString()!.StartsWith("Host: ", StringComparison.Ordinal) => "Host",
+        // A bad row: its messages are compared where verdicts are.
+        JsonValueKind.String when value.GetString()!.StartsWith("{\"schema\":\"iglu:com.snowplowanalytics.snowplow.badrows", StringComparison.Ordinal) => "row",
+        JsonValueKind.String => value.GetString()!,
+        _ => value.GetRawText(),
     };
 }

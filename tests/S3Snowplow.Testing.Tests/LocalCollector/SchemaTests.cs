@@ -14,7 +14,16 @@ public sealed class SchemaTests
     [InlineData("""{"item":"x","at":"2026-01-01"}""", "$.at: date time expected")]
     [InlineData("""{"item":"x","at":"2026-01-01T00:00:00"}""", "$.at: date time expected")]
     [InlineData("""{"item":"x","at":"2026-02-30T00:00:00Z"}""", "$.at: date time expected")]
-    [InlineData("""{"item":"x","at":"2026-01-01 00:00:00Z"}""", "$.at: date time expected")]
+    [InlineData("""{"item":"x","at":"2026-01-01_00:00:00Z"}""", "$.at: date time expected")]
+    [InlineData("""{"item":"x","at":"2026-01-01T00:00:00-00:00"}""", "$.at: date time expected")]
+    [InlineData("""{"item":"x","at":"2026-01-01T00:00:00+18:01"}""", "$.at: date time expected")]
+    [InlineData("""{"item":"x","at":"2026-01-01T00:00:00.1234567890Z"}""", "$.at: date time expected")]
+    [InlineData("""{"item":"x","at":"2026-12-31T23:59:60Z"}""", "$.at: date time expected")]
+    [InlineData("""{"item":"x","at":"2016-12-31T22:59:60Z"}""", "$.at: date time expected")]
+    [InlineData("""{"item":"x","size":-0}""", "$.size: no type validates")]
+    [InlineData("""{"item":"x","size":1024.0}""", "$.size: no type validates")]
+    [InlineData("""{"item":"x","size":1e3}""", "$.size: no type validates")]
+    [InlineData("""{"item":"\ud83d\ude00\ud83d\ude00\ud83d\ude00\ud83d\ude00\ud83d\ude00\ud83d\ude00\ud83d\ude00\ud83d\ude00\ud83d\ude00\ud83d\ude00\ud83d\ude00"}""", "$.item: string too long")]
     [InlineData("""[]""", "$: object expected")]
     public async Task Post_DataAgainstSchema_IsBadWithThePlace(string data, string error)
     {
@@ -31,6 +40,12 @@ public sealed class SchemaTests
 
     [Theory]
     [InlineData("""{"item":"x","size":null}""")]
+    [InlineData("""{"item":"\ud83d\ude00\ud83d\ude00\ud83d\ude00\ud83d\ude00\ud83d\ude00\ud83d\ude00\ud83d\ude00\ud83d\ude00\ud83d\ude00\ud83d\ude00"}""")]
+    [InlineData("""{"item":"x","at":"2026-01-01 00:00:00Z"}""")]
+    [InlineData("""{"item":"x","at":"2026-01-01t00:00:00z"}""")]
+    [InlineData("""{"item":"x","at":"0000-02-29T00:00:00+18:00"}""")]
+    [InlineData("""{"item":"x","at":"2016-12-31T23:59:60Z"}""")]
+    [InlineData("""{"item":"x","at":"1990-12-31T15:59:60-08:00"}""")]
     [InlineData("""{"item":"x","size":9223372036854775807}""")]
     [InlineData("""{"item":"x","at":"2026-01-01T00:00:00.000Z"}""")]
     [InlineData("""{"item":"x","at":"2026-01-01T00:00:00Z"}""")]
@@ -90,6 +105,9 @@ public sealed class SchemaTests
     [InlineData("ue_pr", "iglu:com.snowplowanalytics.snowplow/unstruct_event/jsonschema/1-0-0", """{"schema":"iglu:a/b/jsonschema/1-0-0"}""", "$.data: property required")]
     [InlineData("co", "iglu:com.snowplowanalytics.snowplow/contexts/jsonschema/2-0-0", "[]", "co: expected the envelope contexts/jsonschema/1-0-*, not iglu:com.snowplowanalytics.snowplow/contexts/jsonschema/2-0-0")]
     [InlineData("co", "iglu:com.snowplowanalytics.snowplow/contexts/jsonschema/1-0-0", "{}", "$: array expected")]
+    [InlineData("co", "iglu:com.snowplowanalytics.snowplow/contexts/jsonschema/1-0-0", "[]", "$: at least one entity expected")]
+    [InlineData("co", "iglu:com.snowplowanalytics.snowplow/contexts/jsonschema/1-0-2", "[]", "ResolutionError: iglu:com.snowplowanalytics.snowplow/contexts/jsonschema/1-0-2 is in no registry of this collector")]
+    [InlineData("ue_pr", "iglu:com.snowplowanalytics.snowplow/unstruct_event/jsonschema/1-0-1", "{}", "ResolutionError: iglu:com.snowplowanalytics.snowplow/unstruct_event/jsonschema/1-0-1 is in no registry of this collector")]
     public async Task Post_WrongEnvelope_IsBad(string name, string schema, string data, string error)
     {
         await using var fixture = await CollectorFixture.StartAsync();

@@ -23,28 +23,14 @@ internal sealed class Recording
     /// <summary>The body; <see langword="null"/> for none.</summary>
     public string? Body { get; private set; }
 
+    /// <summary>Whether the body was described in words only, and was made anew: then places in it that an answer names are others.</summary>
+    public bool IsBodyMadeAnew { get; private set; }
+
     // A media type is not recorded but where it is the matter: then the answer names it.
     public string MediaType => Answer is JsonObject answer && answer["error"] is JsonValue refused && refused.ToString().Contains("text/plain", StringComparison.Ordinal) ? "text/plain"
         : Target.Split('?')[0].EndsWith("_bulk", StringComparison.Ordinal) ? "application/x-ndjson" : "application/json";
 
-    /// <summary>Whether the local Elasticsearch says of itself that it knows such requests.</summary>
-    public bool IsClaimed
-    {
-        get
-        {
-            string[] parts = Target.Split('?')[0].Split('/');
-            return (Method, parts) switch
-            {
-                ("PUT", ["_index_template" or "_template", _]) => true,
-                ("POST", ["_bulk"]) => true,
-                ("PUT", [_, "_doc", _]) => true,
-                ("POST" or "GET", [_, "_search" or "_field_caps" or "_count"]) => true,
-                _ => false,
-            };
-        }
-    }
-
-    /// <summary>Reads a file; <see langword="null"/> for one that is no recording, or whose body was not kept.</summary>
+    /// <summary>Reads a file; <see langword="null"/> for one that is no recording, or whose body was neither kept nor described.</summary>
     public static Recording? Read(string file)
     {
         var recording = new Recording(file);
@@ -56,18 +42,25 @@ internal sealed class Recording
         if ((string?)request["body_file"] is { } bodyFile)
         {
             string path = Path.GetFullPath(bodyFile, recording._folder);
-            if (!File.Exists(path))
-            {
-                return null;
-            }
-
-            recording.Body = File.ReadAllText(path, Encoding.UTF8);
+            recording.Body = File.Exists(path) ? File.ReadAllText(path, Encoding.UTF8) : RecordingBodies.Make(bodyFile, recording._folder);
+            recording.IsBodyMadeAnew = !File.Exists(path);
+            return recording.Body is null ? null : recording;
         }
-        else if (request["body"] is { } body)
+
+        if (request["body"] is { } body)
         {
-            recording.Body = body is JsonValue text && text.TryGetValue(out string? given) ? given : body.ToJsonString();
+            recording.Body = body is JsonValue text && text.TryGetValue(out string? given) ? given : Spaced(body);
         }
 
         return recording;
     }
+
+    // As it was sent: with a space behind each comma and colon, which the columns in errors count.
+    private static string Spaced(JsonNode? node) => node switch
+    {
+        JsonObject members => $"{{{string.Join(", ", members.Select(member => $"{JsonValue.Create(member.Key).ToJsonString()}: {Spaced(member.Value)}"))}}}",
+        JsonArray elements => $"[{string.Join(", ", elements.Select(Spaced))}]",
+        null => "null",
+        _ => node.ToJsonString(),
+    };
 }

@@ -46,6 +46,15 @@ internal sealed class DocumentReading : IReadingForm
         .. _isOther ? ((string, string)[])[("layout", $"There are no object events of {_index.Options.EventSchema}, but some of {Events.IgluCentralMapper.DefaultSchema}. Set {_index.Fields.Called(nameof(ElasticsearchOptions.EventSchema))} to that to judge from them.")] : [],
     ];
 
+    /// <summary>The search for object events.</summary>
+    /// <param name="fields">The names of the fields.</param>
+    /// <param name="withEntity">Whether the name in the pipeline entity is asked for too.</param>
+    public static DocumentSearch Objects(ElasticsearchFields fields, bool withEntity)
+    {
+        string[] source = ["event_id", fields.Time, fields.EventName, fields.Bucket, fields.Key, fields.Size];
+        return new DocumentSearch(fields, [fields.ObjectEvent], withEntity ? [.. source, fields.Pipeline] : source);
+    }
+
     /// <inheritdoc/>
     public Task BeginAsync(long origin, long first, long until, CancellationToken cancellationToken)
     {
@@ -64,7 +73,7 @@ internal sealed class DocumentReading : IReadingForm
         long end = start + minutes.Length;
         await ReadCapacitiesAsync(minutes, start, end, cancellationToken).ConfigureAwait(false);
         _read.Begin(start, end);
-        DocumentSearch search = Objects();
+        DocumentSearch search = Objects(_index.Fields, withEntity: _inputs.IsEmpty);
         await _pages.ReadAsync(search, start, end, (hit, received) => Take(minutes.Span[(int)(received / IndexSearch.MillisecondsInMinute - start)], hit, received, isLate: false), cancellationToken).ConfigureAwait(false);
         if (!_isFirst)
         {
@@ -113,18 +122,6 @@ internal sealed class DocumentReading : IReadingForm
         _inputs.Read(reader);
         _events.Read(reader);
         _read.Read(reader);
-    }
-
-    private DocumentSearch Objects()
-    {
-        ElasticsearchFields fields = _index.Fields;
-        List<string> source = ["event_id", fields.Time, fields.EventName, fields.Bucket, fields.Key, fields.Size];
-        if (_inputs.IsEmpty)
-        {
-            source.Add(fields.Pipeline);
-        }
-
-        return new DocumentSearch(fields, [fields.ObjectEvent], source);
     }
 
     private async Task ReadCapacitiesAsync(ReadOnlyMemory<ReceivedMinute> minutes, long start, long end, CancellationToken cancellationToken)
@@ -228,7 +225,7 @@ internal sealed class DocumentReading : IReadingForm
     private async Task LookForOthersAsync(long first, long until, CancellationToken cancellationToken)
     {
         _isOther = false;
-        if (_index.Fields.IsIgluCentral || first >= until || (await ReadCountsAsync(Objects(), first, until, cancellationToken).ConfigureAwait(false)).Count > 0)
+        if (_index.Fields.IsIgluCentral || first >= until || (await ReadCountsAsync(Objects(_index.Fields, withEntity: false), first, until, cancellationToken).ConfigureAwait(false)).Count > 0)
         {
             return;
         }

@@ -18,7 +18,10 @@ internal static class EntityAnswer
 
     /// <summary>A cell of <see cref="EntityQuery.WriteCells"/>.</summary>
     public static ReceivedCell Cell(JsonElement bucket) =>
-        new(Pipeline(bucket), Minute(ElasticsearchAnswer.Member(bucket, "key", "received")), Minute(ElasticsearchAnswer.Member(bucket, "key", "minute")), Bytes(ElasticsearchAnswer.Member(bucket, "arrived", "bytes", "value")));
+        new(Pipeline(bucket), Minute(ElasticsearchAnswer.Member(bucket, "key", "received")), Minute(ElasticsearchAnswer.Member(bucket, "key", "minute")), Bytes(ElasticsearchAnswer.Member(bucket, "arrived", "bytes", "value")))
+        {
+            IsArrival = ElasticsearchAnswer.Member(bucket, "arrived", "doc_count").GetInt64() > 0,
+        };
 
     /// <summary>A cell of <see cref="EntityQuery.WriteWhole"/>.</summary>
     public static ReceivedCell Whole(JsonElement bucket) => new(Pipeline(bucket), 0, Minute(ElasticsearchAnswer.Member(bucket, "key", "minute")), Bytes(ElasticsearchAnswer.Member(bucket, "bytes", "value")));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace S3Snowplow.Testing;
 
@@ -8,7 +9,7 @@ namespace S3Snowplow.Testing;
 /// <param name="SubFields">The same text mapped otherwise, by name.</param>
 internal sealed record FieldMapping(string Type, int? IgnoreAbove, IReadOnlyDictionary<string, FieldMapping> SubFields)
 {
-    private static readonly string[] Types = ["keyword", "text", "long", "integer", "double", "float", "date", "boolean", "geo_point"];
+    private static readonly string[] Types = ["keyword", "text", "long", "integer", "double", "float", "date", "date_nanos", "boolean", "geo_point"];
 
     private static readonly Dictionary<string, FieldMapping> None = [];
 
@@ -35,5 +36,22 @@ internal sealed record FieldMapping(string Type, int? IgnoreAbove, IReadOnlyDict
             type,
             element.TryGetProperty("ignore_above", out JsonElement above) ? above.GetInt32() : null,
             element.TryGetProperty("fields", out JsonElement fields) ? fields.EnumerateObject().ToDictionary(field => field.Name, field => Read(field.Name, field.Value)) : None);
+    }
+
+    /// <summary>It as an answer has it.</summary>
+    public JsonObject ToJson()
+    {
+        var mapping = new JsonObject { ["type"] = Type };
+        if (SubFields.Count > 0)
+        {
+            mapping["fields"] = new JsonObject(SubFields.Select(sub => KeyValuePair.Create(sub.Key, (JsonNode?)sub.Value.ToJson())));
+        }
+
+        if (IgnoreAbove is { } above)
+        {
+            mapping["ignore_above"] = above;
+        }
+
+        return mapping;
     }
 }

@@ -1,47 +1,77 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace S3Snowplow.Testing;
 
 /// <summary>How the fields of one index are mapped: as its template has it, and, for what that does not name, as Elasticsearch does of itself.</summary>
 /// <remarks>Source: Elasticsearch Guide, "Dynamic mapping", "Dynamic templates": texts that look like a time become dates before any rule for texts.</remarks>
-internal sealed partial class IndexMapping
+internal sealed partial class IndexMapping(SearchServer server)
 {
-    private readonly List<(string? Type, string? Path, FieldMapping Mapping)> _rules = [];
+    private readonly List<(string? Type, string? Path, string? Name, FieldMapping Mapping)> _rules = [];
 
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
 
     private readonly string?[] _shared = new string?[4_096];
 
+    private readonly SortedDictionary<string, string> _objects = new(StringComparer.Ordinal);
+
+    private JsonElement? _writtenRules;
+
+    // "true", "false" or "strict": what becomes of a field that is not mapped.
+    private string _dynamic = "true";
+
+    private bool _hasDateDetection = true;
+
+    public SearchServer Server => server;
+
     /// <summary>The fields by their full names, sub-fields not among them.</summary>
     public SortedDictionary<string, FieldMapping> Fields { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Reads the member <c>mappings</c> of a template.</summary>
-    public static IndexMapping Read(JsonElement? mappings)
+    /// <summary>The objects by their full names: <c>object</c> or <c>nested</c>.</summary>
+    public IReadOnlyDictionary<string, string> Objects => _objects;
+
+    /// <summary>Reads the members <c>mappings</c> of a template and of what it is composed of; what comes later adds to, and wins over, what came before.</summary>
+    public static IndexMapping Read(SearchServer server, params IEnumerable<JsonElement?> all)
     {
-        var mapping = new IndexMapping();
-        if (mappings is not { } root)
+        var mapping = new IndexMapping(server);
+        foreach (JsonElement root in all.OfType<JsonElement>())
         {
-            return mapping;
+            mapping.Add(root);
         }
 
-        ElasticsearchError.Allow(root, "mappings", "dynamic_templates", "properties");
+        return mapping;
+    }
+
+    /// <summary>Adds a member <c>mappings</c>.</summary>
+    public void Add(JsonElement root)
+    {
+        ElasticsearchError.Allow(root, "mappings", "dynamic_templates", "properties", "dynamic", "date_detection", "_meta");
+        if (root.TryGetProperty("dynamic", out JsonElement dynamic))
+        {
+            _dynamic = dynamic.ToString().ToLowerInvariant();
+        }
+
+        if (root.TryGetProperty("date_detection", out JsonElement detection))
+        {
+            _hasDateDetection = detection.GetBoolean();
+        }
+
         if (root.TryGetProperty("dynamic_templates", out JsonElement rules))
         {
+            _writtenRules = rules.Clone();
             foreach (JsonProperty rule in rules.EnumerateArray().SelectMany(one => one.EnumerateObject()))
             {
-                ElasticsearchError.Allow(rule.Value, rule.Name, "match_mapping_type", "path_match", "mapping");
-                mapping._rules.Add((Text(rule.Value, "match_mapping_type"), Text(rule.Value, "path_match"), FieldMapping.Read(rule.Name, rule.Value.GetProperty("mapping"))));
+                ElasticsearchError.Allow(rule.Value, rule.Name, "match_mapping_type", "path_match", "match", "mapping");
+                _rules.Add((Text(rule.Value, "match_mapping_type"), Text(rule.Value, "path_match"), Text(rule.Value, "match"), FieldMapping.Read(rule.Name, rule.Value.GetProperty("mapping"))));
             }
         }
 
         if (root.TryGetProperty("properties", out JsonElement properties))
         {
-            mapping.ReadProperties("", properties);
+            ReadProperties("", properties);
         }
-
-        return mapping;
     }
 
     /// <summary>The mapping of a field or of a sub-field.</summary>
@@ -56,17 +86,24 @@ internal sealed partial class IndexMapping
         return dot > 0 && Fields.TryGetValue(field[..dot], out FieldMapping? parent) ? parent.SubFields.GetValueOrDefault(field[(dot + 1)..]) : null;
     }
 
-    /// <summary>The mapping of a field that holds a value, made now where there is none.</summary>
-    public FieldMapping Ensure(string path, JsonElement value)
+    /// <summary>The mapping of a field that holds a value, made now where there is none; <see langword="null"/> where the index maps nothing of itself.</summary>
+    public FieldMapping? Ensure(string path, JsonElement value)
     {
         if (Fields.TryGetValue(path, out FieldMapping? known))
         {
             return known;
         }
 
-        if (Fields.Keys.Any(other => other.StartsWith(path + ".", StringComparison.Ordinal)))
+        if (_objects.ContainsKey(path))
         {
-            throw new ElasticsearchError(400, "mapper_parsing_exception", $"object mapping for [{path}] tried to parse field [{path}] as object, but found a concrete value");
+            throw DocumentErrors.NotAnObject(path, server);
+        }
+
+        if (_dynamic != "true")
+        {
+            return _dynamic == "strict"
+                ? throw new ElasticsearchError(400, "strict_dynamic_mapping_exception", $"mapping set to strict, dynamic introduction of [{path}] within [_doc] is not allowed")
+                : null;
         }
 
         (string type, FieldMapping own) = value.ValueKind switch
@@ -74,10 +111,92 @@ internal sealed partial class IndexMapping
             JsonValueKind.True or JsonValueKind.False => ("boolean", FieldMapping.Of("boolean")),
             JsonValueKind.Number when value.TryGetInt64(out _) => ("long", FieldMapping.Of("long")),
             JsonValueKind.Number => ("double", FieldMapping.Of("float")),
-            _ when Iso().IsMatch(value.GetString()!) => ("date", FieldMapping.Of("date")),
+            _ when _hasDateDetection && Iso().IsMatch(value.GetString()!) => ("date", FieldMapping.Of("date")),
             _ => ("string", FieldMapping.DynamicText),
         };
-        return Fields[path] = _rules.Find(rule => (rule.Type is null || rule.Type == type || rule.Type == "*") && (rule.Path is null || Matches(rule.Path, path))).Mapping ?? own;
+        string name = path[(path.LastIndexOf('.') + 1)..];
+        AddParents(path);
+        return Fields[path] = _rules.Find(rule =>
+            (rule.Type is null || rule.Type == type || rule.Type == "*") && (rule.Path is null || Matches(rule.Path, path)) && (rule.Name is null || Matches(rule.Name, name))).Mapping ?? own;
+    }
+
+    /// <summary>How an object is mapped, made now where it is not: <c>object</c> or <c>nested</c>.</summary>
+    public string EnsureObject(string path)
+    {
+        if (!_objects.TryGetValue(path, out string? type))
+        {
+            type = "object";
+            if (_dynamic == "true")
+            {
+                AddParents(path + ".");
+            }
+        }
+
+        return type;
+    }
+
+    /// <summary>Maps the time that every document of a data stream has.</summary>
+    public void AddTimestamp() => Fields.TryAdd("@timestamp", FieldMapping.Of("date"));
+
+    /// <summary>The answer to <c>GET INDEX/_mapping</c> (03).</summary>
+    public JsonObject ToJson()
+    {
+        var root = new JsonObject();
+        if (_dynamic != "true")
+        {
+            root["dynamic"] = _dynamic;
+        }
+
+        if (!_hasDateDetection)
+        {
+            root["date_detection"] = false;
+        }
+
+        if (_writtenRules is { } rules)
+        {
+            root["dynamic_templates"] = JsonArray.Create(rules);
+        }
+
+        JsonObject properties = Properties("");
+        if (properties.Count > 0)
+        {
+            root["properties"] = properties;
+        }
+
+        return root;
+    }
+
+    private JsonObject Properties(string path)
+    {
+        var properties = new JsonObject();
+        foreach ((string name, string type) in _objects.Where(one => IsChild(one.Key)))
+        {
+            var inner = new JsonObject();
+            if (type == "nested")
+            {
+                inner["type"] = type;
+            }
+
+            inner["properties"] = Properties(name + ".");
+            properties[name[path.Length..]] = inner;
+        }
+
+        foreach ((string name, FieldMapping field) in Fields.Where(one => IsChild(one.Key)))
+        {
+            properties[name[path.Length..]] = field.ToJson();
+        }
+
+        return properties;
+
+        bool IsChild(string name) => name.StartsWith(path, StringComparison.Ordinal) && name.IndexOf('.', path.Length) < 0;
+    }
+
+    private void AddParents(string path)
+    {
+        for (int dot = path.IndexOf('.'); dot > 0; dot = path.IndexOf('.', dot + 1))
+        {
+            _ = _objects.TryAdd(path[..dot], "object");
+        }
     }
 
     /// <summary>The number by which documents know a field or a sub-field; <see langword="null"/> where none has it.</summary>
@@ -113,23 +232,46 @@ internal sealed partial class IndexMapping
     public static long? ParseTime(string text) =>
         Iso().IsMatch(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time.ToUnixTimeMilliseconds() : null;
 
+    /// <summary>The same in nanoseconds, as <c>date_nanos</c> keeps it.</summary>
+    public static long? ParseNanoseconds(string text)
+    {
+        if (ParseTime(text) is not { } milliseconds)
+        {
+            return null;
+        }
+
+        string fraction = Fraction().Match(text).Groups["f"].Value;
+        return (milliseconds * 1_000_000) + (fraction.Length > 3 ? long.Parse(fraction[3..].PadRight(6, '0'), CultureInfo.InvariantCulture) : 0);
+    }
+
     private void ReadProperties(string path, JsonElement properties)
     {
         foreach (JsonProperty property in properties.EnumerateObject())
         {
-            if (property.Value.TryGetProperty("properties", out JsonElement inner))
+            string name = path + property.Name;
+            string? type = Text(property.Value, "type");
+            if (type is "nested" or "object" || property.Value.TryGetProperty("properties", out _))
             {
                 ElasticsearchError.Allow(property.Value, property.Name, "properties", "type");
-                ReadProperties($"{path}{property.Name}.", inner);
+                AddParents(name);
+                _objects[name] = type ?? "object";
+                if (property.Value.TryGetProperty("properties", out JsonElement inner))
+                {
+                    ReadProperties(name + ".", inner);
+                }
             }
             else
             {
-                Fields[path + property.Name] = FieldMapping.Read(path + property.Name, property.Value);
+                AddParents(name);
+                Fields[name] = FieldMapping.Read(name, property.Value);
             }
         }
     }
 
     private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
+
+    [GeneratedRegex(@"\.(?<f>\d{1,9})", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Fraction();
 
     [GeneratedRegex(@"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Iso();

@@ -2,53 +2,46 @@ using System.Text.Json;
 
 namespace S3Snowplow.Testing;
 
-/// <summary>The index templates: composable ones (from version 7.8 on), and those of before, which count only where no composable one fits.</summary>
-internal sealed class IndexTemplates(int majorVersion)
+/// <summary>
+/// The index templates: composable ones (from version 7.8 on), which may be composed of component templates, and those of before, which count only where no composable one
+/// fits.
+/// </summary>
+internal sealed class IndexTemplates(SearchServer server)
 {
     private readonly Dictionary<string, Template> _composable = new(StringComparer.Ordinal);
 
     private readonly Dictionary<string, Template> _legacy = new(StringComparer.Ordinal);
 
-    private readonly Dictionary<string, JsonElement?> _components = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Content> _components = new(StringComparer.Ordinal);
 
-    /// <summary>Puts a component template in place, for composable ones that name it.</summary>
+    /// <summary>Puts a component template in place (50).</summary>
     public void PutComponent(string name, JsonElement body)
     {
-        ElasticsearchError.Allow(body, "component_template", "template", "_meta");
-        JsonElement template = body.GetProperty("template");
-        ElasticsearchError.Allow(template, "template", "mappings", "settings");
-        _ = IndexMapping.Read(Member(template, "mappings"));
-        _components[name] = Member(template, "mappings")?.Clone();
+        RefuseBefore7($"/_component_template/{name}");
+        ElasticsearchError.Allow(body, "component_template", "template", "_meta", "version");
+        _components[name] = Read(Member(body, "template"));
     }
 
-    /// <summary>Puts a composable template in place.</summary>
+    /// <summary>Puts a composable template in place (01, 51).</summary>
     public void Put(string name, JsonElement body)
     {
-        if (majorVersion < 7)
+        RefuseBefore7($"/_index_template/{name}");
+        ElasticsearchError.Allow(body, "index_template", "index_patterns", "priority", "template", "_meta", "version", "composed_of", "data_stream");
+        string[] components = Member(body, "composed_of") is { } list ? [.. list.EnumerateArray().Select(one => one.GetString()!)] : [];
+        if (components.Where(one => !_components.ContainsKey(one)).ToArray() is { Length: > 0 } missing)
         {
-            throw new ElasticsearchError(405, "illegal_argument_exception", $"Incorrect HTTP method for uri [/_index_template/{name}]");
+            throw new ElasticsearchError(400, "invalid_index_template_exception", $"index_template [{name}] invalid, cause [index template [{name}] specifies component templates [{string.Join(", ", missing)}] that do not exist]");
         }
 
-        ElasticsearchError.Allow(body, "index_template", "index_patterns", "composed_of", "priority", "template", "_meta");
-        JsonElement? template = Member(body, "template");
-        if (template is { } inner)
+        var template = new Template(Patterns(body), Member(body, "priority")?.GetInt32() ?? 0, components, Read(Member(body, "template")), Member(body, "data_stream") is not null);
+        if (_composable.FirstOrDefault(one => one.Key != name && one.Value.Priority == template.Priority && one.Value.Overlaps(template)) is { Key: { } other } same)
         {
-            ElasticsearchError.Allow(inner, "template", "mappings", "settings");
+            // Words of OpenSearch 2.19 (99).
+            throw ElasticsearchError.Illegal(
+                $"index template [{name}] has index patterns [{string.Join(", ", template.Patterns)}] matching patterns from existing templates [{other}] with patterns ({other} => [{string.Join(", ", same.Value.Patterns)}]) that have the same priority [{template.Priority}], multiple index templates may not match during index creation, please use a different priority");
         }
 
-        string[] components = Member(body, "composed_of") is { } named ? [.. named.EnumerateArray().Select(component => component.GetString()!)] : [];
-        if (components.Where(component => !_components.ContainsKey(component)).ToArray() is { Length: > 0 } missing)
-        {
-            throw new ElasticsearchError(400, "illegal_argument_exception", $"index template [{name}] invalid, cause [index template [{name}] specifies component templates [{string.Join(", ", missing)}] that do not exist]");
-        }
-
-        Template read = Read(body, "priority", template is { } content ? Member(content, "mappings") : null);
-        if (_composable.FirstOrDefault(other => other.Key != name && other.Value.Priority == read.Priority && other.Value.Patterns.Intersect(read.Patterns).Any()) is { Key: { } same })
-        {
-            throw new ElasticsearchError(400, "illegal_argument_exception", $"index template [{name}] has index patterns [{string.Join(", ", read.Patterns)}] matching patterns from existing templates [{same}] with patterns ({same} => [{string.Join(", ", read.Patterns)}]) that have the same priority [{read.Priority}], multiple index templates may not match during index creation, please use a different priority");
-        }
-
-        _composable[name] = read with { Mappings = read.Mappings ?? (components.Length > 0 ? _components[components[^1]] : null) };
+        _composable[name] = template;
     }
 
     /// <summary>Puts a template of the old sort in place.</summary>
@@ -57,9 +50,9 @@ internal sealed class IndexTemplates(int majorVersion)
     /// <param name="includeTypeName">The parameter of the request, which version 6 takes for <see langword="true"/> where it is not there.</param>
     public void PutLegacy(string name, JsonElement body, bool? includeTypeName)
     {
-        ElasticsearchError.Allow(body, "template", "index_patterns", "order", "mappings", "settings");
+        ElasticsearchError.Allow(body, "template", "index_patterns", "order", "mappings", "settings", "aliases", "version");
         JsonElement? mappings = Member(body, "mappings");
-        if (majorVersion < 7 && includeTypeName != false && mappings is { } root)
+        if (server.IsSix && includeTypeName != false && mappings is { } root)
         {
             JsonProperty[] types = [.. root.EnumerateObject()];
             if (types.Length != 1 || types[0].Name is "properties" or "dynamic_templates")
@@ -70,28 +63,74 @@ internal sealed class IndexTemplates(int majorVersion)
             mappings = types[0].Value;
         }
 
-        _legacy[name] = Read(body, "order", mappings);
+        _legacy[name] = new Template(Patterns(body), Member(body, "order")?.GetInt32() ?? 0, [], Checked(new Content(mappings?.Clone(), Member(body, "settings")?.Clone(), Member(body, "aliases")?.Clone())), false);
     }
 
-    /// <summary>The mapping with which an index begins.</summary>
-    public IndexMapping For(string index) => IndexMapping.Read((Best(_composable, index) ?? Best(_legacy, index))?.Mappings);
+    /// <summary>Whether an index of a name is a data stream.</summary>
+    public bool IsDataStream(string name) => Best(_composable, name)?.IsDataStream == true;
+
+    /// <summary>What an index begins with, and the aliases that it gets.</summary>
+    public (IndexMapping Mapping, IndexSettings Settings, string[] Aliases) For(string index)
+    {
+        Template? template = Best(_composable, index) ?? Best(_legacy, index);
+        Content[] contents = template is null ? [] : [.. template.Components.Select(name => _components[name]), template.Own];
+        var settings = new IndexSettings();
+        foreach (JsonElement given in contents.Select(content => content.Settings).OfType<JsonElement>())
+        {
+            settings.Apply(given);
+        }
+
+        return (
+            IndexMapping.Read(server, contents.Select(content => content.Mappings)),
+            settings,
+            [.. contents.Select(content => content.Aliases).OfType<JsonElement>().SelectMany(aliases => aliases.EnumerateObject()).Select(alias => alias.Name).Distinct()]);
+    }
+
+    private void RefuseBefore7(string path)
+    {
+        if (server.IsSix)
+        {
+            throw new ElasticsearchError(405, "illegal_argument_exception", $"Incorrect HTTP method for uri [{path}]");
+        }
+    }
 
     private static Template? Best(Dictionary<string, Template> templates, string index) =>
         templates.Values.Where(template => template.Patterns.Any(pattern => IndexMapping.Matches(pattern, index))).MaxBy(template => template.Priority);
 
-    private static Template Read(JsonElement body, string priority, JsonElement? mappings)
+    private Content Read(JsonElement? template)
     {
-        if (Member(body, "index_patterns") is not { ValueKind: JsonValueKind.Array } patterns)
+        if (template is not { } inner)
         {
-            throw new ElasticsearchError(400, "action_request_validation_exception", "Validation Failed: 1: index patterns are missing;");
+            return new Content(null, null, null);
         }
 
-        // Read now, so that a mapping that is wrong is refused now.
-        _ = IndexMapping.Read(mappings);
-        return new Template([.. patterns.EnumerateArray().Select(pattern => pattern.GetString()!)], Member(body, priority)?.GetInt32() ?? 0, mappings?.Clone());
+        ElasticsearchError.Allow(inner, "template", "mappings", "settings", "aliases");
+        return Checked(new Content(Member(inner, "mappings")?.Clone(), Member(inner, "settings")?.Clone(), Member(inner, "aliases")?.Clone()));
     }
+
+    // Read now, so that a mapping or a setting that is wrong is refused now.
+    private Content Checked(Content content)
+    {
+        _ = IndexMapping.Read(server, content.Mappings);
+        if (content.Settings is { } settings)
+        {
+            new IndexSettings().Apply(settings);
+        }
+
+        return content;
+    }
+
+    private static string[] Patterns(JsonElement body) => Member(body, "index_patterns") is { ValueKind: JsonValueKind.Array } patterns
+        ? [.. patterns.EnumerateArray().Select(pattern => pattern.GetString()!)]
+        : throw new ElasticsearchError(400, "action_request_validation_exception", "Validation Failed: 1: index patterns are missing;");
 
     private static JsonElement? Member(JsonElement element, string name) => element.TryGetProperty(name, out JsonElement value) ? value : null;
 
-    private sealed record Template(string[] Patterns, int Priority, JsonElement? Mappings);
+    private sealed record Content(JsonElement? Mappings, JsonElement? Settings, JsonElement? Aliases);
+
+    private sealed record Template(string[] Patterns, int Priority, string[] Components, Content Own, bool IsDataStream)
+    {
+        // Near enough: two patterns meet where one fits the other as if its stars were letters.
+        public bool Overlaps(Template other) => Patterns.Any(one => other.Patterns.Any(two => IndexMapping.Matches(one, two) || IndexMapping.Matches(two, one)));
+    }
 }

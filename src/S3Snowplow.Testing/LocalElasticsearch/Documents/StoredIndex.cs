@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace S3Snowplow.Testing;
 
 /// <summary>An index of one shard. Guarded by the gate of its <see cref="LocalElasticsearch"/>.</summary>
-internal sealed class StoredIndex(string name, IndexMapping mapping)
+internal sealed class StoredIndex(string name, IndexMapping mapping, IndexSettings settings)
 {
     private readonly Dictionary<string, StoredDocument> _byId = new(StringComparer.Ordinal);
 
@@ -17,6 +17,19 @@ internal sealed class StoredIndex(string name, IndexMapping mapping)
     public string Name => name;
 
     public IndexMapping Mapping => mapping;
+
+    public IndexSettings Settings => settings;
+
+    /// <summary>The data stream whose part it is.</summary>
+    public string? DataStream { get; init; }
+
+    public bool IsClosed { get; set; }
+
+    /// <summary>Whether its shard has no node, by its settings or since a restart.</summary>
+    public bool IsUnassigned => IsLost || settings.IsUnassigned;
+
+    /// <summary>Whether its shard has no node since a restart, or since a test took it away.</summary>
+    public bool IsLost { get; set; }
 
     /// <summary>How many documents there are.</summary>
     public int Count => _byId.Count;
@@ -45,12 +58,18 @@ internal sealed class StoredIndex(string name, IndexMapping mapping)
     /// <exception cref="ElasticsearchError">It does not fit the mapping; nothing was written.</exception>
     public StoredDocument Put(string id, JsonElement source)
     {
-        if (source.ValueKind != JsonValueKind.Object)
+        DocumentValues values;
+        try
         {
-            throw new ElasticsearchError(400, "mapper_parsing_exception", "failed to parse: a document is an object");
+            values = DocumentReader.Read(source, id, this);
+        }
+        catch (ElasticsearchError error) when (error.CausedBy?.Type == "max_bytes_length_exceeded_exception")
+        {
+            // Found only where it is written, where the servers had given it a number already (13, 14).
+            _nextSequence++;
+            throw;
         }
 
-        DocumentValues values = DocumentReader.Read(source, mapping);
         StoredDocument? before = Find(id);
         var written = new StoredDocument(this, id, JsonMarshal.GetRawUtf8Value(source).ToArray(), values, (before?.Version ?? 0) + 1, _nextSequence++);
         _byId[id] = written;

@@ -41,6 +41,9 @@ internal sealed class TimeOrder(int field)
     /// <summary>How many documents are in an interval, those that were replaced among them.</summary>
     public int Count(long from, long to) => Math.Max(0, Place(to) - Place(from));
 
+    /// <summary>Whether an interval has a part between the first and the last time.</summary>
+    public bool Overlaps(long from, long to) => Place(long.MinValue) < _entries.Count && from <= _entries[^1].Time && to > _entries[0].Time;
+
     /// <summary>The documents of an interval, by time and, within one, in the order in which they were written.</summary>
     /// <param name="from">The first time in it.</param>
     /// <param name="to">The first time after it.</param>

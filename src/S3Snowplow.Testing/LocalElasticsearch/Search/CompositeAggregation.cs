@@ -29,7 +29,6 @@ internal static class CompositeAggregation
                 .Take(size)
                 .Select(group => (group.Key, group.Select(pair => pair.Document).Distinct().ToArray())),
         ];
-        search.Count(page.Length);
         var answer = new JsonObject();
         if (page.Length > 0)
         {
@@ -37,6 +36,7 @@ internal static class CompositeAggregation
         }
 
         answer["buckets"] = new JsonArray([.. page.Select(bucket => Aggregations.Bucket(new JsonObject { ["key"] = Key(bucket.Key, sources) }, bucket.Documents, inner, search))]);
+        search.Count(page.Length);
         return answer;
     }
 
@@ -51,17 +51,19 @@ internal static class CompositeAggregation
     /// <param name="Name">Its name.</param>
     /// <param name="Field">The field.</param>
     /// <param name="Interval">The width of a histogram, in milliseconds; <see langword="null"/> for terms.</param>
+    /// <param name="Unit">How many of the field's units are a millisecond.</param>
     /// <param name="IsText">Whether its values are texts.</param>
-    private sealed record Source(string Name, string Field, long? Interval, bool IsText)
+    private sealed record Source(string Name, string Field, long? Interval, long Unit, bool IsText)
     {
         public static Source Read(JsonProperty source, SearchContext search)
         {
             ElasticsearchError.Allow(source.Value, source.Name, "terms", "date_histogram");
             if (source.Value.TryGetProperty("date_histogram", out JsonElement histogram))
             {
-                string interval = TimeAggregations.IntervalOf(search);
-                ElasticsearchError.Allow(histogram, "date_histogram", "field", interval);
-                return new Source(source.Name, histogram.GetProperty("field").GetString()!, TimeAggregations.Interval(histogram.GetProperty(interval).GetString()!), IsText: false);
+                ElasticsearchError.Allow(histogram, "date_histogram", "field", "fixed_interval", "interval");
+                string of = histogram.GetProperty("field").GetString()!;
+                long unit = search.Find(of) is { Type: "date_nanos" } ? 1_000_000 : 1;
+                return new Source(source.Name, of, TimeAggregations.Interval(histogram, search.Server), unit, IsText: false);
             }
 
             JsonElement terms = source.Value.GetProperty("terms");
@@ -69,13 +71,13 @@ internal static class CompositeAggregation
             string field = terms.GetProperty("field").GetString()!;
             return search.Find(field) switch
             {
-                { Type: "keyword" } or null => new Source(source.Name, field, null, IsText: true),
-                { Type: "date" or "long" } => new Source(source.Name, field, null, IsText: false),
+                { Type: "keyword" } or null => new Source(source.Name, field, null, 1, IsText: true),
+                { Type: "date" or "long" or "integer" } => new Source(source.Name, field, null, 1, IsText: false),
                 var other => throw ElasticsearchError.Illegal($"[composite] over a field of type [{other.Type}] is not modelled here"),
             };
         }
 
-        public IEnumerable<object> Of(StoredDocument document) => Interval is { } width ? document.Of(Field).Select(value => (object)((long)value / width * width)) : document.Of(Field);
+        public IEnumerable<object> Of(StoredDocument document) => Interval is { } width ? document.Of(Field).Select(value => (object)TimeAggregations.Floor((long)value / Unit, width)) : document.Of(Field);
 
         public object After(JsonElement key) =>
             !key.TryGetProperty(Name, out JsonElement value) ? throw ElasticsearchError.Illegal($"Missing value for [after.{Name}]")

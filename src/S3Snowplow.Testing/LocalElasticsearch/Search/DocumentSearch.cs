@@ -22,13 +22,13 @@ internal static class DocumentSearch
         return slice.Times.HasSeveral ? fitting.Distinct() : fitting;
     }
 
-    // What every document that fits has to lie in.
-    private static IEnumerable<(TimeOrder Times, long From, long To)> Bounds(JsonElement clause, StoredIndex index)
+    /// <summary>The times in which every document lies that fits.</summary>
+    public static IEnumerable<(TimeOrder Times, long From, long To)> Bounds(JsonElement clause, StoredIndex index)
     {
         JsonProperty only = clause.EnumerateObject().Single();
         if (only.Name == "bool")
         {
-            return QueryClause.List(only.Value, "filter").SelectMany(inner => Bounds(inner, index));
+            return Required(only.Value).SelectMany(inner => Bounds(inner, index));
         }
 
         if (only.Name != "range" || only.Value.EnumerateObject().Single() is var field && index.Mapping.Find(field.Name) is not { IsTime: true })
@@ -41,4 +41,19 @@ internal static class DocumentSearch
             ? [(index.ByTime(ordinal), (long)Math.Max(bounds.From, long.MinValue), (long)Math.Min(bounds.To, long.MaxValue - 1m) + 1)]
             : [];
     }
+
+    /// <summary>Whether a query asks for a field that the index does not have.</summary>
+    public static bool NamesNoField(JsonElement clause, StoredIndex index)
+    {
+        JsonProperty only = clause.EnumerateObject().Single();
+        return only.Name switch
+        {
+            "bool" => Required(only.Value).Any(inner => NamesNoField(inner, index)),
+            "range" or "term" or "terms" or "prefix" => only.Value.EnumerateObject().First() is { Name: not ['_', ..] } field && index.Mapping.OrdinalOf(field.Name) is null,
+            "exists" => index.Mapping.NumbersUnder(only.Value.GetProperty("field").GetString()!).Length == 0,
+            _ => false,
+        };
+    }
+
+    private static IEnumerable<JsonElement> Required(JsonElement clause) => QueryClause.List(clause, "filter").Concat(QueryClause.List(clause, "must"));
 }

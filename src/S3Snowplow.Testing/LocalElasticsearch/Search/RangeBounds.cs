@@ -22,11 +22,6 @@ internal sealed record RangeBounds(decimal From, decimal To, bool IsTime)
     {
         ElasticsearchError.Allow(field.Value, "range", "gte", "gt", "lte", "lt", "format");
         TimeFormat format = TimeFormat.Read(field.Value);
-        if (known is { IsTime: false, IsNumber: false })
-        {
-            throw ElasticsearchError.Illegal($"a range of [{field.Name}] of type [{known.Type}] is not modelled here");
-        }
-
         bool isTime = known is not { IsNumber: true };
         (decimal from, decimal to) = (decimal.MinValue, decimal.MaxValue);
         foreach (JsonProperty bound in field.Value.EnumerateObject().Where(bound => bound.Name != "format" && bound.Value.ValueKind != JsonValueKind.Null))

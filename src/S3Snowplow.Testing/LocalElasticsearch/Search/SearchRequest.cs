@@ -3,105 +3,154 @@ using System.Text.Json.Nodes;
 
 namespace S3Snowplow.Testing;
 
-/// <summary>Evaluates the body of a search over indices.</summary>
-internal static class SearchRequest
+/// <summary>Evaluates a search over indices, as its shards and then the node that puts their results together do.</summary>
+internal sealed class SearchRequest
 {
-    // Of no index is more than 10,000 asked at once where its settings do not say otherwise. Source: Elasticsearch Guide, "index.max_result_window".
-    private const int MaxResultWindow = 10_000;
+    private readonly LocalElasticsearch _cluster;
 
-    /// <summary>The status and the body of the answer.</summary>
-    public static (int Status, JsonObject Body) Evaluate(JsonElement body, IReadOnlyList<StoredIndex> indices, LocalElasticsearchOptions options, LocalElasticsearchFault? fault, bool isPartialAllowed)
+    private readonly JsonElement _body;
+
+    private readonly SearchParameters _parameters;
+
+    private readonly LocalElasticsearchFault? _fault;
+
+    private readonly JsonElement? _query;
+
+    private readonly JsonElement? _aggregations;
+
+    /// <param name="body">The body.</param>
+    /// <param name="text">The body as it was sent, for the places that errors name.</param>
+    /// <param name="parameters">What stands in the URL.</param>
+    /// <param name="cluster">Of whom it is asked. Only under its gate.</param>
+    /// <param name="fault">What goes wrong.</param>
+    /// <exception cref="ElasticsearchError">The body cannot be understood.</exception>
+    public SearchRequest(JsonElement body, string text, SearchParameters parameters, LocalElasticsearch cluster, LocalElasticsearchFault? fault)
     {
-        ElasticsearchError.Allow(body, "search", "size", "query", "aggs", "aggregations", "sort", "_source", "track_total_hits", "from", "version");
-        JsonElement? query = body.TryGetProperty("query", out JsonElement clause) ? clause : null;
-        JsonElement? aggregations = body.TryGetProperty("aggs", out JsonElement found) || body.TryGetProperty("aggregations", out found) ? found : null;
-        if (query is { } written)
+        (_body, _parameters, _cluster, _fault) = (body, parameters, cluster, fault);
+        ElasticsearchError.Allow(body, "search", "size", "from", "query", "aggs", "aggregations", "sort", "_source", "track_total_hits", "version", "seq_no_primary_term", "collapse");
+        _query = body.TryGetProperty("query", out JsonElement clause) ? clause : parameters.Query is { } short_ ? QueryClause.OfText(short_) : null;
+        _aggregations = body.TryGetProperty("aggs", out JsonElement found) || body.TryGetProperty("aggregations", out found) ? found : null;
+        if (_query is { } written)
         {
             // So that what is not known is refused without any document too.
-            _ = QueryClause.Compile(written, new StoredIndex("", new IndexMapping()));
+            _ = QueryClause.Compile(written, new StoredIndex("", new IndexMapping(cluster.Server), new IndexSettings()));
         }
 
-        List<(StoredIndex Index, ElasticsearchError Error)> failed = [];
+        if (_aggregations is { } aggregations)
+        {
+            AggregationNames.Check(aggregations, text, cluster.Server);
+        }
+    }
+
+    private SearchServer Server => _cluster.Server;
+
+    /// <summary>The status and the body of the answer.</summary>
+    public (int Status, JsonNode Body) Answer(IReadOnlyList<StoredIndex> indices)
+    {
+        CheckIndices(indices);
+        StoredIndex[] unassigned = [.. indices.Where(index => index.IsUnassigned)];
+        StoredIndex[] there = [.. indices.Except(unassigned)];
+        if (unassigned.Length > 0 && !_parameters.IsPartialAllowed)
+        {
+            return ShardFailures.Rejected(unassigned);
+        }
+
+        StoredIndex[] asked = [.. ShardSelection.Skip(there, _query, _body, _parameters, Server)];
+        ShardFailures failures = Check(asked);
+        if (indices.Count > 0 && failures.Count + unassigned.Length == indices.Count)
+        {
+            return failures.AllFailed(unassigned);
+        }
+
+        if (failures.Count > 0 && !_parameters.IsPartialAllowed)
+        {
+            return failures.SomeFailed();
+        }
+
+        StoredIndex[] answering = [.. asked.Except(failures.Indices)];
+        StoredDocument[] documents = _fault?.IsTimedOut == true ? [] : [.. answering.SelectMany(index => DocumentSearch.Find(_query, index))];
+        try
+        {
+            return (200, Put(answering, indices, documents, failures.Shards(indices.Count, there.Length - asked.Length, unassigned)));
+        }
+        catch (ElasticsearchError error) when (error.Type == "too_many_buckets_exception")
+        {
+            return ShardFailures.AtTheEnd(error, Server.MergePhase);
+        }
+    }
+
+    // What is asked of no shard: whether an index may be read at all (15c, 82).
+    private void CheckIndices(IReadOnlyList<StoredIndex> indices)
+    {
+        if (indices.FirstOrDefault(index => index.IsClosed) is { } closed)
+        {
+            throw ElasticsearchError.Closed(closed.Name);
+        }
+
+        ElasticsearchError[] blocks = [.. indices.Select(index => index.Settings.Blocked(index.Name, isWrite: false, Server)).OfType<ElasticsearchError>()];
+        if (blocks.Length > 0)
+        {
+            throw blocks.Length == 1 ? blocks[0] : new ElasticsearchError(blocks[0].Status, blocks[0].Type, string.Concat(blocks.Select(block => block.Message)));
+        }
+    }
+
+    private ShardFailures Check(IEnumerable<StoredIndex> indices)
+    {
+        var failures = new ShardFailures(Server);
         foreach (StoredIndex index in indices)
         {
             try
             {
-                if (fault?.FailingIndex == index.Name)
+                if (_fault?.FailingIndex == index.Name)
                 {
-                    throw new ElasticsearchError(503, fault.Type, fault.Reason);
+                    throw new ElasticsearchError(503, _fault.Type, _fault.Reason);
                 }
 
-                CheckWindow(body);
-                FieldTypeCheck.CheckSort(body, index, options.MajorVersion);
-                if (query is { } wanted)
+                if (_fault is { Trips: { } trip })
                 {
-                    _ = QueryClause.Compile(wanted, index);
+                    throw BreakerErrors.OfRequest(trip, AggregationNames.Innermost(_aggregations), Server);
                 }
 
-                if (aggregations is { } typed)
+                ShardCheck.CheckHits(_body, index);
+                if (_query is { } query)
                 {
-                    FieldTypeCheck.Check(typed, index, options.MajorVersion);
+                    _ = QueryClause.Compile(query, index);
+                }
+
+                if (_aggregations is { } aggregations)
+                {
+                    ShardCheck.Check(aggregations, null, index, _cluster.MaxBuckets);
                 }
             }
             catch (ElasticsearchError error)
             {
-                failed.Add((index, error));
+                failures.Add(index, error);
             }
         }
 
-        if (failed.Count > 0 && (failed.Count == indices.Count || !isPartialAllowed))
-        {
-            return (failed[0].Error.Status, failed[0].Error.ToJson(failed.Select(one => one.Index.Name)));
-        }
-
-        var search = new SearchContext([.. indices.Except(failed.Select(one => one.Index))], options);
-        StoredDocument[] documents =
-        [
-            .. fault?.IsTimedOut == true ? [] : search.Indices.SelectMany(index => DocumentSearch.Find(query, index)),
-        ];
-        JsonObject answer;
-        try
-        {
-            answer = new JsonObject
-            {
-                ["took"] = 1,
-                ["timed_out"] = fault?.IsTimedOut == true,
-                ["_shards"] = Shards(indices.Count, failed),
-                ["hits"] = SearchHits.Write(body, documents, defaultSize: 10, search),
-            };
-            // Where no index is asked, none says what it makes of the aggregations.
-            if (aggregations is { } wanted && indices.Count > 0)
-            {
-                answer["aggregations"] = Aggregations.Evaluate(wanted, documents, search);
-            }
-        }
-        catch (ElasticsearchError error) when (error.Type == "too_many_buckets_exception")
-        {
-            return (error.Status, error.ToJson(indices.Select(index => index.Name)));
-        }
-
-        return (200, answer);
+        return failures;
     }
 
-    private static void CheckWindow(JsonElement body)
+    private JsonObject Put(StoredIndex[] answering, IReadOnlyList<StoredIndex> indices, StoredDocument[] documents, JsonObject shards)
     {
-        int size = body.TryGetProperty("size", out JsonElement number) ? number.GetInt32() : 10;
-        int from = body.TryGetProperty("from", out JsonElement first) ? first.GetInt32() : 0;
-        if ((long)from + size > MaxResultWindow)
+        var search = new SearchContext(answering, Server, _cluster.MaxBuckets);
+        var answer = new JsonObject { ["took"] = 1, ["timed_out"] = _fault?.IsTimedOut == true };
+        bool isCountOnly = _aggregations is null && _body.TryGetProperty("size", out JsonElement size) && size.GetInt32() == 0 && _body.TryGetProperty("track_total_hits", out JsonElement track) && track.ValueKind == JsonValueKind.True;
+        if (isCountOnly && Server.NamesPlaces && indices.Count > 0)
         {
-            throw ElasticsearchError.Illegal(
-                $"Result window is too large, from + size must be less than or equal to: [{MaxResultWindow}] but was [{(long)from + size}]. See the scroll api for a more efficient way to request large data sets. This limit can be set by changing the [index.max_result_window] index level setting.");
-        }
-    }
-
-    private static JsonObject Shards(int total, List<(StoredIndex Index, ElasticsearchError Error)> failed)
-    {
-        var shards = new JsonObject { ["total"] = total, ["successful"] = total - failed.Count, ["skipped"] = 0, ["failed"] = failed.Count };
-        if (failed.Count > 0)
-        {
-            shards["failures"] = new JsonArray([.. failed.Select(one => one.Error.ShardFailure(one.Index.Name))]);
+            // Elasticsearch 8 and 9 say so of a search that only counts (64, 83).
+            answer["terminated_early"] = false;
         }
 
-        return shards;
+        answer["_shards"] = shards;
+        answer["hits"] = indices.Count == 0 ? SearchHits.None(Server) : SearchHits.Write(_body, documents, 10, QueryClause.OnlyFilters(_query), search);
+
+        // Where no index is asked, none says what it makes of the aggregations (21).
+        if (_aggregations is { } wanted && indices.Count > 0)
+        {
+            answer["aggregations"] = Aggregations.Evaluate(wanted, documents, search);
+        }
+
+        return answer;
     }
 }
