@@ -3,7 +3,7 @@ using S3Snowplow.Capacity;
 
 namespace S3Snowplow.CapacitySample;
 
-/// <summary>The commands that have to do with Elasticsearch: <c>index</c>, <c>evaluate</c>, <c>print</c>.</summary>
+/// <summary>The commands that have to do with Elasticsearch: <c>index</c>, <c>evaluate</c>, <c>print</c>, <c>check-elasticsearch</c>.</summary>
 internal static class ElasticsearchCommands
 {
     private static readonly Dictionary<string, Func<ElasticsearchOptions, CapacityBands?, string>> Files = new(StringComparer.Ordinal)
@@ -27,6 +27,7 @@ internal static class ElasticsearchCommands
     {
         var elasticsearch = new Option<string>("--elasticsearch") { Description = "https://HOST:PORT, or http:// to this machine.", Required = true };
         yield return Index(elasticsearch);
+        yield return Check(elasticsearch);
 
         var settings = new ElasticsearchSettings(Environment.GetEnvironmentVariable);
         yield return Evaluate(elasticsearch, settings);
@@ -81,6 +82,15 @@ internal static class ElasticsearchCommands
             }
         });
         return print;
+    }
+
+    private static Command Check(Option<string> elasticsearch)
+    {
+        var documents = new Option<int>("--documents") { Description = "Also makes so many documents, and prints what reading costs in each form." };
+        var check = new Command("check-elasticsearch", "Tries on a server whatever the evaluation rests on, in indices of its own. An API key is read from ELASTICSEARCH_API_KEY.") { elasticsearch, documents };
+        check.SetAction((parsed, cancellationToken) =>
+            ElasticsearchCheckRun.RunAsync(new ElasticsearchCheckSettings(parsed.GetValue(elasticsearch)!, parsed.GetValue(documents), ApiKey), Console.Out, Console.Error, cancellationToken));
+        return check;
     }
 
     private static Command Index(Option<string> elasticsearch)

@@ -92,4 +92,22 @@ public sealed class EntityFormTests() : ElasticsearchReceivedMinutesTests(Elasti
         Assert.Equal(ElasticsearchProblem.Refused, failure.Problem);
         Assert.Contains("Raise the cluster's search.max_buckets or set MaxBuckets to it.", failure.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Read_ObjectsWithoutTheEntity_SaysSo()
+    {
+        await using ElasticsearchRig rig = await StartAsync();
+        rig.Change(from: Start);
+        rig.IndexWithoutEntity("b", "p/1", 5, Start);
+        rig.IndexWithoutEntity("b", "p/2", 5, Start.AddMinutes(70));
+        using ElasticsearchReceivedMinutes minutes = rig.Minutes(rig.Time);
+
+        await ElasticsearchRig.ReadAsync(minutes, 0, 90);
+
+        Assert.Equal(
+            ["2 object events, none with a name in contexts_io_s3snowplow_pipeline_1.name: sums are made by that. Let the relays add the pipeline entity, or set Form to Documents, which needs none."], minutes.Warnings);
+        rig.Arrive(5, at: Start.AddMinutes(91));
+        await ElasticsearchRig.ReadAsync(minutes, 90, 95);
+        Assert.Empty(minutes.Warnings);
+    }
 }

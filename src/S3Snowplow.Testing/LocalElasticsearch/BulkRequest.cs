@@ -36,7 +36,7 @@ internal static class BulkRequest
 
             ElasticsearchError.Allow(action.Value, "bulk", "_index", "_id", "if_seq_no", "if_primary_term");
             string index = Text(action.Value, "_index") ?? defaultIndex ?? throw ElasticsearchError.Illegal("Validation Failed: 1: index is missing;");
-            string id = Text(action.Value, "_id") ?? DocumentIds.Draw();
+            string id = Text(action.Value, "_id") ?? catalog.DrawId();
             var options = WriteOptions.Read(name => name == "refresh" ? isRefreshed ? "true" : null : action.Value.TryGetProperty(name, out JsonElement value) ? value.ToString() : null, action.Name == "create");
             JsonObject item = Write(catalog, index, id, lines[i + 1], options);
             errors |= item.ContainsKey("error");

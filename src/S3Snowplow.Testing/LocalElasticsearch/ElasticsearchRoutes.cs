@@ -65,7 +65,7 @@ internal sealed class ElasticsearchRoutes(LocalElasticsearch cluster)
                 return DocumentRequests.Put(Catalog, index, Uri.UnescapeDataString(id), request.Json(), WriteOptions.Read(request.Parameter, request.Steps[1] == "_create"));
             case ("POST", [var index, "_doc"]):
                 request.Allow("refresh");
-                return DocumentRequests.Put(Catalog, index, DocumentIds.Draw(), request.Json(), WriteOptions.Read(request.Parameter, isCreation: true));
+                return DocumentRequests.Put(Catalog, index, Catalog.DrawId(), request.Json(), WriteOptions.Read(request.Parameter, isCreation: true));
             case ("GET", [var index, "_doc", var id]):
                 request.Allow("realtime", "refresh");
                 return DocumentRequests.Get(Catalog, index, Uri.UnescapeDataString(id));

@@ -22,6 +22,6 @@ public sealed partial class TemplateNameTests
             (one.File, one.Kind == "_component_template" ? ElasticsearchFiles.ComponentTemplateName : ElasticsearchFiles.IndexTemplateName), (one.File, one.Name)));
     }
 
-    [GeneratedRegex(@"(?<kind>_component_template|_index_template|_template)/(?!NAME\b)(?<name>[A-Za-z0-9_-]+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(?<![a-z])(?<kind>_component_template|_index_template|_template)/(?!NAME\b)(?<name>[A-Za-z0-9_-]+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Template();
 }

@@ -59,6 +59,19 @@ internal static class EntityQuery
         EndWithIndices(writer, fields);
     }
 
+    /// <summary>Writes the search for the number of object events of a time of receipt.</summary>
+    public static void WriteObjects(Utf8JsonWriter writer, ElasticsearchFields fields, long first, long until)
+    {
+        Begin(writer);
+        WriteRange(writer, fields.Receipt, StartOf(first), StartOf(until));
+        WriteClause(writer, fields.ObjectEvent);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.WriteBoolean("track_total_hits"u8, true);
+        writer.WriteEndObject();
+    }
+
     /// <summary>Writes the search for all bytes of event minutes, whenever they were received.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="search">How.</param>

@@ -19,6 +19,16 @@ internal sealed class EntityReader(IndexSearch index)
             : throw new ElasticsearchException(ElasticsearchProblem.Unreachable, $"The answer has a time of receipt that was not asked for. Does {index.Fields.Receipt} hold one time, the collector's?");
     }
 
+    /// <summary>How many object events were received in a time, with the entity or without.</summary>
+    public async Task<long> CountObjectsAsync(long first, long until, CancellationToken cancellationToken)
+    {
+        using JsonDocument answer = await index.AskAsync(AnswerCompleteness.Search, writer => EntityQuery.WriteObjects(writer, index.Fields, first, until), cancellationToken).ConfigureAwait(false);
+        JsonElement total = ElasticsearchAnswer.Member(answer.RootElement, "hits", "total");
+
+        // A number before Elasticsearch 7.
+        return (total.ValueKind == JsonValueKind.Object ? ElasticsearchAnswer.Member(total, "value") : total).GetInt64();
+    }
+
     /// <summary>All bytes of event minutes that were received in a time.</summary>
     public Task<List<ReceivedCell>> ReadWholeAsync(IReadOnlyList<(long First, long Until)> minutes, long since, long until, CancellationToken cancellationToken) => SearchOnceAsync(
         (Utf8JsonWriter writer, in EntitySearch search) => EntityQuery.WriteWhole(writer, search, minutes, since, until), EntityAnswer.Whole, (since, until), cancellationToken);
@@ -71,7 +81,7 @@ internal sealed class EntityReader(IndexSearch index)
         {
             if (places.TryGetValue((twice.Pipeline, twice.Receipt, twice.Minute), out int at) || places.TryGetValue((twice.Pipeline, 0, twice.Minute), out at))
             {
-                cells[at] = cells[at] with { Bytes = Math.Max(0, cells[at].Bytes - twice.Bytes) };
+                cells[at] = cells[at] with { Bytes = Math.Max(0, cells[at].Bytes - twice.Bytes), IsArrival = false };
             }
         }
 

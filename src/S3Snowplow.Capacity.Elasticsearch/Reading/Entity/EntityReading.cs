@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -20,17 +21,24 @@ internal sealed class EntityReading(IndexSearch index, SaidCapacities said) : IR
     private readonly CountedBytes _counted = new();
     private List<CapacityStatement> _capacities = [];
     private long _origin;
+    private long _unjoined;
+    private bool _isJoined;
 
     /// <inheritdoc/>
     public ElasticsearchForm Form => ElasticsearchForm.Entity;
 
     /// <inheritdoc/>
-    public IEnumerable<(string Kind, string Text)> Warnings => [];
+    public IEnumerable<(string Kind, string Text)> Warnings => _unjoined == 0 ? [] :
+    [
+        ("join", string.Create(
+            CultureInfo.InvariantCulture,
+            $"{_unjoined:N0} object events, none with a name in {index.Fields.Pipeline}: sums are made by that. Let the relays add the pipeline entity, or set {index.Fields.Called(nameof(ElasticsearchOptions.Form))} to {nameof(ElasticsearchForm.Documents)}, which needs none.")),
+    ];
 
     /// <inheritdoc/>
     public async Task BeginAsync(long origin, long first, long until, CancellationToken cancellationToken)
     {
-        _origin = origin;
+        (_origin, _unjoined, _isJoined) = (origin, 0, false);
         _counted.Forget(first - RememberedMinutes);
         _capacities = await _reader.ReadCapacitiesAsync(first, until, cancellationToken).ConfigureAwait(false);
     }
@@ -42,6 +50,7 @@ internal sealed class EntityReading(IndexSearch index, SaidCapacities said) : IR
         long end = start + minutes.Length;
         said.Say(_capacities, minutes.Span);
         List<ReceivedCell> cells = await _reader.ReadCellsAsync(start, end, cancellationToken).ConfigureAwait(false);
+        await LookForUnjoinedAsync(cells, start, end, cancellationToken).ConfigureAwait(false);
 
         // At the origin nothing was counted, and nothing is to be made up for.
         Dictionary<(string Pipeline, long Minute), long> fresh = start == _origin ? [] : await ReadFreshAsync(cells, start, end, cancellationToken).ConfigureAwait(false);
@@ -92,6 +101,13 @@ internal sealed class EntityReading(IndexSearch index, SaidCapacities said) : IR
 
     /// <inheritdoc/>
     public void Read(BinaryReader reader) => _counted.Read(reader);
+
+    // Events without the entity are in no sum: bytes that never came look the same.
+    private async Task LookForUnjoinedAsync(List<ReceivedCell> cells, long start, long end, CancellationToken cancellationToken)
+    {
+        _isJoined |= cells.Exists(cell => cell.IsArrival);
+        _unjoined = _isJoined ? 0 : _unjoined + await _reader.CountObjectsAsync(start, end, cancellationToken).ConfigureAwait(false);
+    }
 
     private void Add(ReceivedMinute into, string pipeline, long minute, long bytes)
     {

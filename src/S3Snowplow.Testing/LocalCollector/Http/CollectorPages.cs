@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http;
 
 namespace S3Snowplow.Testing;
@@ -10,14 +11,18 @@ internal sealed class CollectorPages(LocalCollectorOptions options)
 
     /// <summary>Answers a request that is none to track.</summary>
     /// <param name="context">The request.</param>
-    /// <returns>The answering; <see langword="null"/> for a request to track.</returns>
-    public Task? TryAnswerAsync(HttpContext context)
+    /// <param name="answering">The answering.</param>
+    /// <returns>Whether it is such a request; else it is one to track.</returns>
+    public bool TryAnswer(HttpContext context, [NotNullWhen(true)] out Task? answering)
     {
-        if (HttpMethods.IsOptions(context.Request.Method))
-            return PreflightAsync(context);
-        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
-            return null;
-        return context.Request.Path.Value switch
+        answering = HttpMethods.IsOptions(context.Request.Method) ? PreflightAsync(context)
+            : HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) ? Page(context)
+            : null;
+        return answering is not null;
+    }
+
+    private Task? Page(HttpContext context) =>
+        context.Request.Path.Value switch
         {
             "/health" when _software == SnowplowSoftware.Micro1 => PlainText.AnswerUtf8Async(context, StatusCodes.Status503ServiceUnavailable, "Service Unavailable"),
             "/health" or "/sink-health" => OkAsync(context),
@@ -26,7 +31,6 @@ internal sealed class CollectorPages(LocalCollectorOptions options)
             "/crossdomain.xml" when options.CrossDomains.Count > 0 => PolicyAsync(context),
             _ => null,
         };
-    }
 
     private Task OkAsync(HttpContext context) => _software.IsSecondGeneration()
         ? PlainText.AnswerUtf8Async(context, StatusCodes.Status200OK, "OK")

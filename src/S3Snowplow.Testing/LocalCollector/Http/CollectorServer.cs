@@ -37,7 +37,7 @@ internal sealed class CollectorServer : IAsyncDisposable
                 var path = context.Request.Path;
                 if (options.Software.HasMicroApi() && path.StartsWithSegments("/micro", StringComparison.Ordinal, out var rest))
                     return micro.HandleAsync(context, rest.Value ?? "");
-                return pages.TryAnswerAsync(context) ?? tracking.HandleAsync(context);
+                return pages.TryAnswer(context, out var answering) ? answering : tracking.HandleAsync(context);
             }
         }
         catch

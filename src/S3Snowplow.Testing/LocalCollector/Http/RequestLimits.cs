@@ -66,7 +66,12 @@ internal sealed class RequestLimits(SnowplowSoftware software)
                 return new RequestRefusal(StatusCodes.Status431RequestHeaderFieldsTooLarge, $"HTTP header value exceeds the configured limit of {AkkaValue} characters");
         }
 
-        return null;
+        var host = headers.Host;
+        return host.ToString().Length > 0
+            ? null
+            : new RequestRefusal(
+                StatusCodes.Status400BadRequest,
+                $"Cannot establish effective URI of request to `{target}`, request has a relative URI and {(host.Count == 0 ? "is missing a" : "an empty")} `Host` header");
     }
 
     /// <summary>Says the refusal and closes the connection.</summary>

@@ -26,25 +26,24 @@ internal sealed class DocumentValues
     /// <summary>Collects the values of a document while it is read.</summary>
     public sealed class Builder
     {
-        private readonly List<int> _order = [];
+        private readonly List<int> _fields = [];
 
-        private readonly Dictionary<int, List<object>> _values = [];
+        private readonly List<object> _values = [];
 
         public void Add(int field, object value)
         {
-            if (!_values.TryGetValue(field, out List<object>? known))
+            // A document has few fields, so that looking through them is no work.
+            int at = _fields.IndexOf(field);
+            if (at < 0)
             {
-                _values[field] = known = [];
-                _order.Add(field);
+                _fields.Add(field);
+                _values.Add(value);
+                return;
             }
 
-            known.Add(value);
+            _values[at] = _values[at] is object[] several ? [.. several, value] : new[] { _values[at], value };
         }
 
-        public DocumentValues Build() => new()
-        {
-            _fields = [.. _order],
-            _values = [.. _order.Select(field => _values[field] is [var only] ? only : _values[field].ToArray())],
-        };
+        public DocumentValues Build() => new() { _fields = [.. _fields], _values = [.. _values] };
     }
 }

@@ -12,6 +12,8 @@ internal sealed class IndexCatalog(SearchServer server, IndexTemplates templates
 
     private readonly SortedDictionary<string, List<string>> _streams = new(StringComparer.Ordinal);
 
+    private long _drawn;
+
     public SearchServer Server => server;
 
     public IReadOnlyCollection<StoredIndex> All => _indices.Values;
@@ -21,6 +23,9 @@ internal sealed class IndexCatalog(SearchServer server, IndexTemplates templates
     public IReadOnlyDictionary<string, List<string>> Streams => _streams;
 
     public StoredIndex? Find(string name) => _indices.GetValueOrDefault(name);
+
+    /// <summary>An id for a document that is written without one: twenty letters that are safe in a URL, and the same ones in each run.</summary>
+    public string DrawId() => $"drawn{++_drawn:000000000000000}";
 
     /// <summary>Makes an index, with the template that fits it and what is given beside.</summary>
     public StoredIndex Create(string name, Action<IndexMapping, IndexSettings>? add = null, string? dataStream = null)

@@ -15,7 +15,7 @@ internal sealed partial class IndexMapping(SearchServer server)
 
     private readonly string?[] _shared = new string?[4_096];
 
-    private readonly SortedDictionary<string, string> _objects = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _objects = new(StringComparer.Ordinal);
 
     private JsonElement? _writtenRules;
 
@@ -27,7 +27,7 @@ internal sealed partial class IndexMapping(SearchServer server)
     public SearchServer Server => server;
 
     /// <summary>The fields by their full names, sub-fields not among them.</summary>
-    public SortedDictionary<string, FieldMapping> Fields { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, FieldMapping> Fields { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The objects by their full names: <c>object</c> or <c>nested</c>.</summary>
     public IReadOnlyDictionary<string, string> Objects => _objects;
@@ -169,7 +169,7 @@ internal sealed partial class IndexMapping(SearchServer server)
     private JsonObject Properties(string path)
     {
         var properties = new JsonObject();
-        foreach ((string name, string type) in _objects.Where(one => IsChild(one.Key)))
+        foreach ((string name, string type) in _objects.Where(one => IsChild(one.Key)).OrderBy(one => one.Key, StringComparer.Ordinal))
         {
             var inner = new JsonObject();
             if (type == "nested")
@@ -181,7 +181,7 @@ internal sealed partial class IndexMapping(SearchServer server)
             properties[name[path.Length..]] = inner;
         }
 
-        foreach ((string name, FieldMapping field) in Fields.Where(one => IsChild(one.Key)))
+        foreach ((string name, FieldMapping field) in Fields.Where(one => IsChild(one.Key)).OrderBy(one => one.Key, StringComparer.Ordinal))
         {
             properties[name[path.Length..]] = field.ToJson();
         }
@@ -225,8 +225,34 @@ internal sealed partial class IndexMapping(SearchServer server)
     }
 
     /// <summary>Whether a name fits a pattern with <c>*</c>.</summary>
-    public static bool Matches(string pattern, string name) =>
-        Regex.IsMatch(name, $"^{Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal)}$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+    public static bool Matches(string pattern, string name)
+    {
+        string[] parts = pattern.Split('*');
+        if (parts.Length == 1)
+        {
+            return pattern == name;
+        }
+
+        if (!name.StartsWith(parts[0], StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        // What stands between two stars is looked for as early as it can be.
+        int at = parts[0].Length;
+        foreach (string part in parts[1..^1])
+        {
+            int found = name.IndexOf(part, at, StringComparison.Ordinal);
+            if (found < 0)
+            {
+                return false;
+            }
+
+            at = found + part.Length;
+        }
+
+        return name.Length - at >= parts[^1].Length && name.EndsWith(parts[^1], StringComparison.Ordinal);
+    }
 
     /// <summary>Reads a time as <c>strict_date_optional_time</c> does, in milliseconds; <see langword="null"/> where it is none.</summary>
     public static long? ParseTime(string text) =>

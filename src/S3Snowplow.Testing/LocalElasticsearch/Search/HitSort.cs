@@ -49,16 +49,22 @@ internal sealed class HitSort
         }
     }
 
+    /// <summary>The documents in this order.</summary>
     public IEnumerable<StoredDocument> Apply(IReadOnlyList<StoredDocument> documents)
     {
+        (StoredDocument Document, object?[] Keys)[] keyed = [.. documents.Select(document => (document, Array.ConvertAll(_keys, key => key.Of(document))))];
+
         // Most often they are in the order already, since they were found by the time by which they are to be sorted.
-        if (documents.Zip(documents.Skip(1)).All(pair => Compare(pair.First, pair.Second) <= 0))
+        for (int i = 1; i < keyed.Length; i++)
         {
-            return documents;
+            if (Compare(keyed[i - 1], keyed[i]) > 0)
+            {
+                Array.Sort(keyed, Compare);
+                break;
+            }
         }
 
-        IOrderedEnumerable<StoredDocument> sorted = documents.Order(Comparer<StoredDocument>.Create(Compare));
-        return sorted;
+        return keyed.Select(one => one.Document);
     }
 
     /// <summary>The member <c>sort</c> of a hit.</summary>
@@ -71,17 +77,16 @@ internal sealed class HitSort
         var text => JsonValue.Create((string)text),
     })]);
 
-    private int Compare(StoredDocument one, StoredDocument other)
+    private int Compare((StoredDocument Document, object?[] Keys) one, (StoredDocument Document, object?[] Keys) other)
     {
-        foreach (Key key in _keys)
+        for (int i = 0; i < _keys.Length; i++)
         {
-            (object? first, object? second) = (key.Of(one), key.Of(other));
-            int order = (first, second) switch
+            int order = (one.Keys[i], other.Keys[i]) switch
             {
                 (null, null) => 0,
                 (null, _) => 1,
                 (_, null) => -1,
-                _ => key.IsDescending ? Values(second, first) : Values(first, second),
+                (var first, var second) => _keys[i].IsDescending ? Values(second, first) : Values(first, second),
             };
             if (order != 0)
             {
@@ -89,7 +94,7 @@ internal sealed class HitSort
             }
         }
 
-        return string.CompareOrdinal(one.Index.Name, other.Index.Name) is not 0 and var index ? index : one.Sequence.CompareTo(other.Sequence);
+        return string.CompareOrdinal(one.Document.Index.Name, other.Document.Index.Name) is not 0 and var index ? index : one.Document.Sequence.CompareTo(other.Document.Sequence);
     }
 
     // Elasticsearch compares texts by their bytes. One field can be a whole number here and another number there.

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 
@@ -9,6 +10,9 @@ namespace S3Snowplow.Testing;
 internal static class QueryClause
 {
     private static readonly Predicate<StoredDocument> None = _ => false;
+
+    // What makes more of a query in a URL than a field and a value.
+    private static readonly SearchValues<char> Operators = SearchValues.Create(" *?\"()");
 
     public static Predicate<StoredDocument> Compile(JsonElement clause, StoredIndex index)
     {
@@ -34,7 +38,7 @@ internal static class QueryClause
     public static JsonElement OfText(string text)
     {
         string[] parts = text.Split(':');
-        if (parts.Length != 2 || text.AsSpan().IndexOfAny(" *?\"()") >= 0)
+        if (parts.Length != 2 || text.AsSpan().ContainsAny(Operators))
         {
             throw ElasticsearchError.Illegal($"[q] of the form [{text}] is not modelled here");
         }

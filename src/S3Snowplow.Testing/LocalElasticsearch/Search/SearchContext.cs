@@ -15,6 +15,12 @@ internal sealed class SearchContext(IReadOnlyList<StoredIndex> indices, SearchSe
     /// <summary>Those of the documents that fit a query.</summary>
     public StoredDocument[] Filter(JsonElement query, IReadOnlyList<StoredDocument> documents)
     {
+        // Most buckets of many ranges are empty.
+        if (documents.Count == 0)
+        {
+            return [];
+        }
+
         Dictionary<StoredIndex, Predicate<StoredDocument>> fits = indices.ToDictionary(index => index, index => QueryClause.Compile(query, index));
         return [.. documents.Where(one => fits[one.Index](one))];
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -15,6 +16,11 @@ internal sealed class SourceFilter
     private readonly string[] _excludes;
 
     private readonly Node _root;
+
+    // What was written of the source that is being read, and how much of it counts.
+    private byte[] _left = new byte[4_096];
+
+    private int _length;
 
     private SourceFilter(string[]? includes, string[] excludes, bool isWanted)
     {
@@ -48,42 +54,94 @@ internal sealed class SourceFilter
     /// <summary>What is left of a source.</summary>
     public JsonNode Apply(StoredDocument document)
     {
-        JsonElement source = document.ReadSource();
         if (_includes is null && _excludes.Length == 0)
         {
-            return JsonObject.Create(source)!;
+            return JsonObject.Create(document.ReadSource())!;
         }
 
-        return Left(source, _root) ?? new JsonObject();
+        ReadOnlySpan<byte> source = document.Source.Span;
+        var reader = new Utf8JsonReader(source);
+        _ = reader.Read();
+        _length = 0;
+        if (!Keep(ref reader, source, _root))
+        {
+            return new JsonObject();
+        }
+
+        var left = new Utf8JsonReader(_left.AsSpan(0, _length));
+        return JsonObject.Create(JsonElement.ParseValue(ref left))!;
     }
 
-    private static JsonNode? Left(JsonElement element, Node node)
+    // Writes what is wanted of the value at which the reader is, and leaves the reader at its end. An object or a list of which nothing is left is not written.
+    private bool Keep(ref Utf8JsonReader reader, ReadOnlySpan<byte> source, Node node)
     {
-        switch (element.ValueKind)
+        if (node.IsDropped || (node.IsWhole && _excludes.Length == 0) || reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
         {
-            case JsonValueKind.Object when node.IsDropped:
-                return null;
-            case JsonValueKind.Object:
-                var left = new JsonObject();
-                foreach (JsonProperty member in element.EnumerateObject())
+            int from = (int)reader.TokenStartIndex;
+            reader.Skip();
+            bool isKept = node.IsWhole && !node.IsDropped;
+            if (isKept)
+            {
+                Write(source[from..(int)reader.BytesConsumed]);
+            }
+
+            return isKept;
+        }
+
+        int before = _length;
+        bool isObject = reader.TokenType == JsonTokenType.StartObject;
+        bool isEmpty = true;
+        Write(isObject ? "{"u8 : "["u8);
+        while (reader.Read() && reader.TokenType is not (JsonTokenType.EndObject or JsonTokenType.EndArray))
+        {
+            int start = _length;
+            if (!isEmpty)
+            {
+                Write(","u8);
+            }
+
+            Node child = node;
+            if (isObject)
+            {
+                child = node.Child(reader.ValueSpan);
+                Write(source[(int)reader.TokenStartIndex..(int)reader.BytesConsumed]);
+                if (source[(int)reader.BytesConsumed - 1] != (byte)':')
                 {
-                    if (Left(member.Value, node.Child(member.Name)) is { } value)
-                    {
-                        left[member.Name] = value;
-                    }
-                    else if (member.Value.ValueKind == JsonValueKind.Null && node.Child(member.Name) is { IsWhole: true, IsDropped: false })
-                    {
-                        left[member.Name] = null;
-                    }
+                    Write(":"u8);
                 }
 
-                return left.Count > 0 || node.IsWhole ? left : null;
-            case JsonValueKind.Array:
-                JsonNode?[] kept = [.. element.EnumerateArray().Select(one => Left(one, node)).Where(one => one is not null)];
-                return kept.Length > 0 || (node.IsWhole && !node.IsDropped) ? new JsonArray(kept) : null;
-            default:
-                return node.IsWhole && !node.IsDropped ? JsonValue.Create(element) : null;
+                _ = reader.Read();
+            }
+
+            if (Keep(ref reader, source, child))
+            {
+                isEmpty = false;
+            }
+            else
+            {
+                _length = start;
+            }
         }
+
+        if (isEmpty && !node.IsWhole)
+        {
+            _length = before;
+            return false;
+        }
+
+        Write(isObject ? "}"u8 : "]"u8);
+        return true;
+    }
+
+    private void Write(ReadOnlySpan<byte> bytes)
+    {
+        if (_length + bytes.Length > _left.Length)
+        {
+            Array.Resize(ref _left, Math.Max(2 * _left.Length, _length + bytes.Length));
+        }
+
+        bytes.CopyTo(_left.AsSpan(_length));
+        _length += bytes.Length;
     }
 
     private static string[] Names(JsonElement names) => names.ValueKind == JsonValueKind.Array ? [.. names.EnumerateArray().Select(name => name.GetString()!)] : [names.GetString()!];
@@ -94,19 +152,26 @@ internal sealed class SourceFilter
     /// <param name="isWhole">Whether what is there is wanted, and all that is in it.</param>
     private sealed class Node(SourceFilter filter, string path, bool isWhole)
     {
-        private readonly Dictionary<string, Node> _children = new(StringComparer.Ordinal);
+        private readonly List<(byte[] Name, Node Child)> _children = [];
 
         public bool IsWhole { get; } = isWhole || Array.Exists(filter._includes!, pattern => IndexMapping.Matches(pattern, path));
 
         public bool IsDropped { get; } = Array.Exists(filter._excludes, pattern => IndexMapping.Matches(pattern, path));
 
-        public Node Child(string name)
+        /// <summary>What is in it under a name, as it stands in the source.</summary>
+        public Node Child(ReadOnlySpan<byte> name)
         {
-            if (!_children.TryGetValue(name, out Node? child))
+            foreach ((byte[] known, Node node) in _children)
             {
-                _children[name] = child = new Node(filter, path.Length == 0 ? name : $"{path}.{name}", IsWhole);
+                if (name.SequenceEqual(known))
+                {
+                    return node;
+                }
             }
 
+            string text = Encoding.UTF8.GetString(name);
+            var child = new Node(filter, path.Length == 0 ? text : $"{path}.{text}", IsWhole);
+            _children.Add((name.ToArray(), child));
             return child;
         }
     }

@@ -1,0 +1,78 @@
+namespace S3Snowplow.CapacitySample;
+
+/// <summary>What the command line of <c>check-elasticsearch</c> asked for.</summary>
+internal sealed record ElasticsearchCheckSettings(string Elasticsearch, int Documents, string? ApiKey);
+
+/// <summary>
+/// Tries on a server whatever the evaluation rests on, in indices of its own that it deletes, and prints each check with its verdict. Exit code 0: nothing failed; 1: something did; 2: the settings are wrong.
+/// </summary>
+internal static class ElasticsearchCheckRun
+{
+    public static async Task<int> RunAsync(ElasticsearchCheckSettings settings, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
+    {
+        if (!Uri.TryCreate(settings.Elasticsearch.TrimEnd('/') + "/", UriKind.Absolute, out Uri? root) || root is not { Scheme: "http" or "https", UserInfo: "" } || settings.Documents < 0)
+        {
+            await errors.WriteLineAsync("--elasticsearch has to be an http:// or https:// address without a user, and --documents 0 or more.");
+            return 2;
+        }
+
+        string name = $"s3snowplow-check-{Guid.NewGuid():n}"[..25];
+        using var client = new CheckClient(root, settings.ApiKey);
+        var checks = new ServerChecks(client, name);
+        int failed = 0, missing = 0, passed = 0;
+        try
+        {
+            CheckAnswer server = await client.AskAsync(HttpMethod.Get, "", cancellationToken: cancellationToken);
+            await output.WriteLineAsync($"{root}: {server.Body["version"]?["distribution"] ?? "elasticsearch"} {server.Body["version"]?["number"] ?? "of an unknown version"}, indices {name}-*");
+            foreach (ServerCheck check in checks.All())
+            {
+                (string verdict, string? why) = await VerdictAsync(check, cancellationToken);
+                (passed, failed, missing) = (passed + (verdict == "ok" ? 1 : 0), failed + (verdict == "FAILED" ? 1 : 0), missing + (verdict == "not offered" ? 1 : 0));
+                await output.WriteLineAsync($"{verdict,-12} {check.Name}{(why is null ? "" : $": {why}")}");
+            }
+
+            if (settings.Documents > 0)
+            {
+                await new LoadRun(client, name, output).RunAsync(settings.Documents, cancellationToken);
+            }
+        }
+        catch (IndexException exception)
+        {
+            await errors.WriteLineAsync(exception.Message);
+            failed++;
+        }
+
+        try
+        {
+            // What is made is deleted, also where the run was ended.
+            if (await checks.CleanUpAsync(CancellationToken.None) is { Count: > 0 } left)
+            {
+                await errors.WriteLineAsync($"Warning: could not be deleted, please do: {string.Join(", ", left)}");
+            }
+        }
+        catch (IndexException exception)
+        {
+            await errors.WriteLineAsync($"Warning: {name}-* may be left behind: {exception.Message}");
+        }
+
+        await output.WriteLineAsync($"{passed} ok, {failed} failed, {missing} not offered.");
+        return failed == 0 ? 0 : 1;
+    }
+
+    private static async Task<(string Verdict, string? Why)> VerdictAsync(ServerCheck check, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await check.AskAsync(cancellationToken) is { } wrong ? ("FAILED", wrong) : ("ok", null);
+        }
+        catch (NotOfferedException exception)
+        {
+            return ("not offered", exception.Message);
+        }
+        catch (Exception exception) when (exception is IndexException or InvalidOperationException or NullReferenceException or FormatException)
+        {
+            // An answer of another form is a failed check, and no reason to leave out the others.
+            return ("FAILED", exception.Message);
+        }
+    }
+}
