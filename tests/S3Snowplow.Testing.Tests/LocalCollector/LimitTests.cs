@@ -18,6 +18,8 @@ public sealed class LimitTests
         { SnowplowSoftware.Collector2, "GET /i?e=pv HTTP/1.1", string.Join("\r\n", Enumerable.Range(0, 64).Select(n => $"X-{n}: y")), 400 },
         { SnowplowSoftware.Collector2, "GET /i?e=pv HTTP/1.1", string.Join("\r\n", Enumerable.Range(0, 64).Select(_ => "X-Same: y")), 400 },
         { SnowplowSoftware.Collector2, "GET /i?e=%4 HTTP/1.1", "X-Y: z", 400 },
+        { SnowplowSoftware.Collector2, "FETCH /i?e=pv HTTP/1.1", "X-Y: z", 501 },
+        { SnowplowSoftware.Collector2, "GET /i?e=pv HTTP/1.7", "X-Y: z", 505 },
         { SnowplowSoftware.Collector2, "GET /%zz?e=pv HTTP/1.1", "X-Y: z", 400 },
         { SnowplowSoftware.Collector2, "GET /i?e=%70v HTTP/1.1", "X-Y: z", 200 },
         { SnowplowSoftware.Collector3, "GET /i?e=pv&x=" + new string('y', 20_480) + " HTTP/1.1", "X-Y: z", 400 },

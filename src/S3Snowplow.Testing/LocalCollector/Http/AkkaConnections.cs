@@ -61,6 +61,7 @@ internal sealed class AkkaConnections(TimeProvider time) : IConnectionCustoms
             StatusCodes.Status400BadRequest when reason.Message.Contains("missing Host header", StringComparison.OrdinalIgnoreCase) => "Request is missing required `Host` header",
             StatusCodes.Status414UriTooLong => "URI length exceeds the configured limit of 32768 characters",
             StatusCodes.Status431RequestHeaderFieldsTooLarge => "HTTP header value exceeds the configured limit of 8192 characters",
+            StatusCodes.Status505HttpVersionNotsupported => "The server-side HTTP version is not supported",
             _ => "Illegal request, responding with status '400 Bad Request'",
         };
         output.Replace(Compose(reason.StatusCode, text));

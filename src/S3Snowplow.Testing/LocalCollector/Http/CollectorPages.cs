@@ -15,22 +15,26 @@ internal sealed class CollectorPages(LocalCollectorOptions options)
     /// <returns>Whether it is such a request; else it is one to track.</returns>
     public bool TryAnswer(HttpContext context, [NotNullWhen(true)] out Task? answering)
     {
-        answering = HttpMethods.IsOptions(context.Request.Method) ? PreflightAsync(context)
-            : HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) ? Page(context)
-            : null;
+        answering = Find(context.Request)?.Invoke(context);
         return answering is not null;
     }
 
-    private Task? Page(HttpContext context) =>
-        context.Request.Path.Value switch
+    private Func<HttpContext, Task>? Find(HttpRequest request)
+    {
+        if (HttpMethods.IsOptions(request.Method))
+            return PreflightAsync;
+        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
+            return null;
+        return request.Path.Value switch
         {
-            "/health" when _software == SnowplowSoftware.Micro1 => PlainText.AnswerUtf8Async(context, StatusCodes.Status503ServiceUnavailable, "Service Unavailable"),
-            "/health" or "/sink-health" => OkAsync(context),
-            "/robots.txt" => PlainText.AnswerUtf8Async(context, StatusCodes.Status200OK, "User-agent: *\nDisallow: /"),
-            "/" when options.RootPage is { } page => PlainText.AnswerUtf8Async(context, StatusCodes.Status200OK, page),
-            "/crossdomain.xml" when options.CrossDomains.Count > 0 => PolicyAsync(context),
+            "/health" when _software == SnowplowSoftware.Micro1 => context => PlainText.AnswerUtf8Async(context, StatusCodes.Status503ServiceUnavailable, "Service Unavailable"),
+            "/health" or "/sink-health" => OkAsync,
+            "/robots.txt" => context => PlainText.AnswerUtf8Async(context, StatusCodes.Status200OK, "User-agent: *\nDisallow: /"),
+            "/" when options.RootPage is { } page => context => PlainText.AnswerUtf8Async(context, StatusCodes.Status200OK, page),
+            "/crossdomain.xml" when options.CrossDomains.Count > 0 => PolicyAsync,
             _ => null,
         };
+    }
 
     private Task OkAsync(HttpContext context) => _software.IsSecondGeneration()
         ? PlainText.AnswerUtf8Async(context, StatusCodes.Status200OK, "OK")
