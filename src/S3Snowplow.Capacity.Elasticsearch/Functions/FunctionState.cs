@@ -28,7 +28,13 @@ internal static class FunctionState
             return null;
         }
 
+        if (options.Address is null)
+        {
+            errors.Add($"{Variable} names an index, and ELASTICSEARCH_URI is not set; set both, or another place for the state.");
+            return null;
+        }
+
         // What is wrong with the cluster's settings is told once, by them.
-        return options.Address is null || options.Validate(FunctionSettings.SettingNames).Count > 0 ? null : new ElasticsearchJudgeState(options, index);
+        return options.Validate(FunctionSettings.SettingNames).Count > 0 ? null : new ElasticsearchJudgeState(options, index);
     }
 }

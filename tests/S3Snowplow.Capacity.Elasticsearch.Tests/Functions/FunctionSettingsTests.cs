@@ -31,6 +31,66 @@ public sealed partial class FunctionSettingsTests
     }
 
     [Fact]
+    public void Everything_OfTheConnection_IsRead()
+    {
+        var options = new CapacityFunctionOptions();
+
+        List<string> errors = FunctionSettings.Read(
+            Variables(
+                ("ELASTICSEARCH_URI", "https://es.example"), ("ELASTICSEARCH_SIGNING", "AOSS"), ("ELASTICSEARCH_REGION", "eu-west-1"), ("ELASTICSEARCH_CLIENT_CERTIFICATE", "client.pem"),
+                ("ELASTICSEARCH_CLIENT_CERTIFICATE_PASSWORD", "p"), ("ELASTICSEARCH_CA", "ca.pem"), ("ELASTICSEARCH_FORM", "entity"), ("ELASTICSEARCH_DOCUMENTS_PER_PAGE", "5000"),
+                ("ELASTICSEARCH_REMEMBERED_EVENTS", "2000000"), ("ELASTICSEARCH_MAX_BUCKETS", "20000")),
+            options);
+
+        ElasticsearchOptions elasticsearch = options.Elasticsearch;
+        Assert.Empty(errors);
+        Assert.Equal((ElasticsearchSigning.Aoss, "eu-west-1", "client.pem", "p", "ca.pem"), (elasticsearch.Signing, elasticsearch.Region, elasticsearch.ClientCertificate, elasticsearch.ClientCertificatePassword, elasticsearch.CertificateAuthority));
+        Assert.Equal((ElasticsearchForm.Entity, 5_000, 2_000_000, 20_000, null), (elasticsearch.Form, elasticsearch.DocumentsPerPage, elasticsearch.RememberedEvents, elasticsearch.MaxBuckets, elasticsearch.KeywordSuffix));
+        Assert.Equal("ELASTICSEARCH_DOCUMENTS_PER_PAGE", elasticsearch.SettingName!("DocumentsPerPage"));
+    }
+
+    [Theory]
+    [InlineData("ELASTICSEARCH_SIGNING is 's3'; allowed: none or es or aoss.", "ELASTICSEARCH_SIGNING", "s3")]
+    [InlineData("ELASTICSEARCH_FORM is 'sums'; allowed: documents or entity.", "ELASTICSEARCH_FORM", "sums")]
+    [InlineData("ELASTICSEARCH_DOCUMENTS_PER_PAGE is '5'; allowed: a whole number, 10 to 1000000.", "ELASTICSEARCH_DOCUMENTS_PER_PAGE", "5")]
+    [InlineData("ELASTICSEARCH_REGION is 'EU'; a region's name is allowed", "ELASTICSEARCH_REGION", "EU")]
+    [InlineData("ELASTICSEARCH_CA: the file 'nothing.pem' cannot be read (it is not there).", "ELASTICSEARCH_CA", "nothing.pem")]
+    [InlineData("ELASTICSEARCH_CLIENT_CERTIFICATE: the file 'nothing.pem' cannot be read (it is not there).", "ELASTICSEARCH_CLIENT_CERTIFICATE", "nothing.pem")]
+    [InlineData("JUDGE_STATE is not usable: the index 'snowplow-state' is one of those that the judge reads events from (ELASTICSEARCH_INDEX has 'snowplow*')", "JUDGE_STATE", "elasticsearch:snowplow-state")]
+    [InlineData("JUDGE_STATE is not usable: '' is no name of an index", "JUDGE_STATE", "elasticsearch:")]
+    [InlineData("JUDGE_STATE is of a form for which nothing is in this program (not printed here)", "JUDGE_STATE", "s3://bucket/SECRET")]
+    public void Wrong_Setting_IsToldByItsVariable(string message, string variable, string value)
+    {
+        RelayOptionsException refused = Assert.Throws<RelayOptionsException>(() => CapacityFunction.From(Variables(("ELASTICSEARCH_URI", "https://es.example"), (variable, value))));
+
+        Assert.StartsWith(message, Assert.Single(refused.Errors), StringComparison.Ordinal);
+        Assert.DoesNotContain("SECRET", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task State_InElasticsearch_IsThatOfTheFunctionUnlessTheProgramSetsOne()
+    {
+        Func<string, string?> variables = Variables(("ELASTICSEARCH_URI", "https://es.example"), ("JUDGE_STATE", "elasticsearch:state"));
+        CapacityFunctionOptions? configured = null;
+        using var file = new FileJudgeState(Path.Combine(Path.GetTempPath(), "never-written.state"));
+
+        await using (CapacityFunction.From(variables, options => configured = options))
+        {
+            Assert.IsType<ElasticsearchJudgeState>(configured!.State);
+        }
+
+        await using (CapacityFunction.From(variables, options => (configured = options).State = file))
+        {
+            Assert.Same(file, configured.State);
+        }
+    }
+
+    // A bands function has no cluster to keep it in.
+    [Fact]
+    public void State_InElasticsearchWithoutACluster_IsRefused() => Assert.Contains(
+        "ELASTICSEARCH_URI is not set", Assert.Throws<RelayOptionsException>(() => CapacityFunction.From(Variables(("BANDS_URI", "bands.yml"), ("JUDGE_STATE", "elasticsearch:state")))).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void Defaults_AreThese()
     {
         var options = new CapacityFunctionOptions();
