@@ -73,6 +73,12 @@ internal static class DocumentRequests
             throw ElasticsearchError.Closed(index.Name);
         }
 
+        if (index.IsUnassigned)
+        {
+            // Source: Elasticsearch's TransportReplicationAction; not recorded. A server says so after a minute, this one at once.
+            throw new ElasticsearchError(503, "unavailable_shards_exception", $"[{index.Name}][0] primary shard is not active");
+        }
+
         return index.Settings.Blocked(index.Name, isWrite: true, catalog.Server) is { } blocked ? throw blocked : index;
     }
 
@@ -89,6 +95,11 @@ internal static class DocumentRequests
         if (index.Settings.Blocked(index.Name, isWrite: false, catalog.Server) is { } blocked)
         {
             throw blocked;
+        }
+
+        if (index.IsUnassigned)
+        {
+            throw new ElasticsearchError(503, "no_shard_available_action_exception", $"No shard available for [get [{index.Name}][_doc][{id}]: routing [null]]");
         }
 
         JsonObject answer = Head(index, id, catalog.Server);

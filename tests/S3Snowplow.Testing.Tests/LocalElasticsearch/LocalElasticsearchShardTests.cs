@@ -27,6 +27,19 @@ public sealed class LocalElasticsearchShardTests
     }
 
     [Fact]
+    public async Task LoseShard_TheDocumentsOfIt_CanBeNeitherReadNorWritten()
+    {
+        await using LocalElasticsearch cluster = await StartAsync(SearchDistribution.OpenSearch);
+
+        cluster.LoseShard("a0");
+
+        Assert.Equal(503, (await cluster.SendAsync("GET", "a0/_doc/a00")).Status);
+        Assert.Equal(503, (await cluster.SendAsync("PUT", "a0/_doc/a00", "{}")).Status);
+        cluster.FindShard("a0");
+        Assert.Equal(1, (int)(await cluster.SendAsync("GET", "a0/_doc/a00")).Body["_version"]!);
+    }
+
+    [Fact]
     public async Task LoseShard_OfNoIndex_IsRefused()
     {
         await using LocalElasticsearch cluster = await StartAsync(SearchDistribution.OpenSearch);
