@@ -25,8 +25,8 @@ internal static partial class RecordingBodies
             return new JsonObject { ["page_url"] = new string('x', 40_000), ["refr"] = new string('\u6587', 8_191), ["refr2"] = string.Concat(Enumerable.Repeat("\U0001F600", 4_095)) }.ToJsonString();
         }
 
-        return Ranges().Match(description) is { Success: true } ranges
-            ? Minutes(File.ReadAllText(Path.Combine(folder, "../requests", ranges.Groups["query"].Value)), Number(ranges.Groups["ranges"]) ?? 0, Number(ranges.Groups["pipelines"]) ?? 6)
+        return Ranges().Match(description) is { Success: true } ranges && Path.Combine(folder, "../requests", ranges.Groups["query"].Value) is var query && File.Exists(query)
+            ? Minutes(File.ReadAllText(query), Number(ranges.Groups["ranges"]) ?? 0, Number(ranges.Groups["pipelines"]) ?? 6)
             : null;
     }
 
