@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Text;
 using S3Snowplow.Testing;
 
 namespace S3Snowplow.Capacity.Tests.Elasticsearch;
@@ -58,7 +59,7 @@ public sealed class RecordedCellsTests
         using var http = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(cluster.Uri, path)) { Content = new StringContent(body, new MediaTypeHeaderValue(type)) };
         using HttpResponseMessage answer = await http.SendAsync(request);
-        string text = await answer.Content.ReadAsStringAsync();
+        string text = Encoding.UTF8.GetString(await answer.Content.ReadAsByteArrayAsync());
         Assert.True(answer.IsSuccessStatusCode && !text.Contains("\"errors\":true", StringComparison.Ordinal), text);
     }
 }

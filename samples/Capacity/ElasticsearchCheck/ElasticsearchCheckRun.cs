@@ -1,3 +1,4 @@
+using System.Globalization;
 namespace S3Snowplow.CapacitySample;
 
 /// <summary>What the command line of <c>check-elasticsearch</c> asked for.</summary>
@@ -16,7 +17,8 @@ internal static class ElasticsearchCheckRun
             return 2;
         }
 
-        string name = $"s3snowplow-check-{Guid.NewGuid():n}"[..25];
+        // A name that no run before had, nor one of another process.
+        string name = string.Create(CultureInfo.InvariantCulture, $"s3snowplow-check-{TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds():x}-{Environment.ProcessId:x}");
         using var client = new CheckClient(root, settings.ApiKey);
         var checks = new ServerChecks(client, name);
         int failed = 0, missing = 0, passed = 0;

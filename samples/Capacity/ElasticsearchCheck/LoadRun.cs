@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -17,7 +16,7 @@ internal sealed class LoadRun(CheckClient client, string name, TextWriter output
     public async Task RunAsync(int documents, CancellationToken cancellationToken)
     {
         string index = $"{name}-load";
-        var clock = Stopwatch.StartNew();
+        long started = TimeProvider.System.GetTimestamp();
         for (int made = 0; made < documents; made += Bulk)
         {
             var lines = new StringBuilder();
@@ -33,7 +32,7 @@ internal sealed class LoadRun(CheckClient client, string name, TextWriter output
             }
         }
 
-        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{documents:N0} documents of a day, {Pipelines:N0} pipelines: written in {clock.Elapsed.TotalSeconds:N0} s"));
+        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{documents:N0} documents of a day, {Pipelines:N0} pipelines: written in {TimeProvider.System.GetElapsedTime(started).TotalSeconds:N0} s"));
         await output.WriteLineAsync("form       minutes  pages  took ms  server CPU ms  answers MB   cells");
         var reading = new CheckReading(client, index);
         foreach (int minutes in new[] { 1, 5, 60 })

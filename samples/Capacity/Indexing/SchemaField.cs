@@ -22,10 +22,10 @@ internal static partial class SchemaField
         }
 
         string vendor = address.Vendor.Replace('.', '_').Replace('-', '_');
-        string name = Word().Replace(address.Name.Replace('.', '_').Replace('-', '_'), "$1_$2");
+        string name = Word().Replace(address.Name.Replace('.', '_').Replace('-', '_'), "${before}_${initial}");
         return $"{prefix}_{vendor}_{name}".ToLowerInvariant() + "_" + address.Version[..address.Version.IndexOf('-', StringComparison.Ordinal)];
     }
 
-    [GeneratedRegex("([^A-Z_])([A-Z])", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("(?<before>[^A-Z_])(?<initial>[A-Z])", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Word();
 }

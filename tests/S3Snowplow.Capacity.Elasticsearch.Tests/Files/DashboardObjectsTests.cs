@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using S3Snowplow.Tests.Shared;
@@ -138,7 +139,7 @@ public sealed class DashboardObjectsTests
         using var http = new HttpClient();
         using var content = new StringContent(body, new MediaTypeHeaderValue("application/json"));
         using HttpResponseMessage answer = await http.PostAsync(new Uri(rig.Cluster.Uri, "snowplow*/_search"), content);
-        string text = await answer.Content.ReadAsStringAsync();
+        string text = Encoding.UTF8.GetString(await answer.Content.ReadAsByteArrayAsync());
         Assert.True(answer.IsSuccessStatusCode, text);
         return JsonNode.Parse(text)!;
     }

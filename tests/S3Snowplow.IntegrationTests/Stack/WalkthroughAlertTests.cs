@@ -112,7 +112,10 @@ public sealed class WalkthroughAlertTests : IDisposable
         if (!File.Exists(dotnet))
         {
             File.WriteAllText(dotnet, $"#!/usr/bin/env bash\n[ \"$1\" != run ] || set -- run --no-build \"${{@:2}}\"\nexec '{NeedsToolFactAttribute.PathOf("dotnet")}' \"$@\"\n");
-            File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            }
         }
 
         var start = new ProcessStartInfo(NeedsToolFactAttribute.PathOf("bash")!, [Path.Combine(RepositoryTree.Root, Walkthrough.Script), .. steps]) { WorkingDirectory = _folder };

@@ -193,5 +193,5 @@ internal static class RecordingPreludes
 
     private static Task PutAsync(LocalElasticsearch cluster, string path, string? body = null) => DoAsync(cluster, "PUT", path, body);
 
-    private static Task DoAsync(LocalElasticsearch cluster, string method, string path, string? body = null) => cluster.SendAsync(method, path, body);
+    private static Task<(int Status, JsonNode Body)> DoAsync(LocalElasticsearch cluster, string method, string path, string? body = null) => cluster.SendAsync(method, path, body);
 }
