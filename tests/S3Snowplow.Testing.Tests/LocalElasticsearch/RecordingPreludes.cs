@@ -191,7 +191,7 @@ internal static class RecordingPreludes
 
     private static string Shared(string folder, string name) => File.ReadAllText(Path.Combine(folder, "../requests", name));
 
-    private static Task PutAsync(LocalElasticsearch cluster, string path, string? body = null) => DoAsync(cluster, "PUT", path, body);
+    private static Task<(int Status, JsonNode Body)> PutAsync(LocalElasticsearch cluster, string path, string? body = null) => DoAsync(cluster, "PUT", path, body);
 
     private static Task<(int Status, JsonNode Body)> DoAsync(LocalElasticsearch cluster, string method, string path, string? body = null) => cluster.SendAsync(method, path, body);
 }
