@@ -42,7 +42,7 @@ internal static class EvaluateRun
             return 2;
         }
 
-        using ILoggerFactory logging = LoggerFactory.Create(builder => builder.AddFilter("S3Snowplow", LogLevel.Error).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+        using ILoggerFactory logging = LoggerFactory.Create(builder => builder.AddFilter("S3Snowplow", LogLevel.Error).AddFilter("S3Snowplow.Capacity", LogLevel.None).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
         LiveBands? live = bands is null ? null : new LiveBands(bands);
         using var minutes = new ElasticsearchReceivedMinutes(settings.Elasticsearch, live);
         using var judge = new ThroughputJudge(minutes, live, options: options, loggerFactory: logging);

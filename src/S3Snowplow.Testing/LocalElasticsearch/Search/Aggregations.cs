@@ -114,7 +114,7 @@ internal static class Aggregations
         var answer = new JsonObject { ["value"] = value };
         if (value is { } time && kind.Name != "sum" && mapping is { IsTime: true })
         {
-            answer["value_as_string"] = Timestamps.Format(DateTimeOffset.FromUnixTimeMilliseconds((long)time));
+            answer["value_as_string"] = TimeFormat.Strict((long)time);
         }
 
         return answer;

@@ -66,7 +66,7 @@ internal static class TermsAggregation
     private static JsonObject Head(object key, FieldMapping? mapping) => key switch
     {
         long time when mapping is { IsTime: true } && time / (mapping.Type == "date" ? 1 : 1_000_000) is var ms =>
-            new JsonObject { ["key"] = ms, ["key_as_string"] = Timestamps.Format(DateTimeOffset.FromUnixTimeMilliseconds(ms)) },
+            new JsonObject { ["key"] = ms, ["key_as_string"] = TimeFormat.Strict(ms) },
         long whole => new JsonObject { ["key"] = whole },
         double real => new JsonObject { ["key"] = real },
         bool flag => new JsonObject { ["key"] = flag ? 1 : 0, ["key_as_string"] = flag ? "true" : "false" },

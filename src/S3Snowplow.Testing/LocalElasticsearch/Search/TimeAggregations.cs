@@ -88,7 +88,7 @@ internal static class TimeAggregations
 
     private static long Time(JsonElement edge, TimeFormat format) => format.Parse(edge.ToString()) ?? throw format.Unreadable(edge.ToString());
 
-    private static string Text(long ms) => Timestamps.Format(DateTimeOffset.FromUnixTimeMilliseconds(ms));
+    private static string Text(long ms) => TimeFormat.Strict(ms);
 
     private static long Interval(string text) =>
         int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0

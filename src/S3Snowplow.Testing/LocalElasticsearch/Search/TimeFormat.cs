@@ -36,8 +36,12 @@ internal sealed partial class TimeFormat
 
     public ElasticsearchError Unreadable(string text) => new(400, "parse_exception", $"failed to parse date field [{text}] with format [{_name}]");
 
+    /// <summary>A time as a field of the type <c>date</c> without a format of its own is written: always with three digits.</summary>
+    public static string Strict(long milliseconds) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
     /// <summary>A time as it is written in an answer.</summary>
-    public string Write(long milliseconds) => _formats[0] == "epoch_millis" ? milliseconds.ToString(CultureInfo.InvariantCulture) : Timestamps.Format(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds));
+    public string Write(long milliseconds) => _formats[0] == "epoch_millis" ? milliseconds.ToString(CultureInfo.InvariantCulture) : Strict(milliseconds);
 
     private static long? Millis(string text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long time) ? time : null;
 
