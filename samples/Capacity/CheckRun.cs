@@ -47,9 +47,13 @@ internal static class CheckRun
         {
             errors.WriteLine(exception.Message);
         }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            errors.WriteLine($"The bands '{file}' cannot be read: there is no such file or folder. Nothing was done.");
+        }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            errors.WriteLine(exception.Message);
+            errors.WriteLine($"The bands '{file}' cannot be read: {exception.Message} Nothing was done.");
         }
 
         return null;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using S3Snowplow.Capacity;
 
 namespace S3Snowplow.CapacitySample;
@@ -18,6 +19,9 @@ internal static class ElasticsearchCommands
         ["opensearch-dashboards"] = ElasticsearchFiles.OpenSearchDashboardsObjects,
     };
 
+    // What can go by the bands.
+    private static readonly string[] Pictures = ["picture", "picture-search", "kibana", "opensearch-dashboards"];
+
     // Five minutes from the first of January 2026 on: enough to see what a longer time looks like.
     private static long Example => new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds() / 60;
 
@@ -25,7 +29,7 @@ internal static class ElasticsearchCommands
 
     public static IEnumerable<Command> All()
     {
-        var elasticsearch = new Option<string>("--elasticsearch") { Description = "https://HOST:PORT, or http:// to this machine.", Required = true };
+        Option<string> elasticsearch = AddressOption.Create("--elasticsearch", "https://HOST:PORT, or http:// to this machine.", isRequired: true);
         yield return Index(elasticsearch);
         yield return Check(elasticsearch);
 
@@ -36,9 +40,16 @@ internal static class ElasticsearchCommands
 
     private static Command Evaluate(Option<string> address, ElasticsearchSettings settings)
     {
-        var collector = new Option<string?>("--collector") { Description = "Where the events of what there is to tell are sent: https://HOST, or http:// to this machine. Without it they are printed only." };
+        Option<string> collector = AddressOption.Create("--collector", "Where the events of what there is to tell are sent: https://HOST, or http:// to this machine. Without it they are printed only.", isRequired: false);
         var bands = new Option<string?>("--bands") { Description = "A file or folder of bands; without it, the capacities in the index." };
         var delay = new Option<int>("--delay") { Description = "How many minutes the loader and the index need until an event can be found.", DefaultValueFactory = _ => 5 };
+        delay.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && !(int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int minutes) && minutes <= 60))
+            {
+                result.AddError($"--delay is {result.Tokens[0].Value}; 0 to 60 minutes are allowed.");
+            }
+        });
         var evaluate = new Command("evaluate", "Judges once from Elasticsearch, and sends what there is to tell. An API key is read from ELASTICSEARCH_API_KEY.") { address, bands, collector, delay };
         foreach (Option option in (Option[])[.. settings.OfDocuments, .. settings.OfReading])
         {
@@ -65,6 +76,13 @@ internal static class ElasticsearchCommands
         print.SetAction(parsed =>
         {
             CapacityBands? bands = null;
+            string name = parsed.GetValue(file)!;
+            if (parsed.GetValue(bandsOption) is not null && !Pictures.Contains(name))
+            {
+                Console.Error.WriteLine($"--bands is for {string.Join(", ", Pictures)}; {name} does not depend on it.");
+                return 2;
+            }
+
             if (parsed.GetValue(bandsOption) is { } path && (bands = CheckRun.Load(path, Console.Error)) is null)
             {
                 return 2;
@@ -72,7 +90,7 @@ internal static class ElasticsearchCommands
 
             try
             {
-                Console.Out.Write(Files[parsed.GetValue(file)!](settings.Read(parsed), bands));
+                Console.Out.Write(Files[name](settings.Read(parsed), bands));
                 return 0;
             }
             catch (ArgumentException exception)
@@ -95,7 +113,7 @@ internal static class ElasticsearchCommands
 
     private static Command Index(Option<string> elasticsearch)
     {
-        var micro = new Option<string>("--micro") { Description = "The address of Snowplow Micro.", Required = true };
+        Option<string> micro = AddressOption.Create("--micro", "The address of Snowplow Micro.", isRequired: true, isSecret: false);
         var name = new Option<string>("--index") { Description = "The index that is written to.", DefaultValueFactory = _ => "snowplow" };
         var date = new Option<string?>("--date-suffix") { Description = "Put behind --index by each event's derived_tstamp, for example -yyyy-MM-dd: an event that comes twice stays one document." };
         var index = new Command("index", "Copies the good events of Snowplow Micro (1 to 4) to Elasticsearch, as Snowplow's loader would write them. An API key is read from ELASTICSEARCH_API_KEY.") { micro, elasticsearch, name, date };

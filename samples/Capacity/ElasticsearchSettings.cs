@@ -29,8 +29,8 @@ internal sealed class ElasticsearchSettings(Func<string, string?> variable)
     private readonly Option<string> _pattern = new("--index-pattern") { Description = "Which indices hold the documents.", DefaultValueFactory = _ => new ElasticsearchOptions().IndexPattern };
     private readonly Option<string?> _suffix = new("--keyword-suffix") { Description = ".keyword with the mapping that Elasticsearch makes up itself; without it, the mapping is looked at." };
     private readonly Option<string> _schema = new("--event-schema") { Description = "The schema of the object events.", DefaultValueFactory = _ => new ElasticsearchOptions().EventSchema };
-    private readonly Option<ElasticsearchForm> _form = new("--form") { Description = "documents reads the events and joins them here, entity lets the cluster add up by the pipeline entity." };
-    private readonly Option<ElasticsearchSigning> _signing = new("--signing") { Description = "es signs for Amazon OpenSearch Service, aoss for its serverless form, with credentials of AWS." };
+    private readonly Option<string> _form = Choice("--form", "documents reads the events and joins them here, entity lets the cluster add up by the pipeline entity.", "documents", "entity");
+    private readonly Option<string> _signing = Choice("--signing", "es signs for Amazon OpenSearch Service, aoss for its serverless form, with credentials of AWS.", "none", "es", "aoss");
     private readonly Option<string?> _region = new("--region") { Description = "The region of the signatures, where the host or the environment has none." };
     private readonly Option<string?> _authority = new("--ca") { Description = "A PEM file with authorities; only these are trusted then." };
     private readonly Option<string?> _certificate = new("--client-certificate") { Description = "A file with the client's certificate and its private key: PEM, or PFX." };
@@ -66,11 +66,24 @@ internal sealed class ElasticsearchSettings(Func<string, string?> variable)
             return options;
         }
 
-        (options.Form, options.Signing, options.Region) = (parsed.GetValue(_form), parsed.GetValue(_signing), parsed.GetValue(_region));
+        (options.Form, options.Signing, options.Region) = (Enum.Parse<ElasticsearchForm>(parsed.GetValue(_form)!, ignoreCase: true), Enum.Parse<ElasticsearchSigning>(parsed.GetValue(_signing)!, ignoreCase: true), parsed.GetValue(_region));
         (options.CertificateAuthority, options.ClientCertificate, options.UserName) = (parsed.GetValue(_authority), parsed.GetValue(_certificate), parsed.GetValue(_user));
         (options.ApiKey, options.ClientCertificatePassword) = (Variable("ELASTICSEARCH_API_KEY"), options.ClientCertificate is null ? null : Variable("ELASTICSEARCH_CLIENT_CERTIFICATE_PASSWORD"));
         options.Password = options.UserName is null ? null : Variable("ELASTICSEARCH_PASSWORD");
         return options;
+    }
+
+    private static Option<string> Choice(string name, string description, params string[] values)
+    {
+        var option = new Option<string>(name) { Description = description, DefaultValueFactory = _ => values[0] };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && !values.Contains(result.Tokens[0].Value, StringComparer.OrdinalIgnoreCase))
+            {
+                result.AddError($"{name} is '{result.Tokens[0].Value}'; allowed: {string.Join(", ", values)}.");
+            }
+        });
+        return option;
     }
 
     private string? Variable(string name) => variable(name) is { Length: > 0 } value ? value : null;

@@ -44,7 +44,19 @@ internal static class EvaluateRun
 
         using ILoggerFactory logging = LoggerFactory.Create(builder => builder.AddFilter("S3Snowplow", LogLevel.Error).AddFilter("S3Snowplow.Capacity", LogLevel.None).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
         LiveBands? live = bands is null ? null : new LiveBands(bands);
-        using var minutes = new ElasticsearchReceivedMinutes(settings.Elasticsearch, live);
+        ElasticsearchReceivedMinutes reader;
+        try
+        {
+            reader = new ElasticsearchReceivedMinutes(settings.Elasticsearch, live);
+        }
+        catch (Exception exception) when (exception is ArgumentException or IOException)
+        {
+            // What shows only when it is looked for: a region, a certificate's file.
+            await errors.WriteLineAsync(exception.Message);
+            return 2;
+        }
+
+        using ElasticsearchReceivedMinutes minutes = reader;
         using var judge = new ThroughputJudge(minutes, live, options: options, loggerFactory: logging);
         JudgeResult result = await judge.RunOnceAsync(cancellationToken);
         foreach (string warning in minutes.Warnings)

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using S3Snowplow.CapacitySample;
 
 // The whole program: a day in seconds (the default), check a file, submit capacities; and what there is to do with Elasticsearch.
@@ -13,7 +15,7 @@ var fileArgument = new Argument<string>("bands") { Description = "The file; with
 var check = new Command("check", "Says what is wrong in a bands.yml, and what is most likely not meant, with line and column.") { fileArgument };
 check.SetAction(parsed => CheckRun.Run(parsed.GetValue(fileArgument)!, Console.Out, Console.Error));
 
-var collector = new Option<string>("--collector") { Description = "https://HOST, or http:// to this machine.", Required = true };
+Option<string> collector = AddressOption.Create("--collector", "https://HOST, or http:// to this machine.", isRequired: true);
 var git = new Option<string?>("--git") { Description = "A git repository: a folder, or whatever git clone takes." };
 var branch = new Option<string>("--branch") { Description = "Its branch.", DefaultValueFactory = _ => "main" };
 var cursor = new Option<string?>("--cursor") { Description = "The file that remembers what was submitted, and since when it holds. Without --git by default .BANDS.submitted beside the bands." };
@@ -32,4 +34,17 @@ foreach (Command command in ElasticsearchCommands.All())
     root.Subcommands.Add(command);
 }
 
-return await root.Parse(args).InvokeAsync();
+ParseResult parsed = root.Parse(args);
+if (parsed.Action is not ParseErrorAction)
+{
+    return await parsed.InvokeAsync();
+}
+
+// The whole help behind it would hide what is wrong; and 1 means that it was tried.
+foreach (ParseError error in parsed.Errors)
+{
+    await Console.Error.WriteLineAsync(error.Message);
+}
+
+await Console.Error.WriteLineAsync($"See {(parsed.CommandResult.Command == root ? "" : parsed.CommandResult.Command.Name + " ")}--help.");
+return 2;

@@ -100,7 +100,7 @@ public sealed class ElasticsearchWayTests : IDisposable
         Assert.Equal(1, none.ExitCode);
         Assert.Contains("No index has a name as --index-pattern has it (snowplow*).", none.Errors, StringComparison.Ordinal);
         Assert.Equal(2, wrong.ExitCode);
-        Assert.StartsWith("--elasticsearch is 'http://es.example:9200/': http sends credentials in the clear", wrong.Errors, StringComparison.Ordinal);
+        Assert.StartsWith("--elasticsearch is 'http://es.example:9200'; http sends credentials in the clear", wrong.Errors, StringComparison.Ordinal);
     }
 
     private async Task PassAsync(CapacityFeed feed, ObjectEventRelay relay, int minutes, long? bytesEach)

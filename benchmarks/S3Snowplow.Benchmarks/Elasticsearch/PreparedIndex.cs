@@ -15,6 +15,7 @@ internal sealed class PreparedIndex : IAsyncDisposable
     private readonly (byte[] Zipped, int Length) _none;
     private readonly (byte[] Zipped, int Length) _counts;
     private readonly (byte[] Zipped, int Length) _fields;
+    private readonly (byte[] Zipped, int Length) _indices = Zip("""{"indices":[],"aliases":[],"data_streams":[]}""");
     private readonly Task _serving;
 
     private PreparedIndex(long minute, int documents, int port)
@@ -125,6 +126,11 @@ internal sealed class PreparedIndex : IAsyncDisposable
         if (path.EndsWith("_field_caps", StringComparison.Ordinal))
         {
             return _fields;
+        }
+
+        if (body.Length == 0)
+        {
+            return _indices;
         }
 
         if (body.Contains("\"aggs\"", StringComparison.Ordinal))

@@ -1,4 +1,5 @@
 using System.Globalization;
+
 namespace S3Snowplow.CapacitySample;
 
 /// <summary>What the command line of <c>check-elasticsearch</c> asked for.</summary>
@@ -25,6 +26,12 @@ internal static class ElasticsearchCheckRun
         try
         {
             CheckAnswer server = await client.AskAsync(HttpMethod.Get, "", cancellationToken: cancellationToken);
+            if (server.Body["text"] is not null)
+            {
+                await errors.WriteLineAsync($"{root} is no Elasticsearch or OpenSearch: its answer is no JSON (status {server.Status}). Nothing was made there.");
+                return 1;
+            }
+
             await output.WriteLineAsync($"{root}: {server.Body["version"]?["distribution"] ?? "elasticsearch"} {server.Body["version"]?["number"] ?? "of an unknown version"}, indices {name}-*");
             foreach (ServerCheck check in checks.All())
             {
@@ -41,6 +48,12 @@ internal static class ElasticsearchCheckRun
         catch (IndexException exception)
         {
             await errors.WriteLineAsync(exception.Message);
+            if (passed + failed + missing == 0)
+            {
+                // Nothing was made yet.
+                return 1;
+            }
+
             failed++;
         }
 
@@ -74,7 +87,7 @@ internal static class ElasticsearchCheckRun
         catch (Exception exception) when (exception is IndexException or InvalidOperationException or NullReferenceException or FormatException)
         {
             // An answer of another form is a failed check, and no reason to leave out the others.
-            return ("FAILED", exception.Message);
+            return ("FAILED", exception is NullReferenceException or InvalidOperationException or FormatException ? "the answer has not the form that is expected" : exception.Message);
         }
     }
 }
