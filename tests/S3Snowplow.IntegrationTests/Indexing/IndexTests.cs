@@ -180,7 +180,7 @@ public sealed class IndexTests
     [InlineData("--date-suffix", "dd.MM.yyyy", "--date-suffix is 'dd.MM.yyyy'")]
     [InlineData("--date-suffix", "yyyy/MM", "--date-suffix is 'yyyy/MM'")]
     [InlineData("--index", "Snowplow", "--index is 'Snowplow'")]
-    [InlineData("--micro", "http://user:secret@127.0.0.1:1", "--micro has to be")]
+    [InlineData("--micro", "http://user:secret@127.0.0.1:1", "--micro is an address with a user (not printed here)")]
     public async Task Index_AWrongSetting_IsNamedBeforeAnythingIsAsked(string option, string value, string told)
     {
         string[] all = ["index", "--elasticsearch", "http://127.0.0.1:1", .. option == "--micro" ? Array.Empty<string>() : ["--micro", "http://127.0.0.1:1"], option, value];
