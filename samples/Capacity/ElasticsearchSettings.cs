@@ -13,6 +13,7 @@ internal sealed class ElasticsearchSettings(Func<string, string?> variable)
         [nameof(ElasticsearchOptions.IndexPattern)] = "--index-pattern",
         [nameof(ElasticsearchOptions.Form)] = "--form",
         [nameof(ElasticsearchOptions.KeywordSuffix)] = "--keyword-suffix",
+        [nameof(ElasticsearchOptions.DocumentsPerPage)] = "--documents-per-page",
         [nameof(ElasticsearchOptions.EventSchema)] = "--event-schema",
         [nameof(ElasticsearchOptions.ApiKey)] = "ELASTICSEARCH_API_KEY",
         [nameof(ElasticsearchOptions.UserName)] = "--user",
@@ -30,6 +31,7 @@ internal sealed class ElasticsearchSettings(Func<string, string?> variable)
     private readonly Option<string?> _suffix = new("--keyword-suffix") { Description = ".keyword with the mapping that Elasticsearch makes up itself; without it, the mapping is looked at." };
     private readonly Option<string> _schema = new("--event-schema") { Description = "The schema of the object events.", DefaultValueFactory = _ => new ElasticsearchOptions().EventSchema };
     private readonly Option<string> _form = Choice("--form", "documents reads the events and joins them here, entity lets the cluster add up by the pipeline entity.", "documents", "entity");
+    private readonly Option<int> _page = new("--documents-per-page") { Description = "How many documents a page has: the indices' index.max_result_window, or less.", DefaultValueFactory = _ => new ElasticsearchOptions().DocumentsPerPage };
     private readonly Option<string> _signing = Choice("--signing", "es signs for Amazon OpenSearch Service, aoss for its serverless form, with credentials of AWS.", "none", "es", "aoss");
     private readonly Option<string?> _region = new("--region") { Description = "The region of the signatures, where the host or the environment has none." };
     private readonly Option<string?> _authority = new("--ca") { Description = "A PEM file with authorities; only these are trusted then." };
@@ -40,7 +42,7 @@ internal sealed class ElasticsearchSettings(Func<string, string?> variable)
     public IReadOnlyList<Option> OfDocuments => [_pattern, _suffix, _schema];
 
     /// <summary>How they are reached and read.</summary>
-    public IReadOnlyList<Option> OfReading => [_form, _signing, _region, _authority, _certificate, _user];
+    public IReadOnlyList<Option> OfReading => [_form, _page, _signing, _region, _authority, _certificate, _user];
 
     /// <summary>What a setting is called here; <see langword="null"/> for one that cannot be set here.</summary>
     public static string? NameOf(string setting) => Names.GetValueOrDefault(setting);
@@ -67,6 +69,7 @@ internal sealed class ElasticsearchSettings(Func<string, string?> variable)
         }
 
         (options.Form, options.Signing, options.Region) = (Enum.Parse<ElasticsearchForm>(parsed.GetValue(_form)!, ignoreCase: true), Enum.Parse<ElasticsearchSigning>(parsed.GetValue(_signing)!, ignoreCase: true), parsed.GetValue(_region));
+        options.DocumentsPerPage = parsed.GetValue(_page);
         (options.CertificateAuthority, options.ClientCertificate, options.UserName) = (parsed.GetValue(_authority), parsed.GetValue(_certificate), parsed.GetValue(_user));
         (options.ApiKey, options.ClientCertificatePassword) = (Variable("ELASTICSEARCH_API_KEY"), options.ClientCertificate is null ? null : Variable("ELASTICSEARCH_CLIENT_CERTIFICATE_PASSWORD"));
         options.Password = options.UserName is null ? null : Variable("ELASTICSEARCH_PASSWORD");

@@ -37,6 +37,38 @@ public sealed class CapacityHostTests : IDisposable
         Assert.Equal(["critical", "recovered"], rig.Channel.Kinds);
     }
 
+    // A container that starts again mounts the same file with another time.
+    [Fact]
+    public async Task Host_StartedAgainWithAnotherTimeOfTheFile_SaysTheSameTime()
+    {
+        string bands = WriteBands();
+        (string Key, string Value) cursor = ("S3Snowplow:Capacity:CursorFile", Path.Combine(_folder, "bands.cursor"));
+        string first;
+        await using (var rig = new CapacityRig(relay => relay.AddCapacity(bands), cursor))
+        {
+            await rig.StartAsync();
+            await rig.PassAsync(TimeSpan.FromMinutes(1));
+            first = Assert.Single(rig.Sent("processor_capacity"));
+            await rig.StopAsync();
+        }
+
+        File.SetLastWriteTimeUtc(bands, File.GetLastWriteTimeUtc(bands).AddHours(5));
+        await using var again = new CapacityRig(relay => relay.AddCapacity(bands), cursor);
+        again.Time.Advance(TimeSpan.FromDays(1));
+        await again.StartAsync();
+        await again.PassAsync(TimeSpan.FromMinutes(16));
+
+        Assert.NotEmpty(again.Sent("processor_capacity"));
+        Assert.All(again.Sent("processor_capacity"), sent => Assert.Equal(EffectiveFrom(first), EffectiveFrom(sent)));
+
+        static string EffectiveFrom(string sent)
+        {
+            const string Member = "\"effective_from\":\"";
+            int at = sent.IndexOf(Member, StringComparison.Ordinal) + Member.Length;
+            return sent[at..sent.IndexOf('"', at)];
+        }
+    }
+
     [Fact]
     public async Task Host_StartedAgain_KnowsTheIncidentThatIsOpen()
     {

@@ -54,10 +54,11 @@ internal sealed class CapacityRegistration
         CapacityOptions options = provider.GetRequiredService<IOptionsMonitor<CapacityOptions>>().Get(name);
         var logs = provider.GetRequiredService<ILoggerFactory>();
         TimeProvider time = provider.GetRequiredKeyedService<TimeProvider>(name);
+        string? cursor = string.IsNullOrEmpty(options.CursorFile) ? null : options.CursorFile;
         return options switch
         {
-            { BandsFile: { Length: > 0 } file } => new BandsFileSource(file, layout: null, time, logs),
-            { BandsFolder: { Length: > 0 } folder } => new BandsFileSource(folder, options.Layout, time, logs),
+            { BandsFile: { Length: > 0 } file } => new BandsFileSource(file, layout: null, time, logs, cursor),
+            { BandsFolder: { Length: > 0 } folder } => new BandsFileSource(folder, options.Layout, time, logs, cursor),
             _ => new GitBandsSource(
                 new GitBandsOptions
                 {

@@ -9,6 +9,10 @@ public sealed class CapacityOptions
     /// <summary>A folder with a file for each pipeline, read by <see cref="Layout"/>.</summary>
     public string? BandsFolder { get; set; }
 
+    /// <summary>The file that remembers since when the bands of <see cref="BandsFile"/> or <see cref="BandsFolder"/> hold; it has to outlive the process.</summary>
+    /// <value>Default: none. A file's time changes with each checkout, copy or mount, and a process that starts later then sends the same capacities in effect from another time.</value>
+    public string? CursorFile { get; set; }
+
     /// <summary>How files of a folder are read, of <see cref="BandsFolder"/> or of a repository where <see cref="CapacityGitOptions.IsFolder"/> is set.</summary>
     public BandsFolderLayout Layout { get; set; } = new();
 
@@ -31,6 +35,11 @@ public sealed class CapacityOptions
         if (!string.IsNullOrEmpty(Git.Repository) && string.IsNullOrEmpty(Git.CursorFile))
         {
             errors.Add("Git:CursorFile is not set; a file that outlives the process is needed, to remember how far the repository was read.");
+        }
+
+        if (!string.IsNullOrEmpty(Git.Repository) && !string.IsNullOrEmpty(CursorFile))
+        {
+            errors.Add("CursorFile is for BandsFile and BandsFolder, and Git:Repository is set; set Git:CursorFile instead.");
         }
 
         errors.AddRange(Layout.Validate().Select(error => $"Layout:{error}"));
