@@ -69,7 +69,7 @@ internal sealed class ClosedIndices(ElasticsearchClient client, ElasticsearchFie
         }
     }
 
-    // {"indices":[{"name":"i","attributes":["closed"]}],…}; a hidden index is none of the pattern's, unless it is named.
+    // {"indices":[{"name":"i","attributes":["closed"]}],…}. A pattern does not match a hidden index, so it is left out here.
     private static string[] OfResolve(JsonElement answer) =>
     [
         .. ElasticsearchAnswer.Member(answer, "indices").EnumerateArray()

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace S3Snowplow.Capacity;
 
-/// <summary>Says why there is no answer, or none that can be read: with the host and the port, never with more of the address.</summary>
+/// <summary>Says why the server did not answer, or why its answer cannot be read. Messages have the host and the port, and no other part of the address.</summary>
 /// <param name="root">The address.</param>
 /// <param name="names">What settings are called.</param>
 /// <param name="usesDefaultProxy">Whether the requests go by way of the system's proxy, if it has one for the address.</param>
@@ -20,7 +20,7 @@ internal sealed class ConnectionFailure(Uri root, SettingNames names, bool usesD
     /// <summary>The exception for a request that failed.</summary>
     public ElasticsearchException Of(Exception exception) => new(ElasticsearchProblem.Unreachable, $"{Where}{ByProxy()} cannot be asked: {Cause(exception)}.", exception);
 
-    /// <summary>The exception for an answer that is none of Elasticsearch's.</summary>
+    /// <summary>The exception for an answer that Elasticsearch did not write.</summary>
     /// <param name="response">Status and headers.</param>
     /// <param name="answer">What was read of it.</param>
     /// <param name="exception">What was wrong with it.</param>

@@ -4,7 +4,7 @@ namespace S3Snowplow.Capacity;
 
 /// <summary>What the mapping was found to be.</summary>
 /// <param name="IsComplete">Whether all fields are there; those that are not are to be looked at again.</param>
-/// <param name="Suffix">The end of keyword fields' names; <see langword="null"/>: none of these fields is there yet.</param>
+/// <param name="Suffix">The end of keyword fields' names; <see langword="null"/>: the indices do not have these fields yet.</param>
 internal readonly record struct FoundMapping(bool IsComplete, string? Suffix);
 
 /// <summary>
@@ -66,7 +66,7 @@ internal static class MappingCheck
         return new FoundMapping(isComplete, suffix);
     }
 
-    // A keyword by itself, or a text that has one below it. The pipeline's name decides; where there is none, what happened to an object.
+    // A field is a keyword itself, or it is a text with a keyword below it. The field of the pipeline's name is looked at first. Where the indices do not have it, the field of the event's name is.
     private static string? Suffix(JsonElement known, ElasticsearchFields fields)
     {
         foreach (string name in (string[])[fields.Pipeline, fields.EventName])

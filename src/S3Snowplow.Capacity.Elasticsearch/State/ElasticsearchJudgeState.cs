@@ -36,7 +36,7 @@ public sealed class ElasticsearchJudgeState : IJudgeState, IDisposable
 
     /// <summary>Makes the state.</summary>
     /// <param name="options">Where and who, and the pattern of the loader's indices; do not change them afterwards.</param>
-    /// <param name="index">The index; it must be none of the pattern's.</param>
+    /// <param name="index">The index; the pattern of the loader's indices must not match it.</param>
     /// <param name="http">Sends; without one, a client of its own.</param>
     /// <param name="timeProvider">The clock of signatures and time limits; the system's by default.</param>
     /// <exception cref="ArgumentException">A setting is wrong, or the index is no name or one of the pattern's; the message has all that are.</exception>

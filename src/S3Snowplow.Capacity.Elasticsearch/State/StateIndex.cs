@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace S3Snowplow.Capacity;
 
-/// <summary>Whether an index may hold a judge's state: a name that servers take, and none of those that the loader's documents are looked for in.</summary>
+/// <summary>Whether an index may hold a judge's state. Servers have to accept its name, and the pattern of the loader's indices must not match it.</summary>
 /// <remarks>Source: Elasticsearch Guide, "Create index API", its list of what a name may not have.</remarks>
 internal static class StateIndex
 {

@@ -23,7 +23,8 @@ internal sealed record BandsFileCursor
     /// <summary>What holds for each pipeline, as far as it was delivered.</summary>
     public required IReadOnlyList<ProcessorCapacity> Capacities { get; init; }
 
-    /// <summary>Reads it; <see langword="null"/> where there is none, or an empty file.</summary>
+    /// <summary>Reads the cursor.</summary>
+    /// <returns>The cursor; <see langword="null"/> where the file does not exist or is empty.</returns>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static BandsFileCursor? Load(string file)
     {

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace S3Snowplow.Testing;
 
 /// <summary>What a write of one document asks for beside the document.</summary>
-/// <param name="IsCreation">Only where there is none with the id.</param>
+/// <param name="IsCreation">Whether it is refused where a document with the id exists.</param>
 /// <param name="Sequence">Only over the write that has this number (<c>if_seq_no</c>).</param>
 /// <param name="Term">The term of that write (<c>if_primary_term</c>): always 1, as no shard ever moves here.</param>
 /// <param name="IsRefreshed">Whether it was asked that it be found at once, which it is anyway.</param>

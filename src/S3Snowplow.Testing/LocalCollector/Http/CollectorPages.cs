@@ -9,7 +9,7 @@ internal sealed class CollectorPages(LocalCollectorOptions options)
 {
     private readonly SnowplowSoftware _software = options.Software;
 
-    /// <summary>Answers a request that is none to track.</summary>
+    /// <summary>Answers a request that does not track events.</summary>
     /// <param name="context">The request.</param>
     /// <param name="answering">The answering.</param>
     /// <returns>Whether it is such a request; else it is one to track.</returns>

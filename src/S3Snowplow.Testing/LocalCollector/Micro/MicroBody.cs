@@ -21,7 +21,7 @@ internal enum MicroBodyFault
 internal static class MicroBody
 {
     /// <summary>Reads it whole.</summary>
-    /// <returns>The JSON, or why there is none.</returns>
+    /// <returns>The JSON, or the reason why it cannot be read.</returns>
     public static async Task<(JsonElement Body, MicroBodyFault? Fault)> ReadAsync(HttpContext context)
     {
         using var bytes = new MemoryStream();

@@ -128,7 +128,7 @@ internal static class MicroEvents
         writer.WriteString("hostname", new HostString(headers.GetValueOrDefault("Host") ?? "").Host);
         writer.WriteEndObject();
         writer.WriteStartObject("context");
-        writer.WriteString("timestamp", Timestamps.FormatContext(request.ArrivedAt));
+        writer.WriteString("timestamp", Timestamps.FormatMilliseconds(request.ArrivedAt));
         writer.WriteString("ipAddress", request.RemoteAddress);
         writer.WriteString("useragent", headers.GetValueOrDefault("User-Agent"));
         writer.WriteString("refererUri", headers.GetValueOrDefault("Referer"));

@@ -73,7 +73,7 @@ internal static class BadRow
         WriteQuery(writer, request);
         writer.WriteString("contentType", request.ContentType);
         writer.WriteString("body", Encoding.UTF8.GetString(request.Body.Span));
-        writer.WriteString("timestamp", Timestamps.FormatContext(request.ArrivedAt));
+        writer.WriteString("timestamp", Timestamps.FormatMilliseconds(request.ArrivedAt));
         writer.WriteString("ipAddress", request.RemoteAddress);
         writer.WriteString("useragent", request.Headers.GetValueOrDefault("User-Agent"));
         writer.WriteEndObject();

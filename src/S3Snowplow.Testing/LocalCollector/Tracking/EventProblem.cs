@@ -52,7 +52,7 @@ internal sealed record EventProblem(IReadOnlyList<string> Sentences, Action<Utf8
             WriteEnrichmentMessage = writer => WriteError(writer, $"Field {column} longer than maximum allowed size {maxLength}"),
         };
 
-    /// <summary>A parameter with JSON that is none.</summary>
+    /// <summary>A parameter whose text is not JSON.</summary>
     public static EventProblem NotJson(string parameter, string value, string error) =>
         Field(parameter, value, error) with
         {

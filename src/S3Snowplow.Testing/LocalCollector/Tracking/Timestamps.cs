@@ -9,8 +9,8 @@ internal static class Timestamps
     public static string Format(DateTimeOffset time) =>
         time.UtcDateTime.ToString(time.Millisecond == 0 ? "yyyy-MM-dd'T'HH:mm:ss'Z'" : "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>ISO 8601 in UTC with milliseconds and <c>Z</c>, as Joda prints a time: the context of a raw event.</summary>
-    public static string FormatContext(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    /// <summary>ISO 8601 in UTC with three digits of milliseconds and <c>Z</c>: the context of a raw event, and a field of the type <c>date</c> in Elasticsearch.</summary>
+    public static string FormatMilliseconds(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>What Enrich 3 says of text that <see cref="FromMilliseconds"/> refuses.</summary>
     public static string Expectation(string text)

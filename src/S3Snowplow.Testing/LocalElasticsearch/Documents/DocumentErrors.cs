@@ -11,7 +11,7 @@ internal static class DocumentErrors
         ? new(400, "document_parsing_exception", "[1:1] failed to parse: malformed content, must start with an object")
         : new(400, "mapper_parsing_exception", "failed to parse") { CausedBy = new(400, "not_x_content_exception", "Compressor detection can only be called on some xcontent bytes or compressed xcontent bytes") };
 
-    /// <summary>A value that is none of its field's type.</summary>
+    /// <summary>A value that does not fit the type of its field.</summary>
     public static ElasticsearchError Unreadable(string path, FieldMapping field, JsonElement value, JsonElement source, string id, SearchServer server)
     {
         string text = value.ToString();

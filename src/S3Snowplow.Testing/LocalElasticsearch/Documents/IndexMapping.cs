@@ -200,7 +200,7 @@ internal sealed partial class IndexMapping(SearchServer server)
         return name.Length - at >= parts[^1].Length && name.EndsWith(parts[^1], StringComparison.Ordinal);
     }
 
-    /// <summary>Reads a time as <c>strict_date_optional_time</c> does, in milliseconds; <see langword="null"/> where it is none.</summary>
+    /// <summary>Reads a time as <c>strict_date_optional_time</c> does, in milliseconds; <see langword="null"/> where the text is not a time.</summary>
     public static long? ParseTime(string text) =>
         Iso().IsMatch(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time.ToUnixTimeMilliseconds() : null;
 

@@ -29,7 +29,7 @@ internal sealed partial class TimeFormat
         return Array.TrueForAll(read._formats, one => one is "strict_date_optional_time" or "epoch_millis") ? read : throw ElasticsearchError.Illegal($"Invalid format: [{format}]: not modelled here");
     }
 
-    /// <summary>Reads a time, in milliseconds; <see langword="null"/> where it is none.</summary>
+    /// <summary>Reads a time, in milliseconds; <see langword="null"/> where the text is not a time.</summary>
     /// <param name="text">The text, or the number.</param>
     /// <param name="isEnd">Whether what is left out is filled with its end.</param>
     public long? Parse(string text, bool isEnd = false) => _formats.Select(format => format == "epoch_millis" ? Millis(text) : Iso(text, isEnd)).FirstOrDefault(time => time is not null);
@@ -38,7 +38,7 @@ internal sealed partial class TimeFormat
 
     /// <summary>A time as a field of the type <c>date</c> without a format of its own is written: always with three digits.</summary>
     public static string Strict(long milliseconds) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        Timestamps.FormatMilliseconds(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds));
 
     /// <summary>A time as it is written in an answer.</summary>
     public string Write(long milliseconds) => _formats[0] == "epoch_millis" ? milliseconds.ToString(CultureInfo.InvariantCulture) : Strict(milliseconds);
