@@ -40,7 +40,7 @@ internal static class DashboardObjects
                 writer.WriteString("timeFieldName"u8, fields.Time);
             }),
             Vega(Bytes, "Bytes against capacity, by pipeline", ElasticsearchFiles.Picture(options, bands)),
-            Vega(Behind, "Time behind, as it was told", TimeBehindPicture.Print(fields, options)),
+            Vega(Behind, "Time behind, as it was told", ElasticsearchFiles.TimeBehind(options)),
             Line("search", Told, "7.9.3", writer =>
             {
                 writer.WriteString("title"u8, "What was told of pipelines"u8);

@@ -103,6 +103,9 @@ public static class ElasticsearchFiles
     /// <param name="bands">As for <see cref="Picture"/>.</param>
     public static string OpenSearchDashboardsObjects(ElasticsearchOptions options, CapacityBands? bands = null) => DashboardObjects.Print(Checked(options), bands, DashboardObjects.OpenSearchDashboards);
 
+    /// <summary>A picture of how far each pipeline was behind when something was told of it.</summary>
+    internal static string TimeBehind(ElasticsearchOptions options) => Write(options, (writer, fields) => TimeBehindPicture.Write(writer, fields, options));
+
     private static void WritePatterns(Utf8JsonWriter writer, ElasticsearchOptions options)
     {
         writer.WriteStartArray("index_patterns"u8);

@@ -12,20 +12,13 @@ internal static class ElasticsearchPicture
     /// <summary>Writes the members of the specification.</summary>
     public static void Write(Utf8JsonWriter writer, ElasticsearchFields fields, ElasticsearchOptions options, CapacityBands? bands)
     {
-        writer.WriteString("$schema"u8, "https://vega.github.io/schema/vega-lite/v5.json"u8);
-        writer.WriteString("title"u8, "Bytes an hour (bars) against what each pipeline can take (line); hours in which an incident began, or became critical, are red"u8);
-        writer.WriteStartObject("data"u8);
-        writer.WriteStartObject("url"u8);
-        writer.WriteBoolean("%context%"u8, true);
-        writer.WriteString("%timefield%"u8, fields.Time);
-        writer.WriteString("index"u8, options.IndexPattern);
-        writer.WritePropertyName("body"u8);
-        PictureSearch.Write(writer, fields, bands);
-        writer.WriteEndObject();
-        writer.WriteStartObject("format"u8);
-        writer.WriteString("property"u8, bands is null ? "aggregations.pipelines.buckets"u8 : "aggregations"u8);
-        writer.WriteEndObject();
-        writer.WriteEndObject();
+        VegaPicture.WriteData(
+            writer,
+            fields,
+            options,
+            "Bytes an hour (bars) against what each pipeline can take (line); hours in which an incident began, or became critical, are red",
+            bands is null ? "aggregations.pipelines.buckets" : "aggregations",
+            () => PictureSearch.Write(writer, fields, bands));
 
         // What has nothing to put in is written as it stands.
         writer.WritePropertyName("transform"u8);

@@ -8,8 +8,6 @@ namespace S3Snowplow.Capacity;
 /// <remarks>Source: Elasticsearch Guide, "Filter aggregation", "Date histogram aggregation".</remarks>
 internal static class PictureSearch
 {
-    private const int MaxPipelines = 50;
-
     /// <summary>The name of a pipeline's aggregation: its own name may have letters in it that none may have.</summary>
     public static string Name(int pipeline) => $"p{pipeline}";
 
@@ -22,13 +20,7 @@ internal static class PictureSearch
         if (bands is null)
         {
             writer.WriteStartObject("pipelines"u8);
-            writer.WriteStartObject("terms"u8);
-            writer.WriteString("field"u8, fields.PipelineKeyword);
-            writer.WriteNumber("size"u8, MaxPipelines);
-            writer.WriteStartObject("order"u8);
-            writer.WriteString("_key"u8, "asc"u8);
-            writer.WriteEndObject();
-            writer.WriteEndObject();
+            VegaPicture.WriteByPipeline(writer, fields);
             WriteHours(writer, fields, () => EntityQuery.WriteArrivals(writer, fields));
             writer.WriteEndObject();
         }
@@ -81,19 +73,15 @@ internal static class PictureSearch
     {
         writer.WriteStartObject("aggs"u8);
         writer.WriteStartObject("by_hour"u8);
-        writer.WriteStartObject("date_histogram"u8);
-        writer.WriteString("field"u8, fields.Time);
-        writer.WriteString("fixed_interval"u8, "1h"u8);
-        writer.WriteNumber("min_doc_count"u8, 1);
-        writer.WriteEndObject();
+        VegaPicture.WriteByTime(writer, fields, "1h");
         writer.WriteStartObject("aggs"u8);
         writer.WriteStartObject("arrived"u8);
         writeArrivals();
         writer.WriteStartObject("aggs"u8);
-        WriteMetric(writer, "bytes", "sum", fields.Size);
+        SearchClauses.WriteMetric(writer, "bytes", "sum", fields.Size);
         writer.WriteEndObject();
         writer.WriteEndObject();
-        WriteMetric(writer, "capacity", "max", fields.BytesPerHour);
+        SearchClauses.WriteMetric(writer, "capacity", "max", fields.BytesPerHour);
         writer.WriteStartObject("exceeded"u8);
         writer.WriteStartObject("filter"u8);
         writer.WriteStartObject("terms"u8);
@@ -105,16 +93,6 @@ internal static class PictureSearch
         writer.WriteEndObject();
         writer.WriteEndObject();
         writer.WriteEndObject();
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-    }
-
-    /// <summary>Writes a metric of a field.</summary>
-    internal static void WriteMetric(Utf8JsonWriter writer, string name, string metric, string field)
-    {
-        writer.WriteStartObject(name);
-        writer.WriteStartObject(metric);
-        writer.WriteString("field"u8, field);
         writer.WriteEndObject();
         writer.WriteEndObject();
     }

@@ -77,11 +77,7 @@ public sealed class ElasticsearchReceivedMinutes : IReceivedMinutes, IDisposable
     public async IAsyncEnumerable<ReceivedMinute> ReadAsync(long first, long until, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         BeginAt(first);
-        await _index.ReadAsync(async () =>
-        {
-            await _form.BeginAsync(_origin!.Value, first, until, cancellationToken).ConfigureAwait(false);
-            return true;
-        }).ConfigureAwait(false);
+        await _index.ReadAsync(() => _form.BeginAsync(_origin!.Value, first, until, cancellationToken)).ConfigureAwait(false);
         ReceivedMinute[] minutes = [.. Enumerable.Range(0, (int)Math.Min(SliceMinutes, Math.Max(0, until - first))).Select(_ => new ReceivedMinute(first))];
         for (long start = first; start < until; start += SliceMinutes)
         {
@@ -91,11 +87,7 @@ public sealed class ElasticsearchReceivedMinutes : IReceivedMinutes, IDisposable
                 slice.Span[i].Reset(start + i);
             }
 
-            await _index.ReadAsync(async () =>
-            {
-                await _form.ReadSliceAsync(slice, cancellationToken).ConfigureAwait(false);
-                return true;
-            }).ConfigureAwait(false);
+            await _index.ReadAsync(() => _form.ReadSliceAsync(slice, cancellationToken)).ConfigureAwait(false);
             _next = start + slice.Length;
             for (int i = 0; i < slice.Length; i++)
             {

@@ -92,6 +92,13 @@ internal sealed class IndexSearch : IDisposable
         }
     }
 
+    /// <inheritdoc cref="ReadAsync{T}"/>
+    public Task ReadAsync(Func<Task> read) => ReadAsync(async () =>
+    {
+        await read().ConfigureAwait(false);
+        return true;
+    });
+
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 

@@ -13,8 +13,8 @@ internal static class ToldDocument
         return new ToldTransition(
             pipeline,
             Kind(data),
-            data.TryGetProperty("judged_minute", out JsonElement judged) ? MinuteOf(judged) : MinuteOf(ElasticsearchAnswer.Member(source, fields.Time)) - 1,
-            data.TryGetProperty("incident_start", out JsonElement start) && start.ValueKind == JsonValueKind.String ? MinuteOf(start) : null);
+            data.TryGetProperty("judged_minute", out JsonElement judged) ? ElasticsearchAnswer.Minute(judged) : ElasticsearchAnswer.Minute(ElasticsearchAnswer.Member(source, fields.Time)) - 1,
+            data.TryGetProperty("incident_start", out JsonElement start) && start.ValueKind == JsonValueKind.String ? ElasticsearchAnswer.Minute(start) : null);
     }
 
     private static JsonElement Data(JsonElement source, ElasticsearchFields fields)
@@ -47,6 +47,4 @@ internal static class ToldDocument
             _ => throw new JsonException($"There is no state '{state}'."),
         };
     }
-
-    private static long MinuteOf(JsonElement time) => (long)Math.Floor((ElasticsearchAnswer.Time(time) - DateTimeOffset.UnixEpoch).TotalMinutes);
 }

@@ -18,9 +18,6 @@ internal sealed class CountedEvents(int capacity)
 
     private readonly List<(ulong Id, long CountedWith, long Received)> _since = [];
 
-    /// <summary>How many are remembered.</summary>
-    public int Count => _received.Count;
-
     /// <summary>All that was received before this minute may be forgotten.</summary>
     public long ForgottenBefore { get; private set; } = long.MinValue;
 

@@ -34,7 +34,7 @@ internal sealed class DocumentPages(IndexSearch index)
         {
             using JsonDocument answer = await index.AskAsync(DocumentSearch.Path, writer => search.WritePage(writer, index.Options.DocumentsPerPage, from, end), cancellationToken).ConfigureAwait(false);
             (int count, long last) = TakePage(answer.RootElement, from, end, take);
-            if (count < index.Options.DocumentsPerPage || count >= Total(answer.RootElement))
+            if (count < index.Options.DocumentsPerPage || (ElasticsearchAnswer.Total(answer.RootElement) is { } total && count >= total))
             {
                 return;
             }
@@ -79,12 +79,6 @@ internal sealed class DocumentPages(IndexSearch index)
 
         return (hits.GetArrayLength(), last);
     }
-
-    // A number before Elasticsearch 7. It is exact where the search asks for that.
-    private static long Total(JsonElement answer) =>
-        answer.TryGetProperty("hits", out JsonElement hits) && hits.TryGetProperty("total", out JsonElement total)
-            ? (total.ValueKind == JsonValueKind.Object ? ElasticsearchAnswer.Member(total, "value") : total).GetInt64()
-            : long.MaxValue;
 
     private static long Received(JsonElement hit)
     {

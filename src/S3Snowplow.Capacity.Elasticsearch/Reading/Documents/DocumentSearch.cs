@@ -26,16 +26,7 @@ internal sealed class DocumentSearch(ElasticsearchFields fields, IReadOnlyList<s
 
         // A document that was written more than once may have been received before.
         writer.WriteBoolean("version"u8, true);
-        writer.WriteStartArray("sort"u8);
-        writer.WriteStartObject();
-        writer.WriteStartObject(fields.Receipt);
-        writer.WriteString("order"u8, "asc"u8);
-
-        // An index of the pattern that has nothing of ours would fail otherwise.
-        writer.WriteString("unmapped_type"u8, "date"u8);
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-        writer.WriteEndArray();
+        SearchClauses.WriteSort(writer, fields.Receipt, "asc");
         writer.WriteStartArray("_source"u8);
         foreach (string member in source)
         {
@@ -85,34 +76,18 @@ internal sealed class DocumentSearch(ElasticsearchFields fields, IReadOnlyList<s
         writer.WriteEndObject();
         if (exists.Count == 1)
         {
-            WriteExists(writer, exists[0]);
+            SearchClauses.WriteExists(writer, exists[0]);
         }
         else
         {
             writer.WriteStartObject();
             writer.WriteStartObject("bool"u8);
-            writer.WriteStartArray("should"u8);
-            foreach (string member in exists)
-            {
-                WriteExists(writer, member);
-            }
-
-            writer.WriteEndArray();
-            writer.WriteNumber("minimum_should_match"u8, 1);
+            SearchClauses.WriteAnyExists(writer, exists);
             writer.WriteEndObject();
             writer.WriteEndObject();
         }
 
         writer.WriteEndArray();
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-    }
-
-    private static void WriteExists(Utf8JsonWriter writer, string member)
-    {
-        writer.WriteStartObject();
-        writer.WriteStartObject("exists"u8);
-        writer.WriteString("field"u8, member);
         writer.WriteEndObject();
         writer.WriteEndObject();
     }

@@ -89,8 +89,8 @@ internal sealed class EntityDuplicates(IndexSearch index)
     private IEnumerable<ReceivedCell> Cells(JsonElement hit)
     {
         JsonElement source = ElasticsearchAnswer.Member(hit, "_source");
-        long received = MinuteOf(ElasticsearchAnswer.Time(ElasticsearchAnswer.Member(source, index.Fields.Receipt)));
-        long minute = MinuteOf(ElasticsearchAnswer.Time(ElasticsearchAnswer.Member(source, index.Fields.Time)));
+        long received = ElasticsearchAnswer.Minute(ElasticsearchAnswer.Member(source, index.Fields.Receipt));
+        long minute = ElasticsearchAnswer.Minute(ElasticsearchAnswer.Member(source, index.Fields.Time));
         long bytes = Size(source);
         return PipelineEntity.Names(source, index.Fields).Select(name => new ReceivedCell(name, received, minute, bytes));
     }
@@ -113,6 +113,4 @@ internal sealed class EntityDuplicates(IndexSearch index)
         JsonElement value = ElasticsearchAnswer.Member(bucket, metric, "value");
         return value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
     }
-
-    private static long MinuteOf(DateTimeOffset time) => (long)Math.Floor((time - DateTimeOffset.UnixEpoch).TotalMinutes);
 }

@@ -36,15 +36,11 @@ internal static class EntityQuery
         ElasticsearchFields fields = search.Fields;
         Begin(writer);
         WriteRange(writer, fields.Receipt, StartOf(first), StartOf(until));
-        WriteClause(writer, fields.Pipeline);
+        SearchClauses.WriteExists(writer, fields.Pipeline);
         writer.WriteEndArray();
 
         // Any change of an object shows that events come through, and so does a capacity.
-        writer.WriteStartArray("should"u8);
-        WriteClause(writer, fields.EventName);
-        WriteClause(writer, fields.BytesPerHour);
-        writer.WriteEndArray();
-        writer.WriteNumber("minimum_should_match"u8, 1);
+        SearchClauses.WriteAnyExists(writer, [fields.EventName, fields.BytesPerHour]);
         BeginComposite(writer, search.MaxBuckets);
         WriteSource(writer, "pipeline", fields.PipelineKeyword);
         WriteMinutes(writer, "received", fields.Receipt, search.Interval);
@@ -53,7 +49,7 @@ internal static class EntityQuery
         writer.WriteStartObject("arrived"u8);
         WriteArrivals(writer, fields);
         writer.WriteStartObject("aggs"u8);
-        WriteMetric(writer, "bytes", "sum", fields.Size);
+        SearchClauses.WriteMetric(writer, "bytes", "sum", fields.Size);
         writer.WriteEndObject();
         writer.WriteEndObject();
         EndWithIndices(writer, fields);
@@ -64,7 +60,7 @@ internal static class EntityQuery
     {
         Begin(writer);
         WriteRange(writer, fields.Receipt, StartOf(first), StartOf(until));
-        WriteClause(writer, fields.ObjectEvent);
+        SearchClauses.WriteExists(writer, fields.ObjectEvent);
         writer.WriteEndArray();
         writer.WriteEndObject();
         writer.WriteEndObject();
@@ -83,22 +79,15 @@ internal static class EntityQuery
         ElasticsearchFields fields = search.Fields;
         Begin(writer);
         WriteRange(writer, fields.Receipt, StartOf(since), StartOf(until));
-        WriteClause(writer, fields.Pipeline);
+        SearchClauses.WriteExists(writer, fields.Pipeline);
         WriteIsArrival(writer, fields);
         writer.WriteEndArray();
-        writer.WriteStartArray("should"u8);
-        foreach ((long first, long end) in minutes)
-        {
-            WriteRange(writer, fields.Time, StartOf(first), StartOf(end));
-        }
-
-        writer.WriteEndArray();
-        writer.WriteNumber("minimum_should_match"u8, 1);
+        WriteTimes(writer, fields, minutes.Select(one => (StartOf(one.First), StartOf(one.Until))));
         BeginComposite(writer, search.MaxBuckets);
         WriteSource(writer, "pipeline", fields.PipelineKeyword);
         WriteMinutes(writer, "minute", fields.Time, search.Interval);
         EndComposite(writer, search.After);
-        WriteMetric(writer, "bytes", "sum", fields.Size);
+        SearchClauses.WriteMetric(writer, "bytes", "sum", fields.Size);
         EndWithIndices(writer, fields);
     }
 
@@ -113,17 +102,10 @@ internal static class EntityQuery
     {
         Begin(writer);
         WriteRange(writer, fields.Receipt, StartOf(receipts.First), StartOf(receipts.Until));
-        WriteClause(writer, fields.Pipeline);
+        SearchClauses.WriteExists(writer, fields.Pipeline);
         WriteIsArrival(writer, fields);
         writer.WriteEndArray();
-        writer.WriteStartArray("should"u8);
-        foreach ((long from, long until) in suspects)
-        {
-            WriteRange(writer, fields.Time, DateTimeOffset.FromUnixTimeMilliseconds(from), DateTimeOffset.FromUnixTimeMilliseconds(until + 1));
-        }
-
-        writer.WriteEndArray();
-        writer.WriteNumber("minimum_should_match"u8, 1);
+        WriteTimes(writer, fields, suspects.Select(one => (DateTimeOffset.FromUnixTimeMilliseconds(one.From), DateTimeOffset.FromUnixTimeMilliseconds(one.Until + 1))));
         writer.WriteEndObject();
         writer.WriteEndObject();
         writer.WriteStartObject("aggs"u8);
@@ -171,15 +153,15 @@ internal static class EntityQuery
         ElasticsearchFields fields = search.Fields;
         Begin(writer);
         WriteRange(writer, fields.Receipt, StartOf(first), StartOf(until));
-        WriteClause(writer, fields.Pipeline);
-        WriteClause(writer, fields.BytesPerHour);
+        SearchClauses.WriteExists(writer, fields.Pipeline);
+        SearchClauses.WriteExists(writer, fields.BytesPerHour);
         writer.WriteEndArray();
         BeginComposite(writer, search.MaxBuckets);
         WriteSource(writer, "pipeline", fields.PipelineKeyword);
         WriteSource(writer, "effective_from", fields.EffectiveFrom);
         WriteSource(writer, "bytes_per_hour", fields.BytesPerHour);
         EndComposite(writer, search.After);
-        WriteMetric(writer, "received", "min", fields.Receipt);
+        SearchClauses.WriteMetric(writer, "received", "min", fields.Receipt);
         End(writer);
     }
 
@@ -194,14 +176,7 @@ internal static class EntityQuery
         Begin(writer);
         WriteRange(writer, fields.Time, since, until: null);
         writer.WriteEndArray();
-        writer.WriteStartArray("should"u8);
-        foreach (string incident in fields.Incidents)
-        {
-            WriteClause(writer, incident);
-        }
-
-        writer.WriteEndArray();
-        writer.WriteNumber("minimum_should_match"u8, 1);
+        SearchClauses.WriteAnyExists(writer, fields.Incidents);
         BeginComposite(writer, search.MaxBuckets);
         WriteSource(writer, "pipeline", ofSources ? fields.SourceKeyword : fields.PipelineKeyword);
         EndComposite(writer, search.After);
@@ -209,14 +184,7 @@ internal static class EntityQuery
         writer.WriteStartObject("incident"u8);
         writer.WriteStartObject("filter"u8);
         writer.WriteStartObject("bool"u8);
-        writer.WriteStartArray("should"u8);
-        foreach (string incident in fields.Incidents)
-        {
-            WriteClause(writer, $"{incident}.incident_start");
-        }
-
-        writer.WriteEndArray();
-        writer.WriteNumber("minimum_should_match"u8, 1);
+        SearchClauses.WriteAnyExists(writer, fields.Incidents.Select(incident => $"{incident}.incident_start"));
         writer.WriteEndObject();
         writer.WriteEndObject();
         writer.WriteStartObject("aggs"u8);
@@ -254,16 +222,7 @@ internal static class EntityQuery
         writer.WriteStartObject("last"u8);
         writer.WriteStartObject("top_hits"u8);
         writer.WriteNumber("size"u8, 1);
-        writer.WriteStartArray("sort"u8);
-        writer.WriteStartObject();
-        writer.WriteStartObject(fields.Time);
-        writer.WriteString("order"u8, "desc"u8);
-
-        // An index of the pattern that has nothing of ours would fail otherwise.
-        writer.WriteString("unmapped_type"u8, "date"u8);
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-        writer.WriteEndArray();
+        SearchClauses.WriteSort(writer, fields.Time, "desc");
         writer.WriteStartObject("_source"u8);
         writer.WriteStartArray("includes"u8);
         writer.WriteStringValue(fields.Time);
@@ -332,8 +291,8 @@ internal static class EntityQuery
         writer.WriteNumber("size"u8, MostIndices);
         writer.WriteEndObject();
         writer.WriteStartObject("aggs"u8);
-        WriteMetric(writer, "first", "min", fields.Time);
-        WriteMetric(writer, "last", "max", fields.Time);
+        SearchClauses.WriteMetric(writer, "first", "min", fields.Time);
+        SearchClauses.WriteMetric(writer, "last", "max", fields.Time);
         writer.WriteEndObject();
         writer.WriteEndObject();
         writer.WriteEndObject();
@@ -345,7 +304,7 @@ internal static class EntityQuery
         writer.WriteStartObject();
         writer.WritePropertyName(name);
         writer.WriteStartObject();
-        WriteField(writer, "terms", field);
+        SearchClauses.WriteField(writer, "terms", field);
         writer.WriteEndObject();
         writer.WriteEndObject();
     }
@@ -362,11 +321,17 @@ internal static class EntityQuery
         writer.WriteEndObject();
     }
 
-    private static void WriteMetric(Utf8JsonWriter writer, string name, string metric, string field)
+    // One of several times of the events.
+    private static void WriteTimes(Utf8JsonWriter writer, ElasticsearchFields fields, IEnumerable<(DateTimeOffset From, DateTimeOffset Until)> times)
     {
-        writer.WriteStartObject(name);
-        WriteField(writer, metric, field);
-        writer.WriteEndObject();
+        writer.WriteStartArray("should"u8);
+        foreach ((DateTimeOffset from, DateTimeOffset until) in times)
+        {
+            WriteRange(writer, fields.Time, from, until);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteNumber("minimum_should_match"u8, 1);
     }
 
     private static void WriteRange(Utf8JsonWriter writer, string field, DateTimeOffset from, DateTimeOffset? until)
@@ -383,20 +348,6 @@ internal static class EntityQuery
         writer.WriteString("format"u8, DateFormat);
         writer.WriteEndObject();
         writer.WriteEndObject();
-        writer.WriteEndObject();
-    }
-
-    private static void WriteClause(Utf8JsonWriter writer, string member)
-    {
-        writer.WriteStartObject();
-        WriteField(writer, "exists", member);
-        writer.WriteEndObject();
-    }
-
-    private static void WriteField(Utf8JsonWriter writer, string name, string field)
-    {
-        writer.WriteStartObject(name);
-        writer.WriteString("field"u8, field);
         writer.WriteEndObject();
     }
 

@@ -23,10 +23,7 @@ internal sealed class EntityReader(IndexSearch index)
     public async Task<long> CountObjectsAsync(long first, long until, CancellationToken cancellationToken)
     {
         using JsonDocument answer = await index.AskAsync(AnswerCompleteness.Search, writer => EntityQuery.WriteObjects(writer, index.Fields, first, until), cancellationToken).ConfigureAwait(false);
-        JsonElement total = ElasticsearchAnswer.Member(answer.RootElement, "hits", "total");
-
-        // A number before Elasticsearch 7.
-        return (total.ValueKind == JsonValueKind.Object ? ElasticsearchAnswer.Member(total, "value") : total).GetInt64();
+        return ElasticsearchAnswer.Total(answer.RootElement) ?? throw new JsonException("There is no member 'total'.");
     }
 
     /// <summary>All bytes of event minutes that were received in a time.</summary>
