@@ -5,20 +5,10 @@ namespace S3Snowplow.Capacity.Tests.Elasticsearch;
 
 public sealed class DocumentsFormTests() : ElasticsearchReceivedMinutesTests(ElasticsearchForm.Documents)
 {
-    [Fact]
-    public async Task Read_OfTwoDays_AsksForAnHourAtATime()
-    {
-        await using ElasticsearchRig rig = await StartAsync();
-        rig.Arrive(10, at: Start);
-        rig.Arrive(10, at: Start.AddMinutes(2879));
+    // Capacities and objects of each hour, and whether there are events of this layout at all.
+    protected override int SearchesOfTwoDays => (2 * 48) + 1;
 
-        string[] lines = await ElasticsearchRig.ReadAsync(rig.Minutes(), 0, 2880);
-
-        Assert.Equal(["0: p 0=10", "2879: p 2879=10"], lines);
-
-        // Capacities and objects of each hour, and whether there are events of this layout at all.
-        Assert.Equal((2 * 48) + 1, rig.Cluster.Requests.Count(request => request.Path.EndsWith("/_search", StringComparison.Ordinal)));
-    }
+    protected override string[] AfterRedelivery => ["20: alive", "21: p -1200=4", "21: p 0=70"];
 
     [Theory]
     [InlineData(10)]
@@ -56,33 +46,6 @@ public sealed class DocumentsFormTests() : ElasticsearchReceivedMinutesTests(Ela
         Assert.Contains("DocumentsPerPage", failure.Message, StringComparison.Ordinal);
     }
 
-    // A redelivered event overwrites its document, which has a later time of receipt then: the same bytes stand in another minute.
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Read_AnEventThatWasDeliveredAgain_CountsItOnce(bool restarted)
-    {
-        await using ElasticsearchRig rig = await StartAsync();
-        ElasticsearchReceivedMinutes minutes = rig.Minutes();
-        SnowplowEvent sent = rig.Arrive(500, at: Start);
-        SnowplowEvent old = rig.Arrive(30, at: Start.AddHours(-20), received: Start.AddMinutes(1));
-        Assert.Equal(["0: p 0=500", "1: p -1200=30"], await ElasticsearchRig.ReadAsync(minutes, 0, 20));
-
-        rig.Index(sent, Start.AddMinutes(20));
-        rig.Index(old, Start.AddMinutes(20));
-        rig.Arrive(70, at: Start, received: Start.AddMinutes(21));
-        rig.Arrive(4, at: Start.AddHours(-20), received: Start.AddMinutes(21));
-        if (restarted)
-        {
-            ReadOnlyMemory<byte> saved = minutes.Save(ElasticsearchRig.Zero + 20);
-            minutes = rig.Minutes();
-            minutes.Restore(saved);
-        }
-
-        Assert.Equal(["20: alive", "21: p -1200=4", "21: p 0=70"], await ElasticsearchRig.ReadAsync(minutes, 20, 25));
-        Assert.Empty(await ElasticsearchRig.ReadAsync(minutes, 25, 30));
-    }
-
     // After a roll-over the same event is a second document, and the first one stays.
     [Theory]
     [InlineData(0)]
@@ -102,21 +65,6 @@ public sealed class DocumentsFormTests() : ElasticsearchReceivedMinutesTests(Ela
 
         Assert.Equal(later == 0 ? ["0: p 0=507"] : [$"{later}: p {later}=7"], await ElasticsearchRig.ReadAsync(minutes, later, later + 5));
         Assert.Empty(await ElasticsearchRig.ReadAsync(minutes, later + 5, later + 6));
-    }
-
-    [Fact]
-    public async Task Read_WhatTheLoaderWroteWhenItsMinuteWasReadAlready_IsHandedInWithTheNextOne()
-    {
-        await using ElasticsearchRig rig = await StartAsync();
-        using ElasticsearchReceivedMinutes minutes = rig.Minutes();
-        rig.Arrive(10, at: Start.AddMinutes(1));
-        await ElasticsearchRig.ReadAsync(minutes, 0, 10);
-
-        rig.Arrive(5, at: Start.AddMinutes(1));
-        rig.Arrive(6, "q", at: Start.AddMinutes(2));
-
-        Assert.Equal(["10: p 1=5", "10: q 2=6"], await ElasticsearchRig.ReadAsync(minutes, 10, 11));
-        Assert.Empty(await ElasticsearchRig.ReadAsync(minutes, 11, 12));
     }
 
     // The number of documents of the minute is the same as before: one went, and one came.

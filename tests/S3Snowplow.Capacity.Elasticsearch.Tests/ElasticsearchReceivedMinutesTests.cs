@@ -21,6 +21,12 @@ public abstract class ElasticsearchReceivedMinutesTests(ElasticsearchForm form)
         { 8, "", "iglu:com.acme/S3Object/jsonschema/2-0-0" },
     };
 
+    /// <summary>How many searches the reading of two days takes.</summary>
+    protected abstract int SearchesOfTwoDays { get; }
+
+    /// <summary>What is in the minutes in which two events came again, and two others for the first time.</summary>
+    protected abstract string[] AfterRedelivery { get; }
+
     [Theory]
     [MemberData(nameof(Clusters))]
     public async Task Read_OfEveryVersionAndLayout_FindsTheSame(int version, string suffix, string schema)
@@ -51,6 +57,62 @@ public abstract class ElasticsearchReceivedMinutesTests(ElasticsearchForm form)
         rig.Arrive(10, at: Start);
 
         Assert.Equal(["0: p can 60 from 0", "0: p 0=10"], await ElasticsearchRig.ReadAsync(rig.Minutes(), 0, 10));
+    }
+
+    [Fact]
+    public async Task Read_OfTwoDays_AsksForAnHourAtATime()
+    {
+        await using ElasticsearchRig rig = await StartAsync();
+        rig.Arrive(10, at: Start);
+        rig.Arrive(10, at: Start.AddMinutes(2879));
+
+        string[] lines = await ElasticsearchRig.ReadAsync(rig.Minutes(), 0, 2880);
+
+        Assert.Equal(["0: p 0=10", "2879: p 2879=10"], lines);
+
+        Assert.Equal(SearchesOfTwoDays, rig.Cluster.Requests.Count(request => request.Path.EndsWith("/_search", StringComparison.Ordinal)));
+    }
+
+    // A redelivered event overwrites its document, which has a later time of receipt then: the same bytes stand in another minute.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Read_AnEventThatWasDeliveredAgain_CountsItOnce(bool restarted)
+    {
+        await using ElasticsearchRig rig = await StartAsync();
+        ElasticsearchReceivedMinutes minutes = rig.Minutes();
+        SnowplowEvent sent = rig.Arrive(500, at: Start);
+        SnowplowEvent old = rig.Arrive(30, at: Start.AddHours(-20), received: Start.AddMinutes(1));
+        Assert.Equal(["0: p 0=500", "1: p -1200=30"], await ElasticsearchRig.ReadAsync(minutes, 0, 20));
+
+        rig.Index(sent, Start.AddMinutes(20));
+        rig.Index(old, Start.AddMinutes(20));
+        rig.Arrive(70, at: Start, received: Start.AddMinutes(21));
+        rig.Arrive(4, at: Start.AddHours(-20), received: Start.AddMinutes(21));
+        if (restarted)
+        {
+            ReadOnlyMemory<byte> saved = minutes.Save(ElasticsearchRig.Zero + 20);
+            minutes = rig.Minutes();
+            minutes.Restore(saved);
+        }
+
+        Assert.Equal(AfterRedelivery, await ElasticsearchRig.ReadAsync(minutes, 20, 25));
+        Assert.Empty(await ElasticsearchRig.ReadAsync(minutes, 25, 30));
+    }
+
+    [Fact]
+    public async Task Read_WhatTheLoaderWroteWhenItsMinuteWasReadAlready_IsHandedInWithTheNextOne()
+    {
+        await using ElasticsearchRig rig = await StartAsync();
+        using ElasticsearchReceivedMinutes minutes = rig.Minutes();
+        rig.Arrive(10, at: Start.AddMinutes(1));
+        await ElasticsearchRig.ReadAsync(minutes, 0, 10);
+
+        rig.Arrive(5, at: Start.AddMinutes(1));
+        rig.Arrive(6, "q", at: Start.AddMinutes(2));
+
+        Assert.Equal(["10: p 1=5", "10: q 2=6"], await ElasticsearchRig.ReadAsync(minutes, 10, 11));
+        Assert.Empty(await ElasticsearchRig.ReadAsync(minutes, 11, 12));
     }
 
     // The repetition of a capacity would call off a step that waits to be confirmed.

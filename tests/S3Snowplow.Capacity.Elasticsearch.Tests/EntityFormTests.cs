@@ -1,24 +1,14 @@
-using S3Snowplow.Events;
 using S3Snowplow.Testing;
 
 namespace S3Snowplow.Capacity.Tests.Elasticsearch;
 
 public sealed class EntityFormTests() : ElasticsearchReceivedMinutesTests(ElasticsearchForm.Entity)
 {
-    [Fact]
-    public async Task Read_OfTwoDays_AsksForAnHourAtATime()
-    {
-        await using ElasticsearchRig rig = await StartAsync();
-        rig.Arrive(10, at: Start);
-        rig.Arrive(10, at: Start.AddMinutes(2879));
+    // The cells of each hour, the capacities, and from the second hour on what its event minutes have as a whole.
+    protected override int SearchesOfTwoDays => 48 + 1 + 47;
 
-        string[] lines = await ElasticsearchRig.ReadAsync(rig.Minutes(), 0, 2880);
-
-        Assert.Equal(["0: p 0=10", "2879: p 2879=10"], lines);
-
-        // The cells of each hour, the capacities, and from the second hour on what its event minutes have as a whole.
-        Assert.Equal(48 + 1 + 47, rig.Cluster.Requests.Count(request => request.Path.EndsWith("/_search", StringComparison.Ordinal)));
-    }
+    // Twenty hours ago both came in one slice, so which of the two is new cannot be told; how many bytes are can.
+    protected override string[] AfterRedelivery => ["20: p -1200=4", "20: p 0=70", "21: alive"];
 
     [Fact]
     public async Task Read_OfMoreCellsThanAPage_FindsEachOnce()
@@ -33,49 +23,6 @@ public sealed class EntityFormTests() : ElasticsearchReceivedMinutesTests(Elasti
 
         Assert.Equal(7_000, lines.Distinct(StringComparer.Ordinal).Count());
         Assert.Equal(7_000, lines.Length);
-    }
-
-    // A redelivered event overwrites its document, which has a later time of receipt then: the same bytes stand in another minute.
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Read_AnEventThatWasDeliveredAgain_CountsItOnce(bool restarted)
-    {
-        await using ElasticsearchRig rig = await StartAsync();
-        ElasticsearchReceivedMinutes minutes = rig.Minutes();
-        SnowplowEvent sent = rig.Arrive(500, at: Start);
-        SnowplowEvent old = rig.Arrive(30, at: Start.AddHours(-20), received: Start.AddMinutes(1));
-        Assert.Equal(["0: p 0=500", "1: p -1200=30"], await ElasticsearchRig.ReadAsync(minutes, 0, 20));
-
-        rig.Index(sent, Start.AddMinutes(20));
-        rig.Index(old, Start.AddMinutes(20));
-        rig.Arrive(70, at: Start, received: Start.AddMinutes(21));
-        rig.Arrive(4, at: Start.AddHours(-20), received: Start.AddMinutes(21));
-        if (restarted)
-        {
-            ReadOnlyMemory<byte> saved = minutes.Save(ElasticsearchRig.Zero + 20);
-            minutes = rig.Minutes();
-            minutes.Restore(saved);
-        }
-
-        // Twenty hours ago both came in one slice, so which of the two is new cannot be told; how many bytes are can.
-        Assert.Equal(["20: p -1200=4", "20: p 0=70", "21: alive"], await ElasticsearchRig.ReadAsync(minutes, 20, 25));
-        Assert.Empty(await ElasticsearchRig.ReadAsync(minutes, 25, 30));
-    }
-
-    [Fact]
-    public async Task Read_WhatTheLoaderWroteWhenItsMinuteWasReadAlready_IsHandedInWithTheNextOne()
-    {
-        await using ElasticsearchRig rig = await StartAsync();
-        using ElasticsearchReceivedMinutes minutes = rig.Minutes();
-        rig.Arrive(10, at: Start.AddMinutes(1));
-        await ElasticsearchRig.ReadAsync(minutes, 0, 10);
-
-        rig.Arrive(5, at: Start.AddMinutes(1));
-        rig.Arrive(6, "q", at: Start.AddMinutes(2));
-
-        Assert.Equal(["10: p 1=5", "10: q 2=6"], await ElasticsearchRig.ReadAsync(minutes, 10, 11));
-        Assert.Empty(await ElasticsearchRig.ReadAsync(minutes, 11, 12));
     }
 
     [Fact]
