@@ -29,7 +29,7 @@ internal static class ElasticsearchCommands
 
     public static IEnumerable<Command> All()
     {
-        Option<string> elasticsearch = AddressOption.Create("--elasticsearch", "https://HOST:PORT, or http:// to this machine.", isRequired: true);
+        Option<Uri> elasticsearch = AddressOption.Create("--elasticsearch", "https://HOST:PORT, or http:// to this machine.", isRequired: true);
         yield return Index(elasticsearch);
         yield return Check(elasticsearch);
 
@@ -38,9 +38,9 @@ internal static class ElasticsearchCommands
         yield return Print(settings);
     }
 
-    private static Command Evaluate(Option<string> address, ElasticsearchSettings settings)
+    private static Command Evaluate(Option<Uri> address, ElasticsearchSettings settings)
     {
-        Option<string> collector = AddressOption.Create("--collector", "Where the events of what there is to tell are sent: https://HOST, or http:// to this machine. Without it they are printed only.", isRequired: false);
+        Option<Uri> collector = AddressOption.Create("--collector", "Where the events of what there is to tell are sent: https://HOST, or http:// to this machine. Without it they are printed only.", isRequired: false);
         var bands = new Option<string?>("--bands") { Description = "A file or folder of bands; without it, the capacities in the index." };
         var delay = new Option<int>("--delay") { Description = "How many minutes the loader and the index need until an event can be found.", DefaultValueFactory = _ => 5 };
         delay.Validators.Add(result =>
@@ -75,17 +75,20 @@ internal static class ElasticsearchCommands
 
         print.SetAction(parsed =>
         {
-            CapacityBands? bands = null;
             string name = parsed.GetValue(file)!;
-            if (parsed.GetValue(bandsOption) is not null && !Pictures.Contains(name))
+            CapacityBands? bands = null;
+            if (parsed.GetValue(bandsOption) is { } path)
             {
-                Console.Error.WriteLine($"--bands is for {string.Join(", ", Pictures)}; {name} does not depend on it.");
-                return 2;
-            }
+                if (!Pictures.Contains(name))
+                {
+                    Console.Error.WriteLine($"--bands is for {string.Join(", ", Pictures)}; {name} does not depend on it.");
+                    return 2;
+                }
 
-            if (parsed.GetValue(bandsOption) is { } path && (bands = CheckRun.Load(path, Console.Error)) is null)
-            {
-                return 2;
+                if ((bands = CheckRun.Load(path, Console.Error)) is null)
+                {
+                    return 2;
+                }
             }
 
             try
@@ -102,18 +105,25 @@ internal static class ElasticsearchCommands
         return print;
     }
 
-    private static Command Check(Option<string> elasticsearch)
+    private static Command Check(Option<Uri> elasticsearch)
     {
         var documents = new Option<int>("--documents") { Description = "Also makes so many documents, and prints what reading costs in each form." };
         var check = new Command("check-elasticsearch", "Tries on a server whatever the evaluation rests on, in indices of its own. An API key is read from ELASTICSEARCH_API_KEY.") { elasticsearch, documents };
+        documents.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && !int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            {
+                result.AddError($"--documents is {result.Tokens[0].Value}; a whole number, 0 or more, is allowed.");
+            }
+        });
         check.SetAction((parsed, cancellationToken) =>
             ElasticsearchCheckRun.RunAsync(new ElasticsearchCheckSettings(parsed.GetValue(elasticsearch)!, parsed.GetValue(documents), ApiKey), Console.Out, Console.Error, cancellationToken));
         return check;
     }
 
-    private static Command Index(Option<string> elasticsearch)
+    private static Command Index(Option<Uri> elasticsearch)
     {
-        Option<string> micro = AddressOption.Create("--micro", "The address of Snowplow Micro.", isRequired: true, isSecret: false);
+        Option<Uri> micro = AddressOption.Create("--micro", "The address of Snowplow Micro.", isRequired: true, isSecret: false);
         var name = new Option<string>("--index") { Description = "The index that is written to.", DefaultValueFactory = _ => "snowplow" };
         var date = new Option<string?>("--date-suffix") { Description = "Put behind --index by each event's derived_tstamp, for example -yyyy-MM-dd: an event that comes twice stays one document." };
         var index = new Command("index", "Copies the good events of Snowplow Micro (1 to 4) to Elasticsearch, as Snowplow's loader would write them. An API key is read from ELASTICSEARCH_API_KEY.") { micro, elasticsearch, name, date };

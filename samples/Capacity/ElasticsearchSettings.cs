@@ -53,11 +53,11 @@ internal sealed class ElasticsearchSettings(Func<string, string?> variable)
     /// <summary>What was set.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="address">Where Elasticsearch is; <see langword="null"/> where it is not asked.</param>
-    public ElasticsearchOptions Read(ParseResult parsed, string? address = null)
+    public ElasticsearchOptions Read(ParseResult parsed, Uri? address = null)
     {
         var options = new ElasticsearchOptions
         {
-            Address = Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) ? uri : null,
+            Address = address,
             IndexPattern = parsed.GetValue(_pattern)!,
             KeywordSuffix = parsed.GetValue(_suffix),
             EventSchema = parsed.GetValue(_schema)!,

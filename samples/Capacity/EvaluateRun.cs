@@ -6,7 +6,7 @@ using S3Snowplow.Delivery;
 namespace S3Snowplow.CapacitySample;
 
 /// <summary>What the command line of <c>evaluate</c> asked for.</summary>
-internal sealed record EvaluateSettings(ElasticsearchOptions Elasticsearch, string? Collector, TimeSpan Delay)
+internal sealed record EvaluateSettings(ElasticsearchOptions Elasticsearch, Uri? Collector, TimeSpan Delay)
 {
     /// <summary>A file or folder of bands; without one, the capacities in the index.</summary>
     public string? Bands { get; init; }
@@ -24,7 +24,7 @@ internal static class EvaluateRun
     {
         var relay = new RelayOptions
         {
-            CollectorUri = Uri.TryCreate(settings.Collector, UriKind.Absolute, out Uri? collector) ? collector : null,
+            CollectorUri = settings.Collector,
             Delivery = { RetryBudget = TimeSpan.FromSeconds(20), RetryMaxDelay = TimeSpan.FromSeconds(5) },
         };
 

@@ -15,7 +15,7 @@ var fileArgument = new Argument<string>("bands") { Description = "The file; with
 var check = new Command("check", "Says what is wrong in a bands.yml, and what is most likely not meant, with line and column.") { fileArgument };
 check.SetAction(parsed => CheckRun.Run(parsed.GetValue(fileArgument)!, Console.Out, Console.Error));
 
-Option<string> collector = AddressOption.Create("--collector", "https://HOST, or http:// to this machine.", isRequired: true);
+Option<Uri> collector = AddressOption.Create("--collector", "https://HOST, or http:// to this machine.", isRequired: true);
 var git = new Option<string?>("--git") { Description = "A git repository: a folder, or whatever git clone takes." };
 var branch = new Option<string>("--branch") { Description = "Its branch.", DefaultValueFactory = _ => "main" };
 var cursor = new Option<string?>("--cursor") { Description = "The file that remembers what was submitted, and since when it holds. Without --git by default .BANDS.submitted beside the bands." };

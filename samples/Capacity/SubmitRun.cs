@@ -5,7 +5,7 @@ using S3Snowplow.Delivery;
 namespace S3Snowplow.CapacitySample;
 
 /// <summary>What the command line of <c>submit</c> asked for.</summary>
-internal sealed record SubmitSettings(string Bands, string? Git, string Branch, string? Cursor, string Collector, DateTimeOffset? EffectiveFrom = null);
+internal sealed record SubmitSettings(string Bands, string? Git, string Branch, string? Cursor, Uri Collector, DateTimeOffset? EffectiveFrom = null);
 
 /// <summary>Sends capacities once. Exit code 0: the collector has them; 1: it has not; 2: the settings or the bands are wrong.</summary>
 internal static class SubmitRun
@@ -17,7 +17,7 @@ internal static class SubmitRun
     {
         var options = new RelayOptions
         {
-            CollectorUri = Uri.TryCreate(settings.Collector, UriKind.Absolute, out Uri? collector) ? collector : null,
+            CollectorUri = settings.Collector,
             Delivery = { RetryBudget = TimeSpan.FromSeconds(30), RetryMaxDelay = TimeSpan.FromSeconds(5) },
         };
         if (WrongTogether(settings) is { } together)

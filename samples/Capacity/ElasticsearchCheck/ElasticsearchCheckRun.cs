@@ -3,7 +3,7 @@ using System.Globalization;
 namespace S3Snowplow.CapacitySample;
 
 /// <summary>What the command line of <c>check-elasticsearch</c> asked for.</summary>
-internal sealed record ElasticsearchCheckSettings(string Elasticsearch, int Documents, string? ApiKey);
+internal sealed record ElasticsearchCheckSettings(Uri Elasticsearch, int Documents, string? ApiKey);
 
 /// <summary>
 /// Tries on a server whatever the evaluation rests on, in indices of its own that it deletes, and prints each check with its verdict. Exit code 0: nothing failed; 1: something did; 2: the settings are wrong.
@@ -12,11 +12,7 @@ internal static class ElasticsearchCheckRun
 {
     public static async Task<int> RunAsync(ElasticsearchCheckSettings settings, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
     {
-        if (!Uri.TryCreate(settings.Elasticsearch.TrimEnd('/') + "/", UriKind.Absolute, out Uri? root) || root is not { Scheme: "http" or "https", UserInfo: "" } || settings.Documents < 0)
-        {
-            await errors.WriteLineAsync("--elasticsearch has to be an http:// or https:// address without a user, and --documents 0 or more.");
-            return 2;
-        }
+        Uri root = AddressOption.Root(settings.Elasticsearch);
 
         // A name that no run before had, nor one of another process.
         string name = string.Create(CultureInfo.InvariantCulture, $"s3snowplow-check-{TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds():x}-{Environment.ProcessId:x}");

@@ -6,25 +6,17 @@ namespace S3Snowplow.CapacitySample;
 /// <param name="Index">The index, or its name's beginning where there is a suffix.</param>
 /// <param name="DateSuffix">What is put behind it, as a date format; nothing without.</param>
 /// <param name="ApiKey">The API key for Elasticsearch; none without.</param>
-internal sealed record IndexSettings(string Micro, string Elasticsearch, string Index, string? DateSuffix = null, string? ApiKey = null)
+internal sealed record IndexSettings(Uri Micro, Uri Elasticsearch, string Index, string? DateSuffix = null, string? ApiKey = null)
 {
     /// <summary>Micro's address, with a slash at its end.</summary>
-    public Uri MicroRoot => Root(Micro)!;
+    public Uri MicroRoot => AddressOption.Root(Micro);
 
     /// <summary>Elasticsearch's address, with a slash at its end.</summary>
-    public Uri ElasticsearchRoot => Root(Elasticsearch)!;
+    public Uri ElasticsearchRoot => AddressOption.Root(Elasticsearch);
 
     /// <summary>A message for each setting that is wrong.</summary>
     public IEnumerable<string> Validate()
     {
-        foreach ((string option, string address) in new[] { ("--micro", Micro), ("--elasticsearch", Elasticsearch) })
-        {
-            if (Root(address) is null)
-            {
-                yield return $"{option} has to be an http:// or https:// address without a user, a query or a fragment (not printed here, it may have a password in it), for example http://localhost:9090.";
-            }
-        }
-
         if (Index.Length == 0 || Index[0] is '_' or '-' or '+' || Index.Any(letter => !char.IsAsciiLetterLower(letter) && !char.IsAsciiDigit(letter) && letter is not ('-' or '_' or '.')))
         {
             yield return $"--index is '{Index}'; lower case letters, digits, '-', '_' and '.' are allowed, the first a letter or a digit.";
@@ -35,7 +27,4 @@ internal sealed record IndexSettings(string Micro, string Elasticsearch, string 
             yield return $"--date-suffix is '{suffix}'; yyyy, MM, dd and HH with '-', '_' or '.' between or before them are allowed, for example -yyyy-MM-dd. Like the loader, it puts nothing between the index and the date.";
         }
     }
-
-    private static Uri? Root(string text) =>
-        Uri.TryCreate(text.TrimEnd('/') + "/", UriKind.Absolute, out Uri? root) && root is { Scheme: "http" or "https", UserInfo: "", Query: "", Fragment: "" } ? root : null;
 }
