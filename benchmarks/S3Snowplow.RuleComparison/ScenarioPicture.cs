@@ -1,6 +1,6 @@
 using S3Snowplow.Capacity;
 using S3Snowplow.Capacity.Tests.Judgements;
-using S3Snowplow.CapacitySample;
+using S3Snowplow.RuleComparison;
 
 namespace S3Snowplow.RuleComparison;
 

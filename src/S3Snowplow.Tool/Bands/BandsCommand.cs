@@ -1,0 +1,42 @@
+using System.CommandLine;
+
+namespace S3Snowplow.Tool;
+
+/// <summary>The command <c>bands</c>: <c>check</c>, <c>show</c>, <c>suggest</c> and <c>submit</c>.</summary>
+internal static class BandsCommand
+{
+    public static Command Create(CommandRun run)
+    {
+        var bands = new Command("bands", "Checks, shows, suggests and submits the bands: which pipeline has a processor of which size.");
+        bands.Subcommands.Add(Check(run));
+        bands.Subcommands.Add(Submit(run));
+        return bands;
+    }
+
+    private static Argument<string> File() => new("bands") { Description = "The file, or a folder with the default layout; with --git, its path in the repository." };
+
+    private static Command Check(CommandRun run)
+    {
+        Argument<string> file = File();
+        var check = new Command("check", "Says what is wrong in a bands.yml, and what is most likely not meant, with line and column.") { file };
+        run.Set(check, (parsed, console, _) => Task.FromResult(CheckRun.Run(parsed.GetValue(file)!, console.Output, console.Errors)));
+        return check;
+    }
+
+    private static Command Submit(CommandRun run)
+    {
+        Argument<string> file = File();
+        Option<Uri> collector = AddressOption.Create("--collector", "https://HOST, or http:// to this machine.", isRequired: true);
+        var git = new Option<string?>("--git") { Description = "A git repository: a folder, or whatever git clone takes." };
+        var branch = new Option<string>("--branch") { Description = "Its branch.", DefaultValueFactory = _ => "main" };
+        var cursor = new Option<string?>("--cursor") { Description = "The file that remembers what was submitted, and since when it holds. Without --git by default .BANDS.submitted beside the bands." };
+        var effective = new Option<DateTimeOffset?>("--effective-from") { Description = "Since when the bands hold, where no file outlives the run (CI): the same bands and time give the same events. For example the time of the commit." };
+        var submit = new Command("submit", "Sends the capacities once and waits until the collector has them; for cron, CI or any scheduler.") { file, git, branch, cursor, effective, collector };
+        run.Set(submit, (parsed, console, cancellationToken) => SubmitRun.RunAsync(
+            new SubmitSettings(parsed.GetValue(file)!, parsed.GetValue(git), parsed.GetValue(branch)!, parsed.GetValue(cursor), parsed.GetValue(collector)!, parsed.GetValue(effective)),
+            console.Output,
+            console.Errors,
+            cancellationToken));
+        return submit;
+    }
+}

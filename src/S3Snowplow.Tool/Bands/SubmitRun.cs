@@ -1,0 +1,122 @@
+using Microsoft.Extensions.Logging;
+using S3Snowplow.Capacity;
+using S3Snowplow.Delivery;
+
+namespace S3Snowplow.Tool;
+
+/// <summary>What the command line of <c>submit</c> asked for.</summary>
+internal sealed record SubmitSettings(string Bands, string? Git, string Branch, string? Cursor, Uri Collector, DateTimeOffset? EffectiveFrom = null);
+
+/// <summary>Sends capacities once. Exit code 0: the collector has them; 1: it has not; 2: the settings or the bands are wrong.</summary>
+internal static class SubmitRun
+{
+    // A file that was written just now is not taken before it has settled.
+    private const int Looks = 5;
+
+    public static async Task<int> RunAsync(SubmitSettings settings, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
+    {
+        var options = new RelayOptions
+        {
+            CollectorUri = settings.Collector,
+            Delivery = { RetryBudget = TimeSpan.FromSeconds(30), RetryMaxDelay = TimeSpan.FromSeconds(5) },
+        };
+        if (WrongTogether(settings) is { } together)
+        {
+            await errors.WriteLineAsync(together);
+            return 2;
+        }
+
+        if (options.Validate() is { Count: > 0 } wrong)
+        {
+            await errors.WriteLineAsync(string.Join(Environment.NewLine, wrong));
+            return 2;
+        }
+
+        if (settings.Git is null && CheckRun.Load(settings.Bands, errors) is null)
+        {
+            return 2;
+        }
+
+        using ILoggerFactory logging = LoggerFactory.Create(builder => builder.AddFilter("S3Snowplow", LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+        IBandsSource source;
+        try
+        {
+            source = settings.Git is { } repository
+                ? new GitBandsSource(new GitBandsOptions { Repository = repository, Branch = settings.Branch, Path = settings.Bands, CursorFile = settings.Cursor! }, logging)
+                : await FileAsync(settings, logging, errors);
+        }
+        catch (IOException exception)
+        {
+            await errors.WriteLineAsync(exception.Message);
+            return 2;
+        }
+
+        await using var emitter = new BufferedEventEmitter(options, loggerFactory: logging);
+        var feed = new CapacityFeed(source, emitter, loggerFactory: logging);
+        FeedResult result = await feed.StepAsync(cancellationToken);
+        for (int look = 1; look < Looks && result is { Versions: 0, Problem: null }; look++)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, cancellationToken);
+            result = await feed.StepAsync(cancellationToken);
+        }
+
+        if (result.Problem is not null || result.Versions == 0)
+        {
+            await errors.WriteLineAsync(result.Problem ?? "There are no usable bands.");
+            return 1;
+        }
+
+        await output.WriteLineAsync($"{result.Versions} versions, {result.Sent} events delivered, {feed.Capacities.Count} pipelines, in effect from {feed.Capacities.Max(capacity => capacity.EffectiveFrom):yyyy-MM-ddTHH:mm:ss.fffZ}.");
+        return 0;
+    }
+
+    private static string? WrongTogether(SubmitSettings settings)
+    {
+        if (settings.Git is not null && settings.Cursor is null)
+        {
+            return "--git needs --cursor, the file that remembers how far was read.";
+        }
+
+        if (settings.EffectiveFrom is not { } from)
+        {
+            return null;
+        }
+
+        return settings.Git is not null || settings.Cursor is not null
+            ? "--effective-from says since when the bands hold, and --cursor remembers it: either the one or the other. With --git the commits say it."
+            : from > TimeProvider.System.GetUtcNow() ? $"--effective-from is {from:O}, which is in the future; a time up to now is allowed." : null;
+    }
+
+    // The same bands give the same events, whatever time the file has: that it was submitted, and since when it holds, is remembered beside it.
+    private static async Task<BandsFileSource> FileAsync(SubmitSettings settings, ILoggerFactory logging, TextWriter errors)
+    {
+        BandsFolderLayout? layout = Directory.Exists(settings.Bands) ? new BandsFolderLayout() : null;
+        if (settings.EffectiveFrom is { } from)
+        {
+            return new BandsFileSource(settings.Bands, layout, loggerFactory: logging) { EffectiveFrom = from };
+        }
+
+        string bands = Path.TrimEndingDirectorySeparator(Path.GetFullPath(settings.Bands));
+        string cursor = settings.Cursor ?? Path.Combine(Path.GetDirectoryName(bands) ?? "", $".{Path.GetFileName(bands)}.submitted");
+        if (settings.Cursor is null && !CanWrite(cursor))
+        {
+            await errors.WriteLineAsync($"Warning: {cursor} cannot be written, so it is not remembered since when these bands hold. Sent again with another time of the file, the same events have another time: give --cursor or --effective-from.");
+            return new BandsFileSource(settings.Bands, layout, loggerFactory: logging);
+        }
+
+        return new BandsFileSource(settings.Bands, layout, loggerFactory: logging, cursorFile: cursor);
+    }
+
+    private static bool CanWrite(string file)
+    {
+        try
+        {
+            using FileStream stream = File.Open(file + ".new", FileMode.OpenOrCreate, FileAccess.Write);
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace S3Snowplow.Tool;
+
+/// <summary>An answer of the server that is checked.</summary>
+/// <param name="Status">Its status.</param>
+/// <param name="Body">Its content; an empty object where it was no JSON.</param>
+/// <param name="Bytes">How long it was.</param>
+internal sealed record CheckAnswer(int Status, JsonNode Body, long Bytes)
+{
+    /// <summary>Whether it says that there is no such request: a version or a service that does not have it.</summary>
+    public bool IsUnknown => Status is 405 or 501 || (Status == 400 && Body.ToJsonString().Contains("no handler found", StringComparison.Ordinal)) || (Status == 404 && Body["error"] is JsonValue) || Status == 410;
+
+    /// <summary>For a message.</summary>
+    public override string ToString()
+    {
+        string text = Body.ToJsonString();
+        return $"{Status} {(text.Length > 300 ? text[..300] + "…" : text)}";
+    }
+}
+
+/// <summary>Asks the server that is checked, over plain HTTP, as anybody could with curl.</summary>
+internal sealed class CheckClient : IDisposable
+{
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.All }) { Timeout = TimeSpan.FromMinutes(2) };
+    private readonly Uri _root;
+
+    /// <summary>Makes a client.</summary>
+    /// <param name="root">The address, with a slash at its end.</param>
+    /// <param name="apiKey">An API key; none without.</param>
+    public CheckClient(Uri root, string? apiKey)
+    {
+        _root = root;
+        if (apiKey is not null)
+        {
+            _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("ApiKey", apiKey);
+        }
+    }
+
+    /// <summary>Asks.</summary>
+    public Task<CheckAnswer> AskAsync(HttpMethod method, string path, string? body = null, CancellationToken cancellationToken = default) =>
+        AskAsync(method, path, body is null ? null : Encoding.UTF8.GetBytes(body), "application/json", cancellationToken);
+
+    /// <summary>Writes lines for <c>_bulk</c>.</summary>
+    public Task<CheckAnswer> BulkAsync(ReadOnlyMemory<byte> lines, CancellationToken cancellationToken) => AskAsync(HttpMethod.Post, "_bulk?refresh=true", lines, "application/x-ndjson", cancellationToken);
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<CheckAnswer> AskAsync(HttpMethod method, string path, ReadOnlyMemory<byte>? body, string type, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(_root, path));
+        if (body is { } content)
+        {
+            request.Content = new ReadOnlyMemoryContent(content) { Headers = { ContentType = new MediaTypeHeaderValue(type) } };
+        }
+
+        try
+        {
+            using HttpResponseMessage answer = await _http.SendAsync(request, cancellationToken);
+            byte[] bytes = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
+            return new CheckAnswer((int)answer.StatusCode, Parse(bytes), bytes.Length);
+        }
+        catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            throw new IndexException($"{_root} cannot be asked ({method} {path.Split('?')[0]}): {IndexException.CauseOf(exception)}.");
+        }
+    }
+
+    private static JsonNode Parse(byte[] bytes)
+    {
+        try
+        {
+            return JsonNode.Parse(bytes) ?? new JsonObject();
+        }
+        catch (JsonException)
+        {
+            return new JsonObject { ["text"] = Encoding.UTF8.GetString(bytes, 0, Math.Min(bytes.Length, 200)) };
+        }
+    }
+}
