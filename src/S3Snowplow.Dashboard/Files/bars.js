@@ -7,31 +7,44 @@
 const bars = (() => {
   const hour = 3600;
   /** Widths that are read without thinking, in minutes. */
-  const widths = [5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10080];
+  const widths = [5, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10080];
   /** From this rhythm on a file stands for the time since the one before it. The specification does not extrapolate from it either. */
   const rareFromMinutes = 30;
 
-  /** How far apart the files come, in spans; 0 where they come so often that it does not matter. */
-  function spacing(series, rhythmMinutes) {
+  const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
+
+  /** The clumps in which files come: the first span of each and how many it has. Little bits between them do not count. */
+  function clumps(series, quiet) {
+    const little = series.bytes.reduce((sum, bytes) => sum + (bytes ?? 0), 0) / series.bytes.length / 4;
+    const found = [];
+    series.bytes.forEach((bytes, index) => {
+      const last = found.at(-1);
+      if (bytes > little) {
+        if (last === undefined || index - last.start - last.length >= quiet) {
+          found.push({ start: index, length: 1 });
+        } else {
+          last.length = index - last.start + 1;
+        }
+      }
+    });
+    return found;
+  }
+
+  /** How far apart the files come, in spans; 0 where bars of the usual width show them well. */
+  function spacing(series, rhythmMinutes, usualSeconds) {
     if (!rhythmMinutes || rhythmMinutes < rareFromMinutes) {
       return 0;
     }
 
     // The rhythm of the judgement is a bound from above (an hourly file may have one of 80 minutes), so the distance itself is measured.
-    const quiet = Math.max(1, Math.floor(rhythmMinutes * 60 / series.step / 4));
-    const starts = [];
-    let last = -Infinity;
-    series.bytes.forEach((bytes, index) => {
-      if (bytes > 0) {
-        if (index - last > quiet) {
-          starts.push(index);
-        }
+    const declared = Math.max(1, Math.round(rhythmMinutes * 60 / series.step));
+    const found = clumps(series, Math.max(1, Math.floor(declared / 4)));
+    // A batch that takes hours has a shape of its own.
+    if (found.length > 0 && median(found.map((one) => one.length)) * series.step >= 3 * usualSeconds) {
+      return 0;
+    }
 
-        last = index;
-      }
-    });
-    const gaps = starts.slice(1).map((start, index) => start - starts[index]).sort((a, b) => a - b);
-    return gaps.length > 0 ? gaps[Math.floor(gaps.length / 2)] : Math.max(1, Math.round(rhythmMinutes * 60 / series.step));
+    return found.length > 1 ? median(found.slice(1).map((one, index) => one.start - found[index].start)) : declared;
   }
 
   /** Where bars of so many spans begin, so that no clump of files is cut in two: behind the clump, before the longest silence. */
@@ -65,15 +78,10 @@ const bars = (() => {
     return best;
   }
 
-  /** How many spans a bar has, if no more than `most` bars are to stand between two times. */
-  function widthOf(series, length, most, apart) {
-    const least = length / Math.max(1, most);
-    if (apart > 0) {
-      return apart * Math.max(1, Math.ceil(least / (apart * series.step) - 0.01));
-    }
-
-    const minutes = widths.find((one) => one * 60 >= least && one * 60 >= series.step) ?? Math.ceil(least / 86400) * 1440;
-    return Math.max(1, Math.round(minutes * 60 / series.step));
+  /** The usual width of bars, in seconds, if no more than `most` are to stand between two times. */
+  function usualWidth(series, length, most) {
+    const least = Math.max(series.step, length / Math.max(1, most));
+    return (widths.find((one) => one * 60 >= least) ?? Math.ceil(least / 86400) * 1440) * 60;
   }
 
   /** How much of a span has passed, in seconds: the last one is still filling. */
@@ -125,7 +133,7 @@ const bars = (() => {
     const shownEnd = isRare || end <= series.bytes.length ? end : last + 1;
     return {
       from: series.start + first * series.step,
-      to: series.start + shownEnd * series.step,
+      to: Math.min(series.start + shownEnd * series.step, Math.max(until.now, series.start + last * series.step + 60)),
       rate,
       capacity,
       behind: sum.behind,
@@ -141,8 +149,9 @@ const bars = (() => {
    * `until` says up to which time there are bytes (`now`) and a judgement (`judged`).
    */
   function of(series, from, to, most, rhythmMinutes, until = whole) {
-    const apart = spacing(series, rhythmMinutes);
-    const width = widthOf(series, to - from, most, apart);
+    const usual = usualWidth(series, to - from, most);
+    const apart = spacing(series, rhythmMinutes, usual);
+    const width = apart > 0 ? apart * Math.max(1, Math.ceil(usual / (apart * series.step) - 0.01)) : Math.max(1, Math.round(usual / series.step));
     const begin = phase(series, width, apart > 0);
     const list = [];
     for (let first = begin > 0 ? begin - width : 0; first < series.bytes.length; first += width) {
@@ -161,5 +170,8 @@ const bars = (() => {
     return bar(series, first, series.bytes.length, false, until)?.rate ?? null;
   }
 
-  return { of, lately, capacityOf, whole };
+  /** Up to when something is known of a pipeline: bytes until now, a judgement until its last judged minute. */
+  const until = (pipeline, now) => ({ now, judged: words.seconds(pipeline.judgedUntil) });
+
+  return { of, lately, until, capacityOf, whole };
 })();

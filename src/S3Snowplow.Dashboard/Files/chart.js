@@ -108,7 +108,7 @@ const chart = (() => {
     const drawing = dom.make("div", { class: "drawing", role: "img" });
     const readout = dom.make("p", { class: "readout", "aria-hidden": "true" });
     const layer = dom.make("div", { class: "labels", "aria-hidden": "true" });
-    host.append(drawing, readout);
+    host.append(readout, drawing);
     const view = { key: `picture-${pictures.size}-${performance.now()}`, canZoom: settings.canZoom, zoomed: null, now: null };
     let plots = [];
     let given = null;
@@ -130,10 +130,11 @@ const chart = (() => {
       const indices = Array.from({ length: Math.max(0, end - first) }, (_, index) => first + index);
       view.at = indices.map((index) => series.start + index * series.step);
       view.capacity = indices.map((index) => bars.capacityOf(series, index, until));
-      view.behindAt = view.at.map((at) => at + series.step);
+      const endOf = (at) => Math.max(at + 60, Math.min(at + series.step, until.now));
+      view.behindAt = view.at.map(endOf);
       view.behind = indices.map((index) => series.behind[index] ?? null);
       // The line goes on to the end of the last span.
-      view.at.push((view.at.at(-1) ?? from) + series.step);
+      view.at.push(endOf(view.at.at(-1) ?? from));
       view.capacity.push(view.capacity.findLast((one) => one !== null) ?? null);
       view.rateTop = Math.max(largest(view.bars.list.map((bar) => bar.rate)), largest(view.capacity), pipeline.unit.bytes / 1000) * 1.15;
       view.behindTop = Math.max(view.limit * 1.5, largest(view.behind) * 1.1);
@@ -160,7 +161,7 @@ const chart = (() => {
       const behind = { top: () => view.behindTop, list: [{ stroke: () => color("in"), fill: () => color("behind"), width: 1, points: { show: false } }] };
       plots = [
         new uPlot(options(view, view.width, 15 * size, 1.4 * size, rates, [(plot) => drawNow(plot, view)], () => view.rateTicks), rateData(), drawing),
-        new uPlot(options(view, view.width, 6.2 * size, 0.9 * size, behind, [(plot) => drawLimit(plot, view), (plot) => drawNow(plot, view)], () => view.behindTicks), behindData(), drawing),
+        new uPlot(options(view, view.width, 6.2 * size, 0.9 * size, behind, [(plot) => drawLimit(plot, view), (plot) => drawNow(plot, view), labelAll], () => view.behindTicks), behindData(), drawing),
       ];
       drawing.append(layer);
       if (settings.canZoom) {
@@ -180,11 +181,12 @@ const chart = (() => {
       const element = dom.make("span", { class: `label ${kind ?? ""}` }, text);
       layer.append(element);
       const { offsetWidth: width, offsetHeight: height } = element;
-      const wanted = align === "start" ? x : align === "end" ? x - width : x - width / 2;
+      const places = typeof x === "function" ? x(width, height) : x;
+      const wanted = align === "start" ? places : align === "end" ? places - width : places - width / 2;
       const left = Math.max(0, Math.min(wanted, view.width - width));
       const box = { left, top: y - height / 2, right: left + width, bottom: y + height / 2 };
       const isMoved = align === "middle" && Math.abs(left - wanted) > 1;
-      if (isMoved || placed.some((one) => box.left < one.right + 4 && box.right > one.left - 4 && box.top < one.bottom && box.bottom > one.top)) {
+      if (isMoved || placed.some((one) => box.left < one.right + 8 && box.right > one.left - 8 && box.top < one.bottom && box.bottom > one.top)) {
         element.remove();
         return;
       }
@@ -194,6 +196,25 @@ const chart = (() => {
       placed.push(box);
     }
 
+    /** Where a label of a line covers nothing that is drawn: the first of some places; the first at all where there is no free one. `isFree` gets two times. */
+    function freePlace(width, fromRight, isFree) {
+      const [plot] = plots;
+      const last = view.width - view.gutter - width - 4;
+      const lefts = Array.from({ length: 24 }, (_, index) => 4 + (last - 4) * (fromRight ? 1 - index / 23 : index / 23));
+      return view.gutter + (lefts.find((left) => isFree(plot.posToVal(left - 4, "x"), plot.posToVal(left + width + 4, "x"))) ?? lefts[0]);
+    }
+
+    /** Beside the line of the capacity, where no bar reaches it and the line goes straight on. */
+    function placeOfCapacity(width, capacity, height) {
+      const top = capacity + height * 1.5 / plots[0].over.clientHeight * view.rateTop;
+      return freePlace(width, true, (from, to) => view.bars.list.every((one) => one.to <= from || one.from >= to || one.rate <= capacity)
+        && view.capacity.every((one, index) => view.at[index] + given.series.step <= from || view.at[index] >= to || one === null || (one <= capacity * 1.001 && one >= capacity * 0.999) || one > top));
+    }
+
+    const placeOfLimit = (width) => freePlace(width, false, (from, to) =>
+      view.behind.every((one, index) => view.behindAt[index] <= from || view.at[index] >= to || (one ?? 0) <= view.limit));
+
+    /** uPlot lays out when the script that made it has ended, so this waits for the drawing of the second one. */
     function labelAll() {
       layer.replaceChildren();
       const placed = [];
@@ -215,10 +236,10 @@ const chart = (() => {
       view.rateTicks.forEach((one, index) => label(placed, view.rateWords[index], start, tops[0] + rates.valToPos(one, "y"), "end"));
       const capacity = view.capacity.findLast((one) => one !== null) ?? null;
       if (capacity !== null) {
-        label(placed, given.capacityLabel, view.width - 4, tops[0] + rates.valToPos(capacity, "y") - 0.75 * size, "end", "strong over");
+        label(placed, given.capacityLabel, (width, height) => placeOfCapacity(width, capacity, height), tops[0] + rates.valToPos(capacity, "y") - 0.75 * size, "start", "strong over");
       }
 
-      label(placed, "time behind, and its limit", view.gutter + 4, tops[1] + behind.valToPos(view.limit, "y") - 0.75 * size, "start", "over");
+      label(placed, `time behind; limit ${words.span(view.limit)}`, placeOfLimit, tops[1] + behind.valToPos(view.limit, "y") - 0.75 * size, "start", "over");
     }
 
     function draw() {
@@ -228,7 +249,6 @@ const chart = (() => {
 
       layOut();
       build();
-      labelAll();
       drawing.setAttribute("aria-label", figures.summary(given, view));
       settings.drawn?.(view);
     }

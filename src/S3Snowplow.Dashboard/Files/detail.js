@@ -14,6 +14,7 @@ const detail = (() => {
       name: dom.make("h2", { id: "detail-name", tabindex: "-1" }, dom.make("a", null, dom.make("bdi", { dir: "auto" }))),
       state: dom.make("span"),
       owner: dom.make("span", { class: "owner" }),
+      age: dom.make("span", { class: "owner" }),
       facts: dom.make("dl", { class: "facts" }),
       picture: dom.make("div", { class: "picture" }),
       incidents: dom.make("div", { class: "incidents-place" }),
@@ -22,7 +23,7 @@ const detail = (() => {
     };
     parts.tabs.forEach((button) => button.addEventListener("click", () => choose(button.textContent)));
     host.replaceChildren(
-      dom.make("div", { class: "title" }, parts.name, parts.state, parts.owner, dom.make("div", { class: "tabs", role: "group", "aria-label": "Time shown" }, ...parts.tabs)),
+      dom.make("div", { class: "title" }, parts.name, parts.state, parts.owner, parts.age, dom.make("div", { class: "tabs", role: "group", "aria-label": "Time shown" }, ...parts.tabs)),
       parts.facts,
       parts.picture,
       table.element,
@@ -41,16 +42,14 @@ const detail = (() => {
     return { title, value, note };
   }
 
-  function facts({ pipeline, day, now }) {
+  function facts({ pipeline, day }) {
     const lately = day ? bars.lately(day, 6 * 3600 / day.step, given.until) : null;
-    const last = pipeline.lastData ? words.age(now - words.seconds(pipeline.lastData)) : "none yet";
     return [
       fact("Behind", pipeline.behindText, `limit ${pipeline.limitText}, ${pipeline.waitingText} waiting`),
-      lately === null ? null : fact("Input, last 6 h", words.rate(lately, pipeline.unit), pipeline.loadText),
+      lately === null ? null : fact("Input, last 6 h", words.rate(lately, pipeline.unit), pipeline.loadText ? `load ${pipeline.loadText}` : null),
       fact("Capacity", pipeline.capacityText, pipeline.band ? `band ${pipeline.band}` : null),
-      fact("Next", pipeline.next, null),
+      pipeline.next ? fact("Next", pipeline.next, null) : null,
       pipeline.smallestBand ? fact("Smallest band that would do", pipeline.smallestBand, null) : null,
-      fact("Last object", last, null),
     ].filter((one) => one !== null);
   }
 
@@ -87,6 +86,10 @@ const detail = (() => {
     }
   }
 
+  function showAge({ pipeline, now }) {
+    dom.text(parts.age, rows.age(pipeline, now));
+  }
+
   function draw() {
     const { pipeline, detail: answer, now, until } = given;
     const { series: name, seconds } = views[view];
@@ -118,14 +121,16 @@ const detail = (() => {
 
   return {
     /** Shows a pipeline: as the overview has it, and, where it is there, what was asked of it alone. Times in seconds. */
-    show(pipeline, answer, now, until) {
+    show(overviewed, answer, now) {
       if (parts === null) {
         build();
       }
 
-      given = { pipeline, detail: answer, day: answer?.series.day, now, until, drawing: null };
+      const pipeline = answer !== null && answer.pipeline.judgedUntil >= overviewed.judgedUntil ? answer.pipeline : overviewed;
+      given = { pipeline, detail: answer, day: answer?.series.day, now, until: bars.until(pipeline, now), drawing: null };
       dom.show(host, true);
       showTitle(given);
+      showAge(given);
       showFacts();
       showIncidents(given);
       draw();
@@ -134,7 +139,7 @@ const detail = (() => {
     tick(now) {
       if (given !== null && !host.hidden) {
         given.now = now;
-        showFacts();
+        showAge(given);
       }
     },
     /** Whether somebody is in it: it is then not exchanged for another pipeline. */

@@ -5,13 +5,22 @@ const header = (() => {
   const states = ["critical", "warning", "silent", "unknown", "fine"];
   const place = (id) => document.getElementById(id);
 
-  /** A fact: words, with what counts in bold. It is left alone where nothing has changed. */
-  function fact(host, index, parts) {
-    const element = host.children[index] ?? host.appendChild(dom.make("span"));
-    const text = parts.join("");
-    if (element.textContent !== text) {
-      element.replaceChildren(...parts.map((part, number) => number % 2 === 1 ? dom.make("b", null, part) : part));
+  /** A number with its words, if it is known. */
+  const count = (before, number, after = "") => number === undefined ? [] : [before, `${words.number(number)}${after}`];
+
+  /** Facts: words, of which every second one counts and is bold. They are left alone where nothing has changed. */
+  function facts(host, all) {
+    const known = all.filter((parts) => parts.length > 0);
+    while (host.children.length > known.length) {
+      host.lastChild.remove();
     }
+
+    known.forEach((parts, index) => {
+      const element = host.children[index] ?? host.appendChild(dom.make("span"));
+      if (element.textContent !== parts.join("")) {
+        element.replaceChildren(...parts.map((part, number) => number % 2 === 1 ? dom.make("b", null, part) : part));
+      }
+    });
   }
 
   function relay(overview, now) {
@@ -21,12 +30,14 @@ const header = (() => {
       return;
     }
 
-    const { collector, lastAnswer, held, delivered, rejected, eventsPerMinute } = overview.relay;
+    const { collector, lastAnswer, held, spooled, delivered, rejected, rejectedKept, eventsPerMinute } = overview.relay;
     const age = lastAnswer ? `, last answer ${words.age(now - words.seconds(lastAnswer))}` : ", no answer yet";
     host.className = collector === "delivering" ? "" : "bad";
-    fact(host, 0, ["Collector ", collector, age]);
-    fact(host, 1, ["Held ", words.number(held)]);
-    fact(host, 2, ["Events ", `${words.number(eventsPerMinute)} / min`, ", delivered ", words.number(delivered), ", rejected ", words.number(rejected)]);
+    facts(host, [
+      ["Collector ", collector, age],
+      [...count("Held ", held), ...count(held === undefined ? "Spool " : ", in the spool ", spooled)],
+      [...count("Events ", eventsPerMinute, " / min"), ...count(eventsPerMinute === undefined ? "Delivered " : ", delivered ", delivered), ...count(", rejected ", rejected), ...count(", kept ", rejectedKept || undefined)],
+    ]);
   }
 
   function channels(overview) {
@@ -67,7 +78,12 @@ const header = (() => {
 
   function problem(overview) {
     const host = place("problem");
-    const text = [overview.isBlind ? `Nothing is heard of ${overview.source}: whether data come in is not known.` : null, overview.problem].filter(Boolean).join(" ");
+    const sources = (overview.relay?.sources ?? []).filter((source) => source.problem || source.state === "failed" || source.state === "restarting");
+    const text = [
+      overview.isBlind ? `Nothing is heard of ${overview.source}: whether data come in is not known.` : null,
+      overview.problem,
+      ...sources.map((source) => `Source ${source.name} is ${source.state}${source.problem ? `: ${source.problem}` : "."}`),
+    ].filter(Boolean).join(" ");
     dom.show(host, text !== "");
     dom.text(host, text);
   }

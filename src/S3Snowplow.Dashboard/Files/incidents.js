@@ -24,7 +24,7 @@ const incidents = (() => {
       dom.make("span", { class: `tag ${one.severity}` }, one.severity),
       time(words.seconds(one.start)),
       one.end ? one.longestBehindText : `${one.longestBehindText} so far`,
-      one.end ? time(words.seconds(one.end)) : "open",
+      one.end ? time(words.seconds(one.end)) : one.forecast ? `open; ${one.forecast}` : "open",
       ...(hasChannels ? [one.channels ?? ""] : []),
       ...(show ? [button(one, time, show)] : []),
     ], one.severity));

@@ -5,10 +5,13 @@
  */
 const live = (() => {
   const askEverySeconds = 10;
-  /** The server says something at least this often; if not, the connection is dead, though the browser has not noticed. */
-  const silenceSeconds = 40;
+  /** A minute is judged each minute; if nothing is heard for longer, the connection may be dead, though the browser has not noticed. */
+  const silenceSeconds = 90;
   const connection = { isLive: false, isStream: false, lastSeen: null };
   let listener = null;
+  let overview = null;
+  let isAsking = false;
+  let isAskedAgain = false;
   let stream = null;
   let heard = performance.now();
   let offset = null;
@@ -25,22 +28,48 @@ const live = (() => {
     return answer.json();
   }
 
-  function take(overview) {
+  /** Takes what the server says of itself now: pipelines too where it is an overview, else they stay as they were. */
+  function take(status) {
     heard = performance.now();
-    offset = words.seconds(overview.at) - heard / 1000;
+    offset = words.seconds(status.at) - heard / 1000;
     connection.isLive = true;
-    connection.lastSeen = words.seconds(overview.at);
-    listener.overview(overview);
+    connection.lastSeen = words.seconds(status.at);
+    if (status.pipelines) {
+      overview = status;
+      listener.overview(overview);
+    } else if (overview !== null) {
+      const isNew = status.revision !== overview.revision;
+      overview = { ...status, revision: overview.revision, pipelines: overview.pipelines };
+      listener.status(overview);
+      if (isNew) {
+        poll();
+      }
+    }
+
+    listener.connection();
   }
 
+  /** Asks for the overview; once at a time, and once again if something was told meanwhile. */
   async function poll() {
+    if (isAsking) {
+      isAskedAgain = true;
+      return;
+    }
+
+    isAsking = true;
     try {
       take(await ask("api/overview"));
     } catch {
       connection.isLive = false;
+      listener.connection();
+    } finally {
+      isAsking = false;
     }
 
-    listener.connection();
+    if (isAskedAgain) {
+      isAskedAgain = false;
+      poll();
+    }
   }
 
   function listen() {
@@ -50,24 +79,17 @@ const live = (() => {
       connection.isStream = true;
       heard = performance.now();
     });
-    const message = (event) => {
+    stream.addEventListener("status", (event) => take(JSON.parse(event.data)));
+    stream.addEventListener("judged", (event) => {
       heard = performance.now();
-      connection.isStream = true;
-      const told = event.data ? JSON.parse(event.data) : null;
-      if (told?.pipelines) {
-        take(told);
-        listener.connection();
-      } else {
+      if (JSON.parse(event.data).revision !== overview?.revision) {
         poll();
       }
-    };
-    stream.addEventListener("message", message);
-    stream.addEventListener("overview", message);
+    });
     stream.addEventListener("error", () => {
       connection.isStream = false;
       connection.isLive = false;
       listener.connection();
-      poll();
     });
   }
 
@@ -88,7 +110,7 @@ const live = (() => {
     now,
     ask,
     connection,
-    /** Begins. `listener.overview` gets each overview, `listener.connection` is told when the connection may have changed. */
+    /** Begins. `listener.overview` gets each overview, `listener.status` the same with pipelines as they were, `listener.connection` is told when the connection may have changed. */
     start(heardBy) {
       listener = heardBy;
       poll();

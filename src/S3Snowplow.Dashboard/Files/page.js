@@ -21,9 +21,6 @@
     }
   }
 
-  /** Up to when something is known: bytes until now, judgement until the last judged minute. */
-  const until = () => ({ now: live.now(), judged: overview.judgedUntil ? words.seconds(overview.judgedUntil) : live.now() });
-
   function matches(pipeline) {
     const wanted = filter.value.trim().toLowerCase();
     return wanted === "" || [pipeline.name, pipeline.owner ?? "", pipeline.state, pipeline.stateText].some((text) => text.toLowerCase().includes(wanted));
@@ -55,13 +52,13 @@
     dom.show(place("filter-place"), name === null && overview.pipelines.length > manyPipelines);
     dom.text(place("found"), filter.value.trim() === "" ? "" : `${words.number(others.length + (opened ? 1 : 0))} of ${words.number(overview.pipelines.length)}`);
     dom.show(place("others"), others.length > 0);
-    rows.show(others, live.now, until());
+    rows.show(others, live.now);
     dom.show(place("empty"), opened === null);
     dom.text(place("empty"), emptyText(name));
     if (opened === null) {
       detail.hide();
     } else {
-      detail.show(opened, answer, live.now(), until());
+      detail.show(opened, answer, live.now());
     }
   }
 
@@ -73,6 +70,12 @@
     return overview.pipelines.length === 0 ? "No pipeline is judged yet. It shows here as soon as the bands have one." : "No pipeline has this name, owner or state.";
   }
 
+  /** Where a pipeline is asked for. An address cannot end in dots, which lead upwards. */
+  function addressOf(name) {
+    const encoded = encodeURIComponent(name);
+    return /^\.\.?$/.test(name) ? `api/pipelines/?name=${encoded}` : `api/pipelines/${encoded}`;
+  }
+
   /** Asks for the opened pipeline. An answer for one that is no longer open, or that came after a later one, is left out. */
   async function askOpened() {
     if (opened === null) {
@@ -82,7 +85,7 @@
     const name = opened.name;
     const number = ++asked;
     try {
-      const found = await live.ask(`api/pipelines/${encodeURIComponent(name)}`);
+      const found = await live.ask(addressOf(name));
       if (opened?.name === name && number === asked) {
         answer = found;
         render();
@@ -110,6 +113,10 @@
       overview = next;
       render();
       askOpened();
+    },
+    status(next) {
+      overview = next;
+      header.show(overview, live.now());
     },
     connection: () => header.clock(live.now(), live.connection),
   });

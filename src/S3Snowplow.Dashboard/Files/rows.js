@@ -7,7 +7,6 @@ const rows = (() => {
   const more = document.getElementById("more");
   const made = new Map();
   let wanted = [];
-  let until = bars.whole;
   let shown = atOnce;
 
   const link = (pipeline) => `#/pipelines/${encodeURIComponent(pipeline.name)}`;
@@ -34,10 +33,10 @@ const rows = (() => {
     return { element, parts, text: "" };
   }
 
-  function fill(row, pipeline) {
+  function fill(row, pipeline, now) {
     const { parts } = row;
     row.pipeline = pipeline;
-    spark.show(parts.picture, pipeline, until);
+    spark.show(parts.picture, pipeline, bars.until(pipeline, now));
     const text = JSON.stringify(pipeline);
     if (row.text === text) {
       return;
@@ -58,10 +57,8 @@ const rows = (() => {
     dom.text(parts.band, pipeline.band ? `band ${pipeline.band}, ${pipeline.capacityText}` : pipeline.capacityText);
   }
 
-  function age(row, now) {
-    const { lastData } = row.pipeline;
-    dom.text(row.parts.age, lastData ? `last object ${words.age(now - words.seconds(lastData))}` : "no object yet");
-  }
+  /** How long ago data came last, in words. */
+  const age = ({ lastData }, now) => lastData ? `last object ${words.age(now - words.seconds(lastData))}` : "no object yet";
 
   function place(now) {
     const visible = wanted.slice(0, shown);
@@ -85,8 +82,8 @@ const rows = (() => {
         list.insertBefore(row.element, expected);
       }
 
-      fill(row, pipeline);
-      age(row, now);
+      fill(row, pipeline, now);
+      dom.text(row.parts.age, age(pipeline, now));
     }
 
     if (focused !== null && focused !== document.activeElement && focused.isConnected) {
@@ -118,11 +115,11 @@ const rows = (() => {
 
   return {
     link,
+    age,
     /** Shows pipelines in this order. `now` gives the server's time in seconds. */
-    show(pipelines, now, known) {
+    show(pipelines, now) {
       wanted = pipelines;
       clock = now;
-      until = known;
       place(now());
     },
     /** Begins at the top again, as after a change of the filter. */
@@ -131,7 +128,7 @@ const rows = (() => {
     },
     /** The ages go on between two answers. */
     tick(now) {
-      made.forEach((row) => age(row, now));
+      made.forEach((row) => dom.text(row.parts.age, age(row.pipeline, now)));
     },
   };
 })();

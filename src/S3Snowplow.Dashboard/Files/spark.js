@@ -51,6 +51,11 @@ const spark = (() => {
     const at = [...series.bytes.keys()].map((index) => series.start + index * series.step);
     const capacity = at.map((_, index) => bars.capacityOf(series, index, until));
     const last = capacity.findLast((one) => one !== null) ?? pipeline.capacity;
+    if (at[0] > from && at[0] - from <= series.step) {
+      at.unshift(from);
+      capacity.unshift(capacity[0]);
+    }
+
     // To the right edge, as the capacity holds until it is changed.
     at.push(Math.max(end, at.at(-1) + 1));
     capacity.push(last);
@@ -95,6 +100,9 @@ const spark = (() => {
     clearTimeout(timer);
     timer = setTimeout(redraw, 150);
   });
+
+  // On paper there is no scrolling.
+  addEventListener("beforeprint", () => document.querySelectorAll(".spark").forEach((host) => data.has(host) && draw(host)));
 
   return { show, forget };
 })();

@@ -50,22 +50,26 @@ const words = (() => {
   /** A time that is read far from its day, as in a report: 28 Nov 2026 15:42 UTC. */
   const fullTime = (at) => `${day(at)} ${dateOf(at).getUTCFullYear()} ${clock(at)} UTC`;
 
-  /** 26 min, 1 h 24 min, 2 d 3 h */
+  /** A length of time in the words of the alerts: minutes up to three hours, then hours and days: 112 min, 26 h 40 min, 3 d 4 h. */
   function span(length) {
-    const minutes = Math.round(length / 60);
+    const minutes = Math.floor(length / 60);
     const rest = (many, name) => many > 0 ? ` ${many} ${name}` : "";
-    if (minutes < 60) {
+    if (length > 0 && length < 60) {
+      return "less than 1 min";
+    }
+
+    if (minutes < 180) {
       return `${minutes} min`;
     }
 
-    return minutes < 1440
+    return minutes < 48 * 60
       ? `${Math.floor(minutes / 60)} h${rest(minutes % 60, "min")}`
-      : `${Math.floor(minutes / 1440)} d${rest(Math.floor(minutes % 1440 / 60), "h")}`;
+      : `${Math.floor(minutes / 1440)} d${rest(Math.floor(minutes / 60) % 24, "h")}`;
   }
 
   /** 12 s ago, 4 min ago */
   function age(length) {
-    return length < 1 ? "just now" : length < 60 ? `${Math.floor(length)} s ago` : `${span(Math.floor(length / 60) * 60)} ago`;
+    return length < 1 ? "just now" : length < 60 ? `${Math.floor(length)} s ago` : `${span(length)} ago`;
   }
 
   return { number, figure, rate, clock, day, weekday, time, fullTime, span, age, seconds };
