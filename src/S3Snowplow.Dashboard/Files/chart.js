@@ -81,6 +81,21 @@ const chart = (() => {
     drawLine(plot, [plot.bbox.left, top, plot.bbox.left + plot.bbox.width, top], { stroke: color("critical"), width: 1.5, dash: [4, 4] });
   }
 
+  /** How it goes on if nothing changes, as the judgement says it. */
+  function drawForecast(plot, view) {
+    if (view.forecast !== null) {
+      const { from, to } = view.forecast;
+      const place = (point) => [plot.valToPos(point.at, "x", true), plot.valToPos(point.behind, "y", true)];
+      const { ctx, bbox } = plot;
+      ctx.save();
+      ctx.beginPath();
+      ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+      ctx.clip();
+      drawLine(plot, [...place(from), ...place(to)], { stroke: color("forecast"), width: 2, dash: [5, 4] });
+      ctx.restore();
+    }
+  }
+
   function options(view, width, height, top, series, draw, splits) {
     return {
       width,
@@ -120,7 +135,8 @@ const chart = (() => {
       // Room behind now, so that its line does not stand on the frame.
       view.now = until.now > from && until.now <= to ? until.now : null;
       view.from = from;
-      view.to = view.now === null ? to : to + (to - from) / 60;
+      view.forecast = view.now === null ? null : given.forecast ?? null;
+      view.to = view.now === null ? to : to + Math.max((to - from) / 60, view.forecast === null ? 0 : Math.min((to - from) / 6, (view.forecast.to.at - to) * 1.3));
       view.limit = pipeline.limit;
       view.incidents = given.incidents;
       view.width = drawing.clientWidth;
@@ -161,7 +177,7 @@ const chart = (() => {
       const behind = { top: () => view.behindTop, list: [{ stroke: () => color("in"), fill: () => color("behind"), width: 1, points: { show: false } }] };
       plots = [
         new uPlot(options(view, view.width, 15 * size, 1.4 * size, rates, [(plot) => drawNow(plot, view)], () => view.rateTicks), rateData(), drawing),
-        new uPlot(options(view, view.width, 6.2 * size, 0.9 * size, behind, [(plot) => drawLimit(plot, view), (plot) => drawNow(plot, view), labelAll], () => view.behindTicks), behindData(), drawing),
+        new uPlot(options(view, view.width, 6.2 * size, 0.9 * size, behind, [(plot) => drawLimit(plot, view), (plot) => drawForecast(plot, view), (plot) => drawNow(plot, view), labelAll], () => view.behindTicks), behindData(), drawing),
       ];
       drawing.append(layer);
       if (settings.canZoom) {
@@ -239,6 +255,12 @@ const chart = (() => {
         label(placed, given.capacityLabel, (width, height) => placeOfCapacity(width, capacity, height), tops[0] + rates.valToPos(capacity, "y") - 0.75 * size, "start", "strong over");
       }
 
+      if (view.forecast !== null) {
+        const { from, to } = view.forecast;
+        const middle = { at: (from.at + Math.min(to.at, view.to)) / 2, behind: from.behind + (to.behind - from.behind) * (Math.min(to.at, view.to) - from.at) / (to.at - from.at) / 2 };
+        label(placed, "at this rate", x(middle.at) + 0.6 * size, tops[1] + behind.valToPos(middle.behind, "y") + (to.behind > from.behind ? 0.8 : -0.8) * size, "start", "ahead over");
+      }
+
       label(placed, `time behind; limit ${words.span(view.limit)}`, placeOfLimit, tops[1] + behind.valToPos(view.limit, "y") - 0.75 * size, "start", "over");
     }
 
@@ -279,7 +301,7 @@ const chart = (() => {
     const picture = { draw };
     pictures.add(picture);
     return {
-      /** Draws a pipeline: `{ pipeline, series, range: [from, to], incidents: [{ from, to, severity }], capacityLabel, until: { now, judged } }`, times in seconds. */
+      /** Draws a pipeline: `{ pipeline, series, range: [from, to], incidents: [{ from, to, severity }], capacityLabel, forecast, until: { now, judged } }`, times in seconds. */
       show(next) {
         given = next;
         draw();

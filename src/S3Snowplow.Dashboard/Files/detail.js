@@ -86,6 +86,19 @@ const detail = (() => {
     }
   }
 
+  /** The line that shows where it goes, as the judgement says; null where it says nothing. */
+  function forecast(pipeline, until) {
+    const minutes = pipeline.passesMinutes ?? pipeline.backMinutes;
+    if (!minutes || pipeline.behind === 0) {
+      return null;
+    }
+
+    return {
+      from: { at: until.judged, behind: pipeline.behind },
+      to: { at: until.judged + minutes * 60, behind: pipeline.passesMinutes ? pipeline.limit : 0 },
+    };
+  }
+
   function showAge({ pipeline, now }) {
     dom.text(parts.age, rows.age(pipeline, now));
   }
@@ -106,6 +119,7 @@ const detail = (() => {
       until,
       range: [now - seconds, now],
       incidents: incidents.spans(answer.incidents, now),
+      forecast: forecast(pipeline, until),
       capacityLabel: `capacity ${pipeline.capacityText}${pipeline.band ? ` (${pipeline.band})` : ""}`,
     };
     parts.chart.show(given.drawing);
