@@ -23,6 +23,8 @@ internal static class ToolCommand
         var configuration = new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false };
         if (CommandLineProblems.Find(parsed) is not { Count: > 0 } problems)
         {
+            // A host listens to signals itself, and takes longer to stop than the two seconds that a command gets: it sends what is open.
+            configuration.ProcessTerminationTimeout = parsed.CommandResult.Command.Name == ServeCommand.Name ? null : configuration.ProcessTerminationTimeout;
             return await parsed.InvokeAsync(configuration);
         }
 
@@ -44,6 +46,7 @@ internal static class ToolCommand
         root.Subcommands.Add(DemoCommand.Create(run));
         root.Subcommands.Add(RelayCommand.Create(run));
         root.Subcommands.Add(BandsCommand.Create(run));
+        root.Subcommands.Add(ServeCommand.Create(run));
         foreach (Command command in ElasticsearchCommands.All(run))
         {
             root.Subcommands.Add(command);
