@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 
 namespace S3Snowplow.Tool;
 
@@ -7,6 +6,9 @@ namespace S3Snowplow.Tool;
 internal static class ToolCommand
 {
     private const string Codes = "Exit codes: 0 all was done; 1 it was tried, and not all succeeded; 2 the command line, a setting or a file is wrong, and nothing was done.";
+
+    // From Ctrl+C on: what is under way is finished, and what was done is told.
+    private static readonly TimeSpan StoppingTakes = TimeSpan.FromSeconds(30);
 
     /// <summary>Writes the result as one JSON document on standard output.</summary>
     public static Option<bool> Json { get; } = new("--json") { Description = "Write the result as one JSON document to standard output; progress and problems go to standard error.", Recursive = true };
@@ -21,20 +23,21 @@ internal static class ToolCommand
     {
         RootCommand root = Create(output, errors, time);
         ParseResult parsed = root.Parse(args);
-        var configuration = new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false };
-        if (parsed.Errors.Count == 0)
+        var configuration = new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = StoppingTakes };
+        if (CommandLineProblems.Find(parsed) is not { Count: > 0 } problems)
         {
+            // A host listens to signals itself, and takes longer to stop than the two seconds that a command gets: it sends what is open.
+            configuration.ProcessTerminationTimeout = parsed.CommandResult.Command.Name == ServeCommand.Name ? null : configuration.ProcessTerminationTimeout;
             return await parsed.InvokeAsync(configuration);
         }
 
         // The whole help behind it would hide what is wrong.
-        foreach (ParseError error in parsed.Errors)
+        foreach (string problem in problems)
         {
-            await errors.WriteLineAsync(error.Message);
+            await errors.WriteLineAsync(problem);
         }
 
-        string path = string.Join(' ', Names(parsed.CommandResult));
-        await errors.WriteLineAsync($"Nothing was done. See s3snowplow {(path.Length > 0 ? path + " " : "")}--help.");
+        await errors.WriteLineAsync($"Nothing was done. See: {CommandLineProblems.Path(parsed.CommandResult)} --help");
         return ExitCode.Refused;
     }
 
@@ -45,7 +48,10 @@ internal static class ToolCommand
         var root = new RootCommand("Relays S3 notifications to Snowplow, and tells whenever more data comes in than its processors take. " + Codes) { Json };
         root.Subcommands.Add(DemoCommand.Create(run));
         root.Subcommands.Add(RelayCommand.Create(run));
+        root.Subcommands.Add(ReplayCommand.Create(run));
         root.Subcommands.Add(BandsCommand.Create(run));
+        root.Subcommands.Add(AlertCommand.Create(run));
+        root.Subcommands.Add(ServeCommand.Create(run));
         foreach (Command command in ElasticsearchCommands.All(run))
         {
             root.Subcommands.Add(command);
@@ -53,7 +59,4 @@ internal static class ToolCommand
 
         return root;
     }
-
-    private static IEnumerable<string> Names(CommandResult command) =>
-        command.Parent is CommandResult parent ? [.. Names(parent), command.Command.Name] : [];
 }
