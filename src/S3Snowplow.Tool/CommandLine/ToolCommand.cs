@@ -46,6 +46,7 @@ internal static class ToolCommand
         root.Subcommands.Add(DemoCommand.Create(run));
         root.Subcommands.Add(RelayCommand.Create(run));
         root.Subcommands.Add(BandsCommand.Create(run));
+        root.Subcommands.Add(SimulateCommand.Create(run));
         foreach (Command command in ElasticsearchCommands.All(run))
         {
             root.Subcommands.Add(command);
