@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 
 namespace S3Snowplow.Tool;
 
@@ -22,19 +21,20 @@ internal static class ToolCommand
         RootCommand root = Create(output, errors, time);
         ParseResult parsed = root.Parse(args);
         var configuration = new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false };
-        if (parsed.Errors.Count == 0)
+        if (CommandLineProblems.Find(parsed) is not { Count: > 0 } problems)
         {
+            // A host listens to signals itself, and takes longer to stop than the two seconds that a command gets: it sends what is open.
+            configuration.ProcessTerminationTimeout = parsed.CommandResult.Command.Name == ServeCommand.Name ? null : configuration.ProcessTerminationTimeout;
             return await parsed.InvokeAsync(configuration);
         }
 
         // The whole help behind it would hide what is wrong.
-        foreach (ParseError error in parsed.Errors)
+        foreach (string problem in problems)
         {
-            await errors.WriteLineAsync(error.Message);
+            await errors.WriteLineAsync(problem);
         }
 
-        string path = string.Join(' ', Names(parsed.CommandResult));
-        await errors.WriteLineAsync($"Nothing was done. See s3snowplow {(path.Length > 0 ? path + " " : "")}--help.");
+        await errors.WriteLineAsync($"Nothing was done. See: {CommandLineProblems.Path(parsed.CommandResult)} --help");
         return ExitCode.Refused;
     }
 
@@ -47,6 +47,8 @@ internal static class ToolCommand
         root.Subcommands.Add(RelayCommand.Create(run));
         root.Subcommands.Add(BandsCommand.Create(run));
         root.Subcommands.Add(SimulateCommand.Create(run));
+        root.Subcommands.Add(BackfillCommand.Create(run));
+        root.Subcommands.Add(ServeCommand.Create(run));
         foreach (Command command in ElasticsearchCommands.All(run))
         {
             root.Subcommands.Add(command);
@@ -54,7 +56,4 @@ internal static class ToolCommand
 
         return root;
     }
-
-    private static IEnumerable<string> Names(CommandResult command) =>
-        command.Parent is CommandResult parent ? [.. Names(parent), command.Command.Name] : [];
 }
