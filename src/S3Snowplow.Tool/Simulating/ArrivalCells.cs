@@ -19,6 +19,9 @@ internal sealed class ArrivalCells
         _hasOutputs = bands.Pipelines.Any(pipeline => pipeline.Outputs.Count > 0);
     }
 
+    /// <summary>The bands.</summary>
+    public CapacityBands Bands => _bands;
+
     /// <summary>The pipelines, in the order of the bands.</summary>
     public IReadOnlyList<PipelineArrivals> All { get; }
 

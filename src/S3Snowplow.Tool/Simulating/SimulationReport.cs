@@ -19,7 +19,7 @@ internal static class SimulationReport
             SimulationText.Summary(outcome),
             made,
             [.. outcome.Notes, .. Unmatched(outcome, isBinary)],
-            [.. outcome.Pipelines.Where(one => one.Judgement is not null).Select(one => Detail(one, view))]);
+            [.. outcome.Pipelines.Where(one => one.Judgement is not null).Select(one => Detail(one, view, bands))]);
     }
 
     private static string[] Unmatched(SimulationOutcome outcome, bool isBinary)
@@ -28,7 +28,7 @@ internal static class SimulationReport
         return lines.Length == 0 ? [] : [$"{lines[0]} {string.Join("; ", lines.Skip(1).Select(line => line.Trim()))}."];
     }
 
-    private static DashboardDetail Detail(SimulatedPipeline pipeline, PipelineView view)
+    private static DashboardDetail Detail(SimulatedPipeline pipeline, PipelineView view, CapacityBands bands)
     {
         PipelineStatus status = StatusOf(pipeline.Pipeline.Name, pipeline.Judgement!);
         return new DashboardDetail(
@@ -36,7 +36,7 @@ internal static class SimulationReport
             new Dictionary<string, DashboardSeries>(StringComparer.Ordinal) { ["all"] = pipeline.Series.All() },
             [.. pipeline.Incidents.Reverse().Select(incident => Incident(incident, status, view))])
         {
-            Told = [.. pipeline.Told.Select(told => Told(told, pipeline.Pipeline))],
+            Told = [.. pipeline.Told.Select(told => Told(told, bands))],
         };
     }
 
@@ -48,11 +48,8 @@ internal static class SimulationReport
         incident.Recovered is null ? view.ForecastOf(status) : null,
         $"told {SimulationText.Lead(incident)}");
 
-    private static DashboardTold Told(ThroughputTransition told, PipelineBand pipeline)
-    {
-        AlertNotice notice = DemoNotice.Of(told, pipeline, SimulatedPipeline.Source);
-        return new DashboardTold(Minutes.Time(told.Receipt + 1), told.Kind.Name(), AlertText.Headline(notice));
-    }
+    private static DashboardTold Told(ThroughputTransition told, CapacityBands bands) =>
+        new(Minutes.Time(told.Receipt + 1), told.Kind.Name(), AlertText.Headline(SimulatedPipeline.Notice(told, bands)));
 
     private static PipelineStatus StatusOf(string name, PipelineJudgement judgement)
     {

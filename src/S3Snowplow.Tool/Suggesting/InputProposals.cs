@@ -27,58 +27,59 @@ internal sealed class InputProposals(KeyTree tree, long from, long until)
     {
         _total = tree.Buckets.Values.Sum(root => root.Bytes);
         _isBursty = tree.Buckets.Values.Any(root => new InputFacts(root.Whole(), from, until).Bursts >= ProposedInput.FewestBursts);
-        List<ProposedInput> all = [];
+        List<Candidate> all = [];
         foreach ((string bucket, KeyNode root) in tree.Buckets.OrderBy(one => one.Key, StringComparer.Ordinal))
         {
             int before = all.Count;
             Choose(bucket, root, all);
             if (all.Count == before && root.Whole() is { Objects: > 0 } whole)
             {
-                all.Add(Make(bucket, root, whole, isRest: false));
+                // Keys without any folder that is worth one: all of the bucket.
+                all.Add(new Candidate(bucket, root, whole, IsRest: false));
             }
         }
 
-        return [.. all.OrderByDescending(one => one.Facts.Objects.Bytes).ThenBy(one => one.Place, StringComparer.Ordinal).Take(Most)];
+        LeaveOutSmallest(all);
+        return [.. all.OrderByDescending(one => one.Facts.Bytes).ThenBy(one => one.Bucket, StringComparer.Ordinal).ThenBy(one => one.Node.Prefix, StringComparer.Ordinal).Select(Make)];
     }
 
-    // Whether something of the folder was proposed.
-    private bool Choose(string bucket, KeyNode node, List<ProposedInput> all)
+    // Gives what no proposal takes: it is the folder's above, whose input would take it as well.
+    private KeyFacts Choose(string bucket, KeyNode node, List<Candidate> all)
     {
+        int before = all.Count;
         var rest = new KeyFacts();
         rest.Add(node.Own);
-        bool hasChosen = false;
         foreach (KeyNode child in node.Children.OrderBy(child => child.Prefix, StringComparer.Ordinal))
         {
-            if (Choose(bucket, child, all))
-            {
-                hasChosen = true;
-            }
-            else
-            {
-                rest.Add(child.Whole());
-            }
+            rest.Add(Choose(bucket, child, all));
         }
 
-        if (!HasLife(rest) || (hasChosen && (node.Prefix.Length == 0 || rest.Bytes < RestShare * _total)))
+        bool hasChosen = all.Count > before;
+        if (node.Prefix.Length == 0 || !HasLife(rest) || (hasChosen && rest.Bytes < RestShare * _total))
         {
-            return hasChosen;
+            return rest;
         }
 
-        if (node.Prefix.Length == 0)
+        all.Add(new Candidate(bucket, node, rest, hasChosen));
+        return new KeyFacts();
+    }
+
+    private static void LeaveOutSmallest(List<Candidate> all)
+    {
+        while (all.Count > Most)
         {
-            // Keys without any folder that is worth one: all of the bucket.
-            return false;
+            Candidate smallest = all.MinBy(one => one.Facts.Bytes)!;
+            all.Remove(smallest);
+            Candidate? above = all.Where(one => one.Bucket == smallest.Bucket && smallest.Node.Prefix.StartsWith(one.Node.Prefix, StringComparison.Ordinal)).MaxBy(one => one.Node.Prefix.Length);
+            above?.Facts.Add(smallest.Facts);
         }
-
-        all.Add(Make(bucket, node, rest, hasChosen));
-        return true;
     }
 
     private bool HasLife(KeyFacts facts) =>
         facts.Objects > 0 && facts.Bytes >= LifeShare * _total && (!_isBursty || new InputFacts(facts, from, until).Bursts >= LifeBursts);
 
-    private ProposedInput Make(string bucket, KeyNode node, KeyFacts facts, bool isRest) =>
-        new(NameOf(bucket, node.Prefix), bucket, node.Prefix, isRest, new InputFacts(facts, from, until), [.. node.Folded.Order()]);
+    private ProposedInput Make(Candidate one) =>
+        new(NameOf(one.Bucket, one.Node.Prefix), one.Bucket, one.Node.Prefix, one.IsRest, new InputFacts(one.Facts, from, until), [.. one.Node.Folded.Order()]);
 
     private string NameOf(string bucket, string prefix)
     {
@@ -103,4 +104,6 @@ internal sealed class InputProposals(KeyTree tree, long from, long until)
 
         return unique;
     }
+
+    private sealed record Candidate(string Bucket, KeyNode Node, KeyFacts Facts, bool IsRest);
 }
