@@ -50,6 +50,7 @@ internal static class ToolCommand
         root.Subcommands.Add(RelayCommand.Create(run));
         root.Subcommands.Add(ReplayCommand.Create(run));
         root.Subcommands.Add(BandsCommand.Create(run));
+        root.Subcommands.Add(SimulateCommand.Create(run));
         root.Subcommands.Add(BackfillCommand.Create(run));
         root.Subcommands.Add(AlertCommand.Create(run));
         root.Subcommands.Add(ServeCommand.Create(run));
