@@ -47,6 +47,7 @@ internal static class ToolCommand
         root.Subcommands.Add(RelayCommand.Create(run));
         root.Subcommands.Add(BandsCommand.Create(run));
         root.Subcommands.Add(ServeCommand.Create(run));
+        root.Subcommands.Add(DoctorCommand.Create(run));
         foreach (Command command in ElasticsearchCommands.All(run))
         {
             root.Subcommands.Add(command);
