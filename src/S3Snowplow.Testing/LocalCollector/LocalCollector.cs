@@ -48,10 +48,10 @@ public sealed class LocalCollector : IAsyncDisposable
     /// <summary>The script of faults.</summary>
     public CollectorFaults Faults { get; }
 
-    /// <summary>The good events so far, in order of arrival, redelivered ones each time. A snapshot that does not change.</summary>
+    /// <summary>The good events so far, in order of arrival, redelivered ones each time; with <see cref="LocalCollectorOptions.KeptEvents"/> the newest of them. A snapshot that does not change.</summary>
     public IReadOnlyList<GoodEvent> Good => _store.Good;
 
-    /// <summary>The bad events so far, in order of arrival. A snapshot that does not change.</summary>
+    /// <summary>The bad events so far, in order of arrival; with <see cref="LocalCollectorOptions.KeptEvents"/> the newest of them. A snapshot that does not change.</summary>
     public IReadOnlyList<BadEvent> Bad => _store.Bad;
 
     /// <summary>The requests to tracking endpoints so far, in the order in which their bodies were read. A snapshot that does not change.</summary>
@@ -70,12 +70,13 @@ public sealed class LocalCollector : IAsyncDisposable
     {
         options ??= new LocalCollectorOptions();
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.DropPayloadBytes, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.KeptEvents ?? 1, nameof(options));
         var time = options.TimeProvider;
         var registry = new SchemaRegistry(options);
-        var store = new EventStore();
+        var store = new EventStore(options.KeptEvents);
         var faults = new CollectorFaults();
 #pragma warning disable CA2000 // The collector owns the loop and the endpoint; where the start fails, the catch ends the loop, and the server its endpoint.
-        var judgement = new JudgementLoop(new SchemaValidator(registry, time), store, new Pipeline(options, registry));
+        var judgement = new JudgementLoop(new SchemaValidator(registry, time), store, new Pipeline(options, registry), isBounded: options.KeptEvents is not null);
         try
         {
             var tracking = new TrackingEndpoint(options, store, judgement, faults);

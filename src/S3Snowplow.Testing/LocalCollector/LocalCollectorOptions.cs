@@ -66,6 +66,13 @@ public sealed class LocalCollectorOptions
     /// <value>Default empty: 404.</value>
     public IList<string> CrossDomains { get; } = [];
 
+    /// <summary>
+    /// How many good events, bad events and requests are kept, the newest of each. All are judged and counted; <see cref="CollectorCounts.DistinctEventIds"/> is that of the good ones that are kept. An answer
+    /// then waits while too much is still to be judged, so that memory stays what it is, however much is sent.
+    /// </summary>
+    /// <value>Default <see langword="null"/>: all of them, which is what a test wants.</value>
+    public int? KeptEvents { get; set; }
+
     /// <summary>The clock of collector timestamps and of delays in faults.</summary>
     /// <value>Default <see cref="System.TimeProvider.System"/>.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;

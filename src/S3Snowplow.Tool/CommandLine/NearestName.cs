@@ -18,8 +18,9 @@ internal static class NearestName
         return nearest is not null && least <= Math.Max(1, Math.Max(nearest.Length, name.Length) / 3) ? nearest : null;
     }
 
-    /// <summary>The restricted distance of Damerau and Levenshtein, with the last three rows of its table.</summary>
-    internal static int Distance(string one, string other)
+    // The restricted distance of Damerau and Levenshtein, with the last three rows of its table.
+    /// <summary>How many letters have to be put in, taken out, changed or exchanged with their neighbour to make one of the other.</summary>
+    public static int Distance(string one, string other)
     {
         (int[] before, int[] last, int[] row) = (new int[other.Length + 1], [.. Enumerable.Range(0, other.Length + 1)], new int[other.Length + 1]);
         for (int i = 1; i <= one.Length; i++)

@@ -76,7 +76,7 @@ internal sealed class TrackingEndpoint(LocalCollectorOptions options, EventStore
 
         var isStored = fault.StoresEvents && request.IsComplete && honest.IsJudged;
         if (isStored)
-            judgement.Accept(request);
+            await judgement.AcceptAsync(request).ConfigureAwait(false);
         if (fault.Wait > TimeSpan.Zero)
             await Task.Delay(fault.Wait, _time, ended).ConfigureAwait(false);
         switch (fault.Kind)
@@ -91,7 +91,7 @@ internal sealed class TrackingEndpoint(LocalCollectorOptions options, EventStore
                 await RawConnection.SendAsync(context, fault.Bytes, interval: null, _time, ended).ConfigureAwait(false);
                 break;
             case FaultKind.Drip:
-                Store(request, honest, isStored);
+                await StoreAsync(request, honest, isStored).ConfigureAwait(false);
                 await RawConnection.SendAsync(context, Compose(honest), fault.Interval, _time, ended).ConfigureAwait(false);
                 break;
             case FaultKind.Status when fault.StatusCode != StatusCodes.Status200OK:
@@ -112,7 +112,7 @@ internal sealed class TrackingEndpoint(LocalCollectorOptions options, EventStore
 
     private async Task AnswerHonestlyAsync(HttpContext context, CollectorRequest request, HonestAnswer honest, bool isStored)
     {
-        Store(request, honest, isStored);
+        await StoreAsync(request, honest, isStored).ConfigureAwait(false);
         if (honest.IsTracked)
             TrackingHeaders.Add(context, request, options);
         var headers = context.Response.Headers;
@@ -129,11 +129,8 @@ internal sealed class TrackingEndpoint(LocalCollectorOptions options, EventStore
     }
 
     // Before the answer leaves, so that a sender who has it finds its events in everything that is awaited afterwards.
-    private void Store(CollectorRequest request, HonestAnswer honest, bool isStored)
-    {
-        if (honest.IsJudged && !isStored)
-            judgement.Accept(request);
-    }
+    private ValueTask StoreAsync(CollectorRequest request, HonestAnswer honest, bool isStored) =>
+        honest.IsJudged && !isStored ? judgement.AcceptAsync(request) : ValueTask.CompletedTask;
 
     private static void AddHeaders(HttpContext context, CollectorFault fault)
     {

@@ -38,7 +38,10 @@ internal sealed partial class InternetDateTime : IFormatValidator
     }
 
     /// <inheritdoc />
-    public bool IsValid(string value, JTokenType tokenType)
+    public bool IsValid(string value, JTokenType tokenType) => IsTime(value);
+
+    /// <summary>Whether a text is such a time.</summary>
+    public static bool IsTime(string value)
     {
         var match = Grammar().Match(value);
         if (!match.Success)

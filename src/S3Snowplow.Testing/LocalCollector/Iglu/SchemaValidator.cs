@@ -18,7 +18,7 @@ internal sealed class SchemaValidator(SchemaRegistry registry, TimeProvider time
     // Without state of its own; made once, for it lists all its formats anew each time.
     private static readonly JsonSchemaValidator Rules = new(InternetDateTime.Settings());
 
-    private readonly Dictionary<SchemaKey, JsonSchema> _compiled = [];
+    private readonly Dictionary<SchemaKey, (JsonSchema Whole, PlainSchema? Plain)> _compiled = [];
 
     /// <summary>Drops the compiled schemas, so that a changed file counts.</summary>
     public void Forget() => _compiled.Clear();
@@ -35,7 +35,7 @@ internal sealed class SchemaValidator(SchemaRegistry registry, TimeProvider time
                 return EventProblem.Unresolved(json.Key.ToString(), registry.Names, time.GetUtcNow());
             try
             {
-                schema = await JsonSchema.FromJsonAsync(JsonTokens.Shorten(text)).ConfigureAwait(false);
+                schema = (await JsonSchema.FromJsonAsync(JsonTokens.Shorten(text)).ConfigureAwait(false), PlainSchema.TryRead(text));
             }
             catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or NotSupportedException)
             {
@@ -45,7 +45,7 @@ internal sealed class SchemaValidator(SchemaRegistry registry, TimeProvider time
             _compiled.Add(json.Key, schema);
         }
 
-        return Validate(json, schema);
+        return schema.Plain?.Fits(json.Data) == true ? null : Validate(json, schema.Whole);
     }
 
     private static EventProblem? Validate(SelfDescribingJson json, JsonSchema schema)

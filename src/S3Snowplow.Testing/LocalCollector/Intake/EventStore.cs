@@ -1,12 +1,13 @@
 namespace S3Snowplow.Testing;
 
 /// <summary>Keeps what came in, and wakes those who wait for a number of it. Safe for concurrent use.</summary>
-internal sealed class EventStore
+/// <param name="kept">How many good events, bad events and requests are kept, the newest of each; <see langword="null"/>: all.</param>
+internal sealed class EventStore(int? kept = null)
 {
     private readonly Lock _gate = new();
-    private readonly List<GoodEvent> _good = [];
-    private readonly List<BadEvent> _bad = [];
-    private readonly List<CollectorRequest> _requests = [];
+    private readonly Queue<GoodEvent> _good = [];
+    private readonly Queue<BadEvent> _bad = [];
+    private readonly Queue<CollectorRequest> _requests = [];
     private readonly HashSet<string> _eventIds = new(StringComparer.Ordinal);
     private readonly List<Waiter> _waiters = [];
 
@@ -14,6 +15,9 @@ internal sealed class EventStore
     private GoodEvent[]? _goodCopy;
     private BadEvent[]? _badCopy;
     private CollectorRequest[]? _requestsCopy;
+    private int _goodCount;
+    private int _badCount;
+    private int _requestCount;
     private int _generation;
     private bool _isClosed;
 
@@ -34,7 +38,7 @@ internal sealed class EventStore
 
     public CollectorCounts Counts
     {
-        get { lock (_gate) return new CollectorCounts(_good.Count, _bad.Count, _eventIds.Count); }
+        get { lock (_gate) return new CollectorCounts(_goodCount, _badCount, kept is null ? _eventIds.Count : _good.DistinctBy(good => good.EventId, StringComparer.Ordinal).Count()); }
     }
 
     /// <summary>Counts resets: a request that was judged after the reset that followed its arrival leaves no trace.</summary>
@@ -47,7 +51,7 @@ internal sealed class EventStore
     {
         lock (_gate)
         {
-            _requests.Add(request);
+            Keep(_requests, request, ref _requestCount);
             _requestsCopy = null;
             Wake();
         }
@@ -62,11 +66,12 @@ internal sealed class EventStore
             foreach (var verdict in verdicts)
             {
                 if (verdict.Bad is not null)
-                    _bad.Add(verdict.Bad);
+                    Keep(_bad, verdict.Bad, ref _badCount);
                 if (verdict.Good is not { } good)
                     continue;
-                _good.Add(good);
-                _eventIds.Add(good.EventId);
+                Keep(_good, good, ref _goodCount);
+                if (kept is null)
+                    _eventIds.Add(good.EventId);
             }
 
             _goodCopy = null;
@@ -84,6 +89,7 @@ internal sealed class EventStore
             _bad.Clear();
             _requests.Clear();
             _eventIds.Clear();
+            (_goodCount, _badCount, _requestCount) = (0, 0, 0);
             _goodCopy = null;
             _badCopy = null;
             _requestsCopy = null;
@@ -91,10 +97,10 @@ internal sealed class EventStore
     }
 
     /// <summary>Completes when this many events are judged.</summary>
-    public Task WhenEventsAsync(int count) => WhenAsync(() => _good.Count + _bad.Count >= count);
+    public Task WhenEventsAsync(int count) => WhenAsync(() => _goodCount + _badCount >= count);
 
     /// <summary>Completes when this many requests are read.</summary>
-    public Task WhenRequestsAsync(int count) => WhenAsync(() => _requests.Count >= count);
+    public Task WhenRequestsAsync(int count) => WhenAsync(() => _requestCount >= count);
 
     /// <summary>Fails all who wait, now and later.</summary>
     public void Close()
@@ -119,6 +125,14 @@ internal sealed class EventStore
             _waiters.Add(waiter);
             return waiter.Signal.Task;
         }
+    }
+
+    private void Keep<T>(Queue<T> all, T one, ref int count)
+    {
+        count++;
+        all.Enqueue(one);
+        if (all.Count > kept)
+            all.Dequeue();
     }
 
     private void Wake() => _waiters.RemoveAll(waiter => waiter.IsMet() && waiter.Signal.TrySetResult());

@@ -8,6 +8,9 @@ namespace S3Snowplow.Testing;
 /// </summary>
 internal sealed class JudgementLoop : IAsyncDisposable
 {
+    // So many requests wait where memory is bounded: enough that judging never waits for the network, and a few MiB.
+    private const int MaxWaiting = 16;
+
     private readonly Channel<Work> _queue = Channel.CreateUnbounded<Work>(new UnboundedChannelOptions { SingleReader = true });
     private readonly EventJudge _judge;
     private readonly SchemaValidator _schemas;
@@ -15,8 +18,12 @@ internal sealed class JudgementLoop : IAsyncDisposable
     private readonly Pipeline _pipeline;
     private readonly Task _loop;
 
-    public JudgementLoop(SchemaValidator schemas, EventStore store, Pipeline pipeline)
+    // Where memory is bounded: an answer waits while too much is still to be judged, so that the sender goes no faster than that.
+    private readonly SemaphoreSlim? _room;
+
+    public JudgementLoop(SchemaValidator schemas, EventStore store, Pipeline pipeline, bool isBounded)
     {
+        _room = isBounded ? new SemaphoreSlim(MaxWaiting) : null;
         _schemas = schemas;
         _judge = new EventJudge(schemas, pipeline);
         _store = store;
@@ -24,8 +31,13 @@ internal sealed class JudgementLoop : IAsyncDisposable
         _loop = Task.Run(RunAsync);
     }
 
-    /// <summary>Takes a request; never waits.</summary>
-    public void Accept(CollectorRequest request) => _queue.Writer.TryWrite(new Work(request, _store.Generation, null));
+    /// <summary>Takes a request; waits only where memory is bounded and too many wait already.</summary>
+    public async ValueTask AcceptAsync(CollectorRequest request)
+    {
+        if (_room is not null)
+            await _room.WaitAsync().ConfigureAwait(false);
+        _queue.Writer.TryWrite(new Work(request, _store.Generation, null));
+    }
 
     /// <summary>Has the schemas read anew for requests that come from now on.</summary>
     public void ForgetSchemas() => _queue.Writer.TryWrite(new Work(null, 0, null));
@@ -43,6 +55,7 @@ internal sealed class JudgementLoop : IAsyncDisposable
     {
         _queue.Writer.TryComplete();
         await _loop.ConfigureAwait(false);
+        _room?.Dispose();
     }
 
     private async Task RunAsync()
@@ -50,7 +63,10 @@ internal sealed class JudgementLoop : IAsyncDisposable
         await foreach (var work in _queue.Reader.ReadAllAsync().ConfigureAwait(false))
         {
             if (work.Request is { } request)
+            {
                 _store.Add(await JudgeAsync(request).ConfigureAwait(false), work.Generation);
+                _room?.Release();
+            }
             else if (work.Done is { } done)
                 done.TrySetResult();
             else

@@ -21,7 +21,6 @@ internal static class TrackerBody
     /// <returns>The parameters of each event, in order; <see langword="null"/> where the body failed.</returns>
     public static IReadOnlyList<Dictionary<string, string>>? Read(CollectorRequest request, Pipeline pipeline, List<EventProblem> problems)
     {
-        var text = JsonText.Decode(request.Body);
         if (!ContentTypes.IsJson(request.ContentType))
         {
             return Fail(EventProblem.Expectation(
@@ -29,7 +28,7 @@ internal static class TrackerBody
         }
 
         if (JsonText.TryParse(request.Body.Span, pipeline.MaxDepth, out var root) is { } error)
-            return Fail(EventProblem.Field("body", text, error));
+            return Fail(EventProblem.Field("body", JsonText.Decode(request.Body), error));
         if (SelfDescribingJson.TryRead(root, "$", isClosed: false, out var body) is { } report)
             return Fail(EventProblem.NotIglu(root, report));
         if (body!.Key.Vendor != CollectorIdentity.TrackerVendor || body.Key.Name != "payload_data" || TrackerFields.AllowedIn(body.Key.Version) is not { } allowed)
