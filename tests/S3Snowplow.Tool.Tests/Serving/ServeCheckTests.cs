@@ -29,7 +29,7 @@ public sealed class ServeCheckTests
     [InlineData("""{ "S3Snowplow": { "Capacity": { "BandsFile": "no.yml" } } }""", "no.yml', which cannot be read: there is no such file or folder")]
     [InlineData("""{ "S3Snowplow": { "Capacity": { "CursorFile": "c" } } }""", "None of BandsFile, BandsFolder and Git:Repository is set; exactly one is needed.")]
     [InlineData("""{ "urls": "http://127.0.0.1:99999" }""", ":1:11: urls has 'http://127.0.0.1:99999'; allowed: http://HOST:PORT")]
-    [InlineData("""{ "urls": "http://0.0.0.0:8080" }""", ":1:11: urls has 'http://0.0.0.0:8080', which others than this machine can reach, and nothing says who may post there;")]
+    [InlineData("""{ "S3Snowplow": { "Dashboard": { "UserName": "u", "Password": "hidden" } } }""", ":1:63: S3Snowplow:Dashboard: Password is too short; allowed: 16 or more characters.")]
     [InlineData("""{ "OTEL_EXPORTER_OTLP_ENDPOINT": "nonsense" }""", ":1:34: OTEL_EXPORTER_OTLP_ENDPOINT is no address")]
     public async Task Check_OfAWrongSetting_SaysWhereWhatAndWhatIsAllowed(string json, string said)
     {
@@ -41,6 +41,24 @@ public sealed class ServeCheckTests
         string line = Assert.Single(rig.ErrorLines[..^1]);
         Assert.Contains(said, line, StringComparison.Ordinal);
         Assert.Empty(rig.Output);
+    }
+
+    [Fact]
+    public async Task Check_OfAnAddressThatOthersReach_AsksWhoMayPostAndWhoMayLook()
+    {
+        await using var rig = new ServeRig { Urls = null };
+        rig.Configure("""{ "urls": "http://127.0.0.1:8080;http://0.0.0.0:8081" }""");
+
+        Assert.Equal(ExitCode.Refused, await rig.CheckAsync());
+        Assert.Equal(3, rig.ErrorLines.Length);
+        Assert.All(rig.ErrorLines[..2], line => Assert.Contains(":1:11: urls has 'http://0.0.0.0:8081', which others than this machine can reach, and nothing says who may ", line, StringComparison.Ordinal));
+        Assert.Contains("set S3Snowplow:Dashboard:UserName and Password", rig.Errors, StringComparison.Ordinal);
+        Assert.Contains("set S3Snowplow:Webhook:Secrets", rig.Errors, StringComparison.Ordinal);
+
+        rig.Environment["S3Snowplow__Dashboard__UserName"] = "team";
+        rig.Environment["S3Snowplow__Dashboard__Password"] = "a-password-of-the-team";
+        rig.Environment["S3Snowplow__Webhook__Secrets__0"] = "a-secret-of-a-store";
+        Assert.Equal(ExitCode.Success, await rig.CheckAsync());
     }
 
     [Fact]

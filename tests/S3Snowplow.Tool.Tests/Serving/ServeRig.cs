@@ -65,6 +65,13 @@ internal sealed class ServeRig : IAsyncDisposable
         return (answer.StatusCode, await new StreamReader(await answer.Content.ReadAsStreamAsync()).ReadToEndAsync());
     }
 
+    /// <summary>What the page, or something below it, answers.</summary>
+    public async Task<string> PageAsync(string path)
+    {
+        using HttpResponseMessage answer = await _http.GetAsync(new Uri(Address("Page"), path));
+        return await new StreamReader(await answer.Content.ReadAsStreamAsync()).ReadToEndAsync();
+    }
+
     public async Task<HttpStatusCode> PostAsync(string notification)
     {
         using var body = new StringContent(notification);
