@@ -20,6 +20,9 @@ internal sealed class SqsSource : IBackloggedSource, ISourceStatus, IRunObserver
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(30);
 
+    // A person waits: a queue that cannot be asked so often will not be asked soon either.
+    private const int MostFailuresUntilEmpty = 4;
+
     // Of messages that nobody has read: they may come again soon.
     private static readonly TimeSpan UnseenSpread = TimeSpan.FromSeconds(5);
 
@@ -37,6 +40,8 @@ internal sealed class SqsSource : IBackloggedSource, ISourceStatus, IRunObserver
     private string _queueUrl = "";
     private string? _problem;
     private int _lastBatch;
+    private int _unsettledCount;
+    private List<SqsMessage> _kept = [];
 
     public SqsSource(string name, SqsSourceOptions options, HttpClient http, TimeProvider time, Func<double> random, ILogger logger)
     {
@@ -56,10 +61,25 @@ internal sealed class SqsSource : IBackloggedSource, ISourceStatus, IRunObserver
     // A queue that fills a batch has more, as a rule.
     public bool HasBacklog => Volatile.Read(ref _lastBatch) == SqsLimits.BatchEntries;
 
+    /// <summary>
+    /// Whether the reading ends when the queue is empty. What is not acknowledged stays hidden until <see cref="GiveBackKeptAsync"/>, or it would be received again and again.
+    /// </summary>
+    internal bool IsUntilEmpty { get; init; }
+
+    /// <summary>How many messages could not be deleted, or not be given back; they come again by themselves.</summary>
+    internal int UnsettledCount => Volatile.Read(ref _unsettledCount);
+
     /// <summary>How many messages are held; for tests.</summary>
     internal int Held => _leases.Count;
 
     public void OnRunEnded() => _unsettled.Tell();
+
+    /// <summary>Lets what was not acknowledged show again.</summary>
+    internal Task GiveBackKeptAsync()
+    {
+        List<SqsMessage> kept = Interlocked.Exchange(ref _kept, []);
+        return Task.WhenAll(kept.Select(message => SettleAsync(() => ReleaseAsync(message, TimeSpan.Zero))));
+    }
 
     public async IAsyncEnumerable<Notification> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -127,13 +147,17 @@ internal sealed class SqsSource : IBackloggedSource, ISourceStatus, IRunObserver
                 {
                     await batches.WriteAsync(batch, stopping).ConfigureAwait(false);
                 }
+                else if (IsUntilEmpty)
+                {
+                    return;
+                }
             }
             catch (Exception exception) when (exception is ChannelClosedException || (exception is OperationCanceledException && stopping.IsCancellationRequested))
             {
                 await GiveBackAsync(batch).ConfigureAwait(false);
                 return;
             }
-            catch (Exception exception) when (exception is HttpRequestException or IOException or TimeoutException or JsonException or SqsException { IsTransient: true })
+            catch (Exception exception) when (exception is HttpRequestException or IOException or TimeoutException or JsonException or SqsException { IsTransient: true } && !(IsUntilEmpty && failures >= MostFailuresUntilEmpty))
             {
                 Volatile.Write(ref _lastBatch, 0);
                 await BackOffAsync(exception, ++failures, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -186,12 +210,23 @@ internal sealed class SqsSource : IBackloggedSource, ISourceStatus, IRunObserver
         catch (Exception exception)
 #pragma warning restore CA1031
         {
+            Interlocked.Increment(ref _unsettledCount);
             _unsettled.Note(GatheredLog.ReasonOf(exception));
         }
     }
 
     private async Task SettleAsync(SqsMessage message, RelayResult result)
     {
+        if (!result.ShouldAcknowledge && IsUntilEmpty)
+        {
+            lock (_kept)
+            {
+                _kept.Add(message);
+            }
+
+            return;
+        }
+
         if (!result.ShouldAcknowledge)
         {
             double spread = _options.ReleaseSpread.TotalSeconds * Math.Pow(2, Math.Min(message.ReceiveCount, 20) - 1);

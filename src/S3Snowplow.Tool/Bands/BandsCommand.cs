@@ -26,7 +26,7 @@ internal static class BandsCommand
     private static Command Submit(CommandRun run)
     {
         Argument<string> file = File();
-        Option<Uri> collector = AddressOption.Create("--collector", "https://HOST, or http:// to this machine.", isRequired: true);
+        Option<Uri> collector = CollectorOption.Create("https://HOST, or http:// to this machine.", isRequired: true);
         var git = new Option<string?>("--git") { Description = "A git repository: a folder, or whatever git clone takes." };
         var branch = new Option<string>("--branch") { Description = "Its branch.", DefaultValueFactory = _ => "main" };
         var cursor = new Option<string?>("--cursor") { Description = "The file that remembers what was submitted, and since when it holds. Without --git by default .BANDS.submitted beside the bands." };
@@ -34,9 +34,9 @@ internal static class BandsCommand
         var submit = new Command("submit", "Sends the capacities once and waits until the collector has them; for cron, CI or any scheduler.") { file, git, branch, cursor, effective, collector };
         run.Set(submit, (parsed, console, cancellationToken) => SubmitRun.RunAsync(
             new SubmitSettings(parsed.GetValue(file)!, parsed.GetValue(git), parsed.GetValue(branch)!, parsed.GetValue(cursor), parsed.GetValue(collector)!, parsed.GetValue(effective)),
-            console.Output,
-            console.Errors,
+            console,
             cancellationToken));
+        CollectorOption.Check(submit, collector);
         return submit;
     }
 }

@@ -13,7 +13,7 @@ internal static class SubmitRun
     // A file that was written just now is not taken before it has settled.
     private const int Looks = 5;
 
-    public static async Task<int> RunAsync(SubmitSettings settings, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(SubmitSettings settings, ToolConsole console, CancellationToken cancellationToken)
     {
         var options = new RelayOptions
         {
@@ -22,33 +22,26 @@ internal static class SubmitRun
         };
         if (WrongTogether(settings) is { } together)
         {
-            await errors.WriteLineAsync(together);
-            return 2;
+            return console.Refuse($"{together} Nothing was sent.");
         }
 
-        if (options.Validate() is { Count: > 0 } wrong)
+        if (settings.Git is null && CheckRun.Load(settings.Bands, console.Errors) is null)
         {
-            await errors.WriteLineAsync(string.Join(Environment.NewLine, wrong));
-            return 2;
+            return ExitCode.Refused;
         }
 
-        if (settings.Git is null && CheckRun.Load(settings.Bands, errors) is null)
-        {
-            return 2;
-        }
-
-        using ILoggerFactory logging = LoggerFactory.Create(builder => builder.AddFilter("S3Snowplow", LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+        string collector = CollectorOption.Printed(settings.Collector);
+        using ILoggerFactory logging = new RunLog(console.Errors, collector, options.Delivery.RetryBudget).Factory("S3Snowplow.Capacity");
         IBandsSource source;
         try
         {
             source = settings.Git is { } repository
                 ? new GitBandsSource(new GitBandsOptions { Repository = repository, Branch = settings.Branch, Path = settings.Bands, CursorFile = settings.Cursor! }, logging)
-                : await FileAsync(settings, logging, errors);
+                : await FileAsync(settings, logging, console.Errors);
         }
         catch (IOException exception)
         {
-            await errors.WriteLineAsync(exception.Message);
-            return 2;
+            return console.Refuse($"{exception.Message} Nothing was sent.");
         }
 
         await using var emitter = new BufferedEventEmitter(options, loggerFactory: logging);
@@ -60,15 +53,24 @@ internal static class SubmitRun
             result = await feed.StepAsync(cancellationToken);
         }
 
-        if (result.Problem is not null || result.Versions == 0)
+        string? problem = result.Problem is not null
+            ? Failure(result.Problem, emitter.State, collector, options.Delivery.RetryBudget)
+            : result.Versions == 0 ? "There are no usable bands. Nothing was sent." : null;
+        DateTimeOffset? from = problem is null && feed.Capacities.Count > 0 ? feed.Capacities.Max(capacity => capacity.EffectiveFrom) : null;
+        console.Json(new { Collector = collector, result.Versions, Delivered = result.Sent, Pipelines = feed.Capacities.Count, EffectiveFrom = from, Problem = problem });
+        if (problem is not null)
         {
-            await errors.WriteLineAsync(result.Problem ?? "There are no usable bands.");
-            return 1;
+            return console.Fail(problem);
         }
 
-        await output.WriteLineAsync($"{result.Versions} versions, {result.Sent} events delivered, {feed.Capacities.Count} pipelines, in effect from {feed.Capacities.Max(capacity => capacity.EffectiveFrom):yyyy-MM-ddTHH:mm:ss.fffZ}.");
-        return 0;
+        console.Output.WriteLine($"{result.Versions} versions, {result.Sent} events delivered to {collector}, {feed.Capacities.Count} pipelines, in effect from {from:yyyy-MM-ddTHH:mm:ss.fffZ}.");
+        return ExitCode.Success;
     }
+
+    // Why the collector takes nothing was said when it was seen.
+    private static string Failure(string problem, EmitterState state, string collector, TimeSpan budget) =>
+        (state == EmitterState.Sending ? CollectorOption.Called(problem) : $"The bands were not submitted: {collector} took nothing for {budget.TotalSeconds:0} s. Check --collector.")
+        + " Submitting again is harmless: the same bands give the same events.";
 
     private static string? WrongTogether(SubmitSettings settings)
     {

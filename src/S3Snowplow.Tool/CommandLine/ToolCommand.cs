@@ -7,6 +7,9 @@ internal static class ToolCommand
 {
     private const string Codes = "Exit codes: 0 all was done; 1 it was tried, and not all succeeded; 2 the command line, a setting or a file is wrong, and nothing was done.";
 
+    // From Ctrl+C on: what is under way is finished, and what was done is told.
+    private static readonly TimeSpan StoppingTakes = TimeSpan.FromSeconds(30);
+
     /// <summary>Writes the result as one JSON document on standard output.</summary>
     public static Option<bool> Json { get; } = new("--json") { Description = "Write the result as one JSON document to standard output; progress and problems go to standard error.", Recursive = true };
 
@@ -20,7 +23,7 @@ internal static class ToolCommand
     {
         RootCommand root = Create(output, errors, time);
         ParseResult parsed = root.Parse(args);
-        var configuration = new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false };
+        var configuration = new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = StoppingTakes };
         if (CommandLineProblems.Find(parsed) is not { Count: > 0 } problems)
         {
             // A host listens to signals itself, and takes longer to stop than the two seconds that a command gets: it sends what is open.
@@ -45,7 +48,9 @@ internal static class ToolCommand
         var root = new RootCommand("Relays S3 notifications to Snowplow, and tells whenever more data comes in than its processors take. " + Codes) { Json };
         root.Subcommands.Add(DemoCommand.Create(run));
         root.Subcommands.Add(RelayCommand.Create(run));
+        root.Subcommands.Add(ReplayCommand.Create(run));
         root.Subcommands.Add(BandsCommand.Create(run));
+        root.Subcommands.Add(AlertCommand.Create(run));
         root.Subcommands.Add(ServeCommand.Create(run));
         root.Subcommands.Add(DoctorCommand.Create(run));
         foreach (Command command in ElasticsearchCommands.All(run))

@@ -1,8 +1,8 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using S3Snowplow.Capacity;
 
 namespace S3Snowplow.Tool;
 
@@ -23,22 +23,33 @@ internal sealed record CheckAnswer(int Status, JsonNode Body, long Bytes)
     }
 }
 
-/// <summary>Asks the server that is checked, over plain HTTP, as anybody could with curl.</summary>
+/// <summary>Asks the server that is checked, as anybody could with curl, by the same credentials, signatures and certificates that reading has.</summary>
 internal sealed class CheckClient : IDisposable
 {
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.All }) { Timeout = TimeSpan.FromMinutes(2) };
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly HttpClient _http;
     private readonly Uri _root;
+    private readonly AuthenticationHeaderValue? _credentials;
+    private readonly RequestSigning? _signing;
+    private readonly TimeProvider _time;
 
     /// <summary>Makes a client.</summary>
-    /// <param name="root">The address, with a slash at its end.</param>
-    /// <param name="apiKey">An API key; none without.</param>
-    public CheckClient(Uri root, string? apiKey)
+    /// <param name="options">Where and who, checked before.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="ArgumentException">No region is known to sign for.</exception>
+    /// <exception cref="IOException">A file with a certificate cannot be read.</exception>
+    public CheckClient(ElasticsearchOptions options, TimeProvider time)
     {
-        _root = root;
-        if (apiKey is not null)
+        (_root, _time) = (AddressOption.Root(options.Address!), time);
+        _signing = RequestSigning.Create(options, options.Names, time);
+        _http = ElasticsearchConnection.Create(options);
+        _credentials = options switch
         {
-            _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("ApiKey", apiKey);
-        }
+            { ApiKey: { } key } => new("ApiKey", key),
+            { UserName: { } name, Password: { } password } => new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{password}"))),
+            _ => null,
+        };
     }
 
     /// <summary>Asks.</summary>
@@ -53,16 +64,28 @@ internal sealed class CheckClient : IDisposable
     private async Task<CheckAnswer> AskAsync(HttpMethod method, string path, ReadOnlyMemory<byte>? body, string type, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, new Uri(_root, path));
+        request.Headers.Authorization = _credentials;
         if (body is { } content)
         {
             request.Content = new ReadOnlyMemoryContent(content) { Headers = { ContentType = new MediaTypeHeaderValue(type) } };
         }
 
+        using var limit = new CancellationTokenSource(Patience, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            using HttpResponseMessage answer = await _http.SendAsync(request, cancellationToken);
-            byte[] bytes = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
+            if (_signing is not null)
+            {
+                await _signing.SignAsync(request, body ?? default, either.Token);
+            }
+
+            using HttpResponseMessage answer = await _http.SendAsync(request, either.Token);
+            byte[] bytes = await answer.Content.ReadAsByteArrayAsync(either.Token);
             return new CheckAnswer((int)answer.StatusCode, Parse(bytes), bytes.Length);
+        }
+        catch (ElasticsearchException exception)
+        {
+            throw new IndexException(exception.Message);
         }
         catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {

@@ -4,8 +4,18 @@ using System.Text.Json.Nodes;
 
 namespace S3Snowplow.Tool;
 
+/// <summary>What reading a time of receipt cost in one form.</summary>
+/// <param name="Form">The form.</param>
+/// <param name="Minutes">How many minutes were read.</param>
+/// <param name="Pages">How many requests.</param>
+/// <param name="TookMilliseconds">As the server says.</param>
+/// <param name="ServerCpuMilliseconds">The processor time of all nodes meanwhile; absent where the server does not say.</param>
+/// <param name="Bytes">Of the answers.</param>
+/// <param name="Cells">What was found.</param>
+internal sealed record LoadReading(string Form, int Minutes, int Pages, long TookMilliseconds, long? ServerCpuMilliseconds, long Bytes, int Cells);
+
 /// <summary>Makes very many documents of one day, and says what reading costs in each form: <c>took</c>, the server's processor time, and the answers' size.</summary>
-internal sealed class LoadRun(CheckClient client, string name, TextWriter output)
+internal sealed class LoadRun(CheckClient client, string name, ToolConsole console)
 {
     private const int Bulk = 5_000;
     private const int Pipelines = 10_000;
@@ -13,10 +23,12 @@ internal sealed class LoadRun(CheckClient client, string name, TextWriter output
     // The day's last hour is read: all that is late has come by then.
     private static readonly DateTimeOffset Day = new(2026, 2, 1, 0, 0, 0, TimeSpan.Zero);
 
-    public async Task RunAsync(int documents, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<LoadReading>> RunAsync(int documents, CancellationToken cancellationToken)
     {
         string index = $"{name}-load";
-        long started = TimeProvider.System.GetTimestamp();
+        List<LoadReading> readings = [];
+        long started = console.Time.GetTimestamp();
+        using ToolProgress progress = console.Progress("written", "documents", documents);
         for (int made = 0; made < documents; made += Bulk)
         {
             var lines = new StringBuilder();
@@ -30,30 +42,37 @@ internal sealed class LoadRun(CheckClient client, string name, TextWriter output
             {
                 throw new IndexException($"The documents were not all taken: {answer}");
             }
+
+            progress.Set(Math.Min(documents, made + Bulk));
         }
 
-        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{documents:N0} documents of a day, {Pipelines:N0} pipelines: written in {TimeProvider.System.GetElapsedTime(started).TotalSeconds:N0} s"));
-        await output.WriteLineAsync("form       minutes  pages  took ms  server CPU ms  answers MB   cells");
+        progress.Dispose();
+
+        console.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{documents:N0} documents of a day, {Pipelines:N0} pipelines: written in {console.Time.GetElapsedTime(started).TotalSeconds:N0} s"));
+        console.Output.WriteLine("form       minutes  pages  took ms  server CPU ms  answers MB   cells");
         var reading = new CheckReading(client, index);
         foreach (int minutes in new[] { 1, 5, 60 })
         {
             DateTimeOffset until = Day.AddHours(24);
-            SortedDictionary<string, long> documentCells = await MeasureAsync("documents", minutes, () => reading.DocumentsAsync(until.AddMinutes(-minutes), until, 10_000, cancellationToken), cancellationToken);
-            SortedDictionary<string, long> entityCells = await MeasureAsync("entity", minutes, () => reading.EntityAsync(until.AddMinutes(-minutes), until, 10_000, cancellationToken), cancellationToken);
+            SortedDictionary<string, long> documentCells = await MeasureAsync("documents", minutes, readings, () => reading.DocumentsAsync(until.AddMinutes(-minutes), until, 10_000, cancellationToken), cancellationToken);
+            SortedDictionary<string, long> entityCells = await MeasureAsync("entity", minutes, readings, () => reading.EntityAsync(until.AddMinutes(-minutes), until, 10_000, cancellationToken), cancellationToken);
             if (!documentCells.SequenceEqual(entityCells))
             {
                 throw new IndexException($"The forms do not agree over {minutes} minutes: {documentCells.Count} and {entityCells.Count} cells.");
             }
         }
+
+        return readings;
     }
 
-    private async Task<SortedDictionary<string, long>> MeasureAsync(string form, int minutes, Func<Task<(SortedDictionary<string, long> Cells, ReadingCost Cost)>> read, CancellationToken cancellationToken)
+    private async Task<SortedDictionary<string, long>> MeasureAsync(string form, int minutes, List<LoadReading> readings, Func<Task<(SortedDictionary<string, long> Cells, ReadingCost Cost)>> read, CancellationToken cancellationToken)
     {
         long? before = await ProcessorAsync(cancellationToken);
         (SortedDictionary<string, long> cells, ReadingCost cost) = await read();
         long? used = await ProcessorAsync(cancellationToken) - before;
-        await output.WriteLineAsync(string.Create(
+        console.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{form,-10} {minutes,7} {cost.Pages,6} {cost.Took,8} {(used is { } milliseconds ? $"{milliseconds}" : "-"),14} {cost.Bytes / 1e6,11:F2} {cells.Count,7}"));
+        readings.Add(new LoadReading(form, minutes, cost.Pages, cost.Took, used, cost.Bytes, cells.Count));
         return cells;
     }
 

@@ -8,19 +8,17 @@ namespace S3Snowplow.Tool;
 /// </summary>
 internal static class IndexRun
 {
-    private const int ProgressEach = 10_000;
-
-    public static async Task<int> RunAsync(IndexSettings settings, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(IndexSettings settings, ToolConsole console, CancellationToken cancellationToken)
     {
         if ((string[])[.. settings.Validate()] is { Length: > 0 } wrong)
         {
-            await errors.WriteLineAsync(string.Join(Environment.NewLine, wrong));
-            return 2;
+            return console.Refuse($"{string.Join(Environment.NewLine, wrong)}{Environment.NewLine}Nothing was done.");
         }
 
         using var http = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.All }) { Timeout = TimeSpan.FromSeconds(30) };
         var micro = new MicroEvents(http, settings.MicroRoot);
         var writer = new BulkWriter(http, settings);
+        using ToolProgress progress = console.Progress("indexed", "events");
         try
         {
             // Memory grows by some 60 bytes an event: the loader writes in the order of arrival, so that of two deliveries the later one stays, but Micro's lists begin with the newest.
@@ -34,10 +32,7 @@ internal static class IndexRun
 
                 written[document.Id] = document.Collected;
                 await writer.AddAsync(document, cancellationToken);
-                if (written.Count % ProgressEach == 0)
-                {
-                    await errors.WriteLineAsync($"{written.Count} events of {micro.Version} so far.");
-                }
+                progress.Set(written.Count);
             }
 
             await writer.FlushAsync(cancellationToken);
@@ -46,13 +41,15 @@ internal static class IndexRun
                 0 or 1 => $"the index {writer.Indices.Keys.FirstOrDefault(settings.Index)}",
                 int count => $"{count} indices, {writer.Indices.Keys.First()} to {writer.Indices.Keys.Last()}",
             };
-            await output.WriteLineAsync($"{written.Count} events of {micro.Version} are in {indices}.{(micro.Failed > 0 ? $" {micro.Failed} that failed were left out, as a pipeline does." : "")}");
-            return 0;
+            progress.Dispose();
+            console.Output.WriteLine($"{written.Count} events of {micro.Version} are in {indices}.{(micro.Failed > 0 ? $" {micro.Failed} that failed were left out, as a pipeline does." : "")}");
+            console.Json(new { Micro = micro.Version, Events = written.Count, LeftOut = micro.Failed, writer.Indices });
+            return ExitCode.Success;
         }
         catch (IndexException exception)
         {
-            await errors.WriteLineAsync(exception.Message);
-            return 1;
+            progress.Dispose();
+            return console.Fail(exception.Message);
         }
     }
 }

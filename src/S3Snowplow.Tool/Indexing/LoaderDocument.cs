@@ -3,6 +3,8 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using S3Snowplow.Capacity;
+using S3Snowplow.Events;
 
 namespace S3Snowplow.Tool;
 
@@ -50,7 +52,7 @@ internal sealed record LoaderDocument(Guid Id, DateTimeOffset? Collected, DateTi
             WriteEntities(writer, fields);
             if (Member(Member(fields, "unstruct_event"), "data") is { ValueKind: JsonValueKind.Object } content && Member(content, "schema")?.GetString() is { } schema)
             {
-                WriteRaw(writer, SchemaField.OfEvent(schema), Member(content, "data") ?? default);
+                WriteRaw(writer, LoaderField.OfEvent(SchemaOf(schema)), Member(content, "data") ?? default);
             }
 
             writer.WriteEndObject();
@@ -67,7 +69,7 @@ internal sealed record LoaderDocument(Guid Id, DateTimeOffset? Collected, DateTi
         {
             if (Member(Member(fields, envelope), "data") is { ValueKind: JsonValueKind.Array } entities)
             {
-                foreach (IGrouping<string, JsonElement> group in entities.EnumerateArray().GroupBy(entity => SchemaField.OfEntity(entity.GetProperty("schema").GetString()!), StringComparer.Ordinal))
+                foreach (IGrouping<string, JsonElement> group in entities.EnumerateArray().GroupBy(entity => LoaderField.OfEntity(SchemaOf(entity.GetProperty("schema").GetString())), StringComparer.Ordinal))
                 {
                     groups[group.Key] = [.. group];
                 }
@@ -100,6 +102,9 @@ internal sealed record LoaderDocument(Guid Id, DateTimeOffset? Collected, DateTi
         Member(fields, "event_id") is { ValueKind: JsonValueKind.String } id && id.TryGetGuid(out Guid known)
             ? new LoaderDocument(known, Time(fields, "collector_tstamp"), Time(fields, "derived_tstamp"), json)
             : throw new JsonException("an event has no member 'event_id' with a UUID in it");
+
+    private static IgluUri SchemaOf(string? schema) =>
+        IgluUri.TryParse(schema, out IgluUri? address) ? address : throw new JsonException("the schema of an event or of an entity is no iglu: address");
 
     private static void WriteRaw(Utf8JsonWriter writer, string name, JsonElement value)
     {

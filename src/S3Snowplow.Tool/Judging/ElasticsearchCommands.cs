@@ -4,7 +4,7 @@ using S3Snowplow.Capacity;
 
 namespace S3Snowplow.Tool;
 
-/// <summary>The commands that have to do with Elasticsearch: <c>index</c>, <c>judge</c>, <c>print</c>, <c>check-elasticsearch</c>.</summary>
+/// <summary>The commands that have to do with Elasticsearch: <c>judge</c>, <c>index</c>, and <c>elasticsearch</c> with <c>check</c> and <c>print</c>.</summary>
 internal static class ElasticsearchCommands
 {
     private static readonly Dictionary<string, Func<ElasticsearchOptions, CapacityBands?, string>> Files = new(StringComparer.Ordinal)
@@ -30,12 +30,14 @@ internal static class ElasticsearchCommands
     public static IEnumerable<Command> All(CommandRun run)
     {
         Option<Uri> elasticsearch = AddressOption.Create("--elasticsearch", "https://HOST:PORT, or http:// to this machine.", isRequired: true);
-        yield return Index(run, elasticsearch);
-        yield return Check(run, elasticsearch);
-
         var settings = new ElasticsearchSettings(Environment.GetEnvironmentVariable);
         yield return Judge(run, elasticsearch, settings);
-        yield return Print(run, settings);
+        yield return Index(run, elasticsearch);
+
+        var server = new Command("elasticsearch", "Checks a server for what the evaluation needs of it, and prints the files that it needs.");
+        server.Subcommands.Add(Check(run, elasticsearch, settings));
+        server.Subcommands.Add(Print(run, settings));
+        yield return server;
     }
 
     private static Command Judge(CommandRun run, Option<Uri> address, ElasticsearchSettings settings)
@@ -57,8 +59,7 @@ internal static class ElasticsearchCommands
         }
 
         run.Set(judge, (parsed, console, cancellationToken) => JudgeRun.RunAsync(
-            new JudgeSettings(settings.Read(parsed, parsed.GetValue(address)), parsed.GetValue(collector), TimeSpan.FromMinutes(parsed.GetValue(delay))) { Bands = parsed.GetValue(bands) },
-            console.Output, console.Errors, cancellationToken));
+            new JudgeSettings(settings.Read(parsed, parsed.GetValue(address)), parsed.GetValue(collector), TimeSpan.FromMinutes(parsed.GetValue(delay))) { Bands = parsed.GetValue(bands) }, console, cancellationToken));
         return judge;
     }
 
@@ -84,33 +85,38 @@ internal static class ElasticsearchCommands
             {
                 if (!Pictures.Contains(name))
                 {
-                    console.Errors.WriteLine($"--bands is for {string.Join(", ", Pictures)}; {name} does not depend on it.");
-                    return 2;
+                    return console.Refuse($"--bands is for {string.Join(", ", Pictures)}; {name} does not depend on it.");
                 }
 
                 if ((bands = CheckRun.Load(path, console.Errors)) is null)
                 {
-                    return 2;
+                    return ExitCode.Refused;
                 }
             }
 
             try
             {
-                console.Output.Write(Files[name](settings.Read(parsed), bands));
-                return 0;
+                string content = Files[name](settings.Read(parsed), bands);
+                console.Output.Write(content);
+                console.Json(new { File = name, Content = content });
+                return ExitCode.Success;
             }
             catch (ArgumentException exception)
             {
-                console.Errors.WriteLine(exception.Message);
-                return 2;
+                return console.Refuse(exception.Message);
             }
         }
     }
 
-    private static Command Check(CommandRun run, Option<Uri> elasticsearch)
+    private static Command Check(CommandRun run, Option<Uri> elasticsearch, ElasticsearchSettings settings)
     {
         var documents = new Option<int>("--documents") { Description = "Also makes so many documents, and prints what reading costs in each form." };
-        var check = new Command("check-elasticsearch", "Tries on a server whatever the evaluation rests on, in indices of its own. An API key is read from ELASTICSEARCH_API_KEY.") { elasticsearch, documents };
+        var check = new Command("check", "Tries on a server whatever the evaluation rests on, in indices of its own, which it deletes. An API key is read from ELASTICSEARCH_API_KEY.") { elasticsearch, documents };
+        foreach (Option option in settings.OfConnecting)
+        {
+            check.Add(option);
+        }
+
         documents.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && !int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out _))
@@ -119,7 +125,7 @@ internal static class ElasticsearchCommands
             }
         });
         run.Set(check, (parsed, console, cancellationToken) =>
-            ElasticsearchCheckRun.RunAsync(new ElasticsearchCheckSettings(parsed.GetValue(elasticsearch)!, parsed.GetValue(documents), ApiKey), console.Output, console.Errors, cancellationToken));
+            ElasticsearchCheckRun.RunAsync(new ElasticsearchCheckSettings(settings.ReadConnection(parsed, parsed.GetValue(elasticsearch)!), parsed.GetValue(documents)), console, cancellationToken));
         return check;
     }
 
@@ -130,7 +136,7 @@ internal static class ElasticsearchCommands
         var date = new Option<string?>("--date-suffix") { Description = "Put behind --index by each event's derived_tstamp, for example -yyyy-MM-dd: an event that comes twice stays one document." };
         var index = new Command("index", "Copies the good events of Snowplow Micro (1 to 4) to Elasticsearch, as Snowplow's loader would write them. An API key is read from ELASTICSEARCH_API_KEY.") { micro, elasticsearch, name, date };
         run.Set(index, (parsed, console, cancellationToken) => IndexRun.RunAsync(
-            new IndexSettings(parsed.GetValue(micro)!, parsed.GetValue(elasticsearch)!, parsed.GetValue(name)!, parsed.GetValue(date), ApiKey), console.Output, console.Errors, cancellationToken));
+            new IndexSettings(parsed.GetValue(micro)!, parsed.GetValue(elasticsearch)!, parsed.GetValue(name)!, parsed.GetValue(date), ApiKey), console, cancellationToken));
         return index;
     }
 }

@@ -42,7 +42,10 @@ internal sealed class ElasticsearchSettings(Func<string, string?> variable)
     public IReadOnlyList<Option> OfDocuments => [_pattern, _suffix, _schema];
 
     /// <summary>How they are reached and read.</summary>
-    public IReadOnlyList<Option> OfReading => [_form, _page, _signing, _region, _authority, _certificate, _user];
+    public IReadOnlyList<Option> OfReading => [_form, _page, .. OfConnecting];
+
+    /// <summary>How they are reached.</summary>
+    public IReadOnlyList<Option> OfConnecting => [_signing, _region, _authority, _certificate, _user];
 
     /// <summary>What a setting is called here; <see langword="null"/> for one that cannot be set here.</summary>
     public static string? NameOf(string setting) => Names.GetValueOrDefault(setting);
@@ -68,8 +71,16 @@ internal sealed class ElasticsearchSettings(Func<string, string?> variable)
             return options;
         }
 
-        (options.Form, options.Signing, options.Region) = (Enum.Parse<ElasticsearchForm>(parsed.GetValue(_form)!, ignoreCase: true), Enum.Parse<ElasticsearchSigning>(parsed.GetValue(_signing)!, ignoreCase: true), parsed.GetValue(_region));
-        options.DocumentsPerPage = parsed.GetValue(_page);
+        (options.Form, options.DocumentsPerPage) = (Enum.Parse<ElasticsearchForm>(parsed.GetValue(_form)!, ignoreCase: true), parsed.GetValue(_page));
+        return Connect(options, parsed);
+    }
+
+    /// <summary>What was set of how the server is reached; its documents are not asked for.</summary>
+    public ElasticsearchOptions ReadConnection(ParseResult parsed, Uri address) => Connect(new ElasticsearchOptions { Address = address, SettingName = NameOf }, parsed);
+
+    private ElasticsearchOptions Connect(ElasticsearchOptions options, ParseResult parsed)
+    {
+        (options.Signing, options.Region) = (Enum.Parse<ElasticsearchSigning>(parsed.GetValue(_signing)!, ignoreCase: true), parsed.GetValue(_region));
         (options.CertificateAuthority, options.ClientCertificate, options.UserName) = (parsed.GetValue(_authority), parsed.GetValue(_certificate), parsed.GetValue(_user));
         (options.ApiKey, options.ClientCertificatePassword) = (Variable("ELASTICSEARCH_API_KEY"), options.ClientCertificate is null ? null : Variable("ELASTICSEARCH_CLIENT_CERTIFICATE_PASSWORD"));
         options.Password = options.UserName is null ? null : Variable("ELASTICSEARCH_PASSWORD");

@@ -20,7 +20,7 @@ internal static class JudgeRun
 {
     private const string Source = "elasticsearch";
 
-    public static async Task<int> RunAsync(JudgeSettings settings, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(JudgeSettings settings, ToolConsole console, CancellationToken cancellationToken)
     {
         var relay = new RelayOptions
         {
@@ -32,17 +32,16 @@ internal static class JudgeRun
         var options = new JudgementOptions { StoreDelay = settings.Delay, AliveReach = TimeSpan.FromMinutes(30), BlindAfter = TimeSpan.FromMinutes(45) };
         if ((string[])[.. settings.Collector is null ? [] : relay.Validate().Select(ElasticsearchSettings.Called), .. settings.Elasticsearch.Validate(), .. options.Validate().Select(ElasticsearchSettings.Called)] is { Length: > 0 } wrong)
         {
-            await errors.WriteLineAsync(string.Join(Environment.NewLine, wrong));
-            return 2;
+            return console.Refuse($"{string.Join(Environment.NewLine, wrong)}{Environment.NewLine}Nothing was done.");
         }
 
-        CapacityBands? bands = settings.Bands is { } file ? CheckRun.Load(file, errors) : null;
+        CapacityBands? bands = settings.Bands is { } file ? CheckRun.Load(file, console.Errors) : null;
         if (settings.Bands is not null && bands is null)
         {
-            return 2;
+            return ExitCode.Refused;
         }
 
-        using ILoggerFactory logging = LoggerFactory.Create(builder => builder.AddFilter("S3Snowplow", LogLevel.Error).AddFilter("S3Snowplow.Capacity", LogLevel.None).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+        using ILoggerFactory logging = new RunLog(console.Errors, settings.Collector is { } collector ? CollectorOption.Printed(collector) : "", relay.Delivery.RetryBudget).Factory("S3Snowplow.Capacity");
         LiveBands? live = bands is null ? null : new LiveBands(bands);
         ElasticsearchReceivedMinutes reader;
         try
@@ -52,8 +51,7 @@ internal static class JudgeRun
         catch (Exception exception) when (exception is ArgumentException or IOException)
         {
             // What shows only when it is looked for: a region, a certificate's file.
-            await errors.WriteLineAsync(exception.Message);
-            return 2;
+            return console.Refuse($"{exception.Message} Nothing was done.");
         }
 
         using ElasticsearchReceivedMinutes minutes = reader;
@@ -61,41 +59,51 @@ internal static class JudgeRun
         JudgeResult result = await judge.RunOnceAsync(cancellationToken);
         foreach (string warning in minutes.Warnings)
         {
-            await errors.WriteLineAsync(warning);
+            console.Errors.WriteLine(warning);
         }
 
-        foreach (ThroughputTransition told in result.Transitions)
+        ToldAnswer[] told = [.. result.Transitions.Select(one => ToldAnswer.Of(one, bands, Source))];
+        foreach (ToldAnswer one in told)
         {
-            AlertNotice notice = DemoNotice.Of(told, told.Pipeline is null ? null : bands?.Find(told.Pipeline), Source);
-            await output.WriteLineAsync($"{told.Time:yyyy-MM-dd HH:mm} {AlertText.State(notice)} {AlertText.Headline(notice)}.");
+            console.Output.WriteLine($"{one.Time:yyyy-MM-dd HH:mm} UTC {one.State} {one.Headline}.");
         }
 
-        foreach (PipelineStatus pipeline in judge.Pipelines.OrderByDescending(one => one.Incident is not null).ThenByDescending(one => one.Figures.Behind).ThenBy(one => one.Name, StringComparer.Ordinal))
+        PipelineStatus[] pipelines = [.. judge.Pipelines.OrderByDescending(one => one.Incident is not null).ThenByDescending(one => one.Figures.Behind).ThenBy(one => one.Name, StringComparer.Ordinal)];
+        foreach (PipelineStatus pipeline in pipelines)
         {
-            await output.WriteLineAsync(Describe(pipeline));
+            console.Output.WriteLine(Describe(pipeline, bands));
         }
 
         int undelivered = settings.Collector is null ? 0 : await SendAsync(result.Transitions, relay, logging, cancellationToken);
-        string? problem = result.Problem ?? (undelivered > 0 ? $"{undelivered} events were not delivered; the next run tells them." : null);
+        string? problem = result.Problem ?? (undelivered > 0 ? $"{Count(undelivered, "event")} of {told.Length} were not delivered; the next run tells them." : null);
+        console.Json(new
+        {
+            Told = told,
+            Pipelines = pipelines.Select(PipelineAnswer.Of),
+            Delivered = settings.Collector is null ? (int?)null : told.Length - undelivered,
+            minutes.Warnings,
+            Problem = problem,
+        });
         if (problem is not null)
         {
-            await errors.WriteLineAsync(problem);
-            return 1;
+            return console.Fail(problem);
         }
 
-        string sent = settings.Collector is null ? "nothing was sent, since no --collector is given" : Count(result.Transitions.Count, "event") + " delivered";
-        await output.WriteLineAsync($"{Count(judge.Pipelines.Count, "pipeline")} judged, {sent}.");
-        return 0;
+        string sent = settings.Collector is null ? "nothing was sent, since no --collector is given" : Count(told.Length, "event") + " delivered";
+        console.Output.WriteLine($"{Count(pipelines.Length, "pipeline")} judged, {sent}.");
+        return ExitCode.Success;
     }
 
-    private static string Describe(PipelineStatus pipeline)
+    private static string Describe(PipelineStatus pipeline, CapacityBands? bands)
     {
-        string state = pipeline.Incident is { } incident ? $"{(incident.IsCritical ? "critical" : "warning")} since {DateTimeOffset.UnixEpoch.AddMinutes(incident.StartMinute):yyyy-MM-dd HH:mm}"
+        string state = pipeline.Incident is { } incident ? $"{(incident.IsCritical ? "critical" : "warning")} since {DateTimeOffset.UnixEpoch.AddMinutes(incident.StartMinute):yyyy-MM-dd HH:mm} UTC"
             : pipeline.IsUnknown ? "nothing is known of the last minute"
             : pipeline.IsSilent ? "silent for unusually long"
             : "well";
-        string capacity = pipeline.Figures.Rate > 0 ? $"{new Throughput(pipeline.Figures.Rate)}" : "no capacity known";
-        return string.Create(CultureInfo.InvariantCulture, $"{pipeline.Name}: {state}; {pipeline.Figures.Behind / 60} min behind, capacity {capacity}, last data {(pipeline.LastData is { } last ? last.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "none")}");
+
+        // As the user wrote it, where the bands are at hand.
+        string capacity = bands?.Find(pipeline.Name) is { } band ? $"{band.Throughput}" : pipeline.Figures.Rate > 0 ? $"{new Throughput(pipeline.Figures.Rate)}" : "no capacity known";
+        return string.Create(CultureInfo.InvariantCulture, $"{pipeline.Name}: {state}; {pipeline.Figures.Behind / 60} min behind, capacity {capacity}, last data {(pipeline.LastData is { } last ? last.ToUniversalTime().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture) : "none")}");
     }
 
     private static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";

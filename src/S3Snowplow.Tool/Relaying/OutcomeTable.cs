@@ -5,51 +5,33 @@ using S3Snowplow.Notifications;
 
 namespace S3Snowplow.Tool;
 
-/// <summary>Prints a line for each event, in columns as wide as they need to be, and a line for each thing that went wrong.</summary>
+/// <summary>A row for each event: what it was and what became of it, its id last.</summary>
 internal static class OutcomeTable
 {
     private const int MaxKeyWidth = 40;
 
-    public static void Write(TextWriter output, IReadOnlyList<(Notification Notification, RelayResult Result)> results)
+    // Wide enough for almost all: rows that are printed as they come cannot wait for the widest one.
+    private static readonly int[] Widths = [24, 36, 24, MaxKeyWidth, 14, 9, 36];
+
+    /// <summary>The names of the columns.</summary>
+    public static readonly string[] Columns = ["shape", "event name", "bucket", "key", "size", "outcome", "event id"];
+
+    /// <summary>The column with numbers.</summary>
+    public const int SizeColumn = 4;
+
+    /// <summary>An outcome in a word.</summary>
+    public static string Word(DeliveryOutcome outcome) => outcome.ToString().ToLowerInvariant();
+
+    /// <summary>The rows of a notification.</summary>
+    public static IEnumerable<string[]> Rows(RelayResult result)
     {
-        List<string[]> rows = [["shape", "event name", "bucket", "key", "size", "event id", "outcome"]];
-        foreach ((Notification _, RelayResult result) in results)
-        {
-            rows.AddRange(result.Events.Select(Row));
-            if (result.TestEvents > 0)
-            {
-                rows.Add(["s3:TestEvent", "-", "-", "-", "-", "-", string.Create(CultureInfo.InvariantCulture, $"acknowledged ({result.TestEvents})")]);
-            }
-        }
-
-        int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
-        foreach (string[] row in rows.Count > 1 ? rows : [])
-        {
-            output.WriteLine(string.Join("  ", row.Select((cell, column) => column == 4 ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]))).TrimEnd());
-        }
-
-        output.WriteLine(rows.Count > 1 ? "" : "Nothing could be relayed.");
-        foreach ((Notification notification, RelayResult result) in results)
-        {
-            foreach (NotificationProblem problem in result.Problems)
-            {
-                output.WriteLine($"{notification.Id}: {problem.Path}, byte {notification.BodyOffset + problem.Offset} of the file: {problem.Reason}");
-            }
-
-            if (result.ProblemCount > result.Problems.Count)
-            {
-                output.WriteLine($"{notification.Id}: {result.ProblemCount - result.Problems.Count} more problems");
-            }
-        }
-
-        foreach (IGrouping<EventOutcome, EventResult> failure in results.SelectMany(settled => settled.Result.Events)
-            .Where(settled => settled.Outcome.Outcome != DeliveryOutcome.Delivered).GroupBy(settled => settled.Outcome))
-        {
-            output.WriteLine($"{failure.Count()} {failure.Key.Outcome.ToString().ToUpperInvariant()}: {failure.Key.Reason}");
-        }
-
-        output.WriteLine($"{results.Count} notifications, {results.Sum(settled => settled.Result.Events.Count)} events: {Counts(results)}");
+        IEnumerable<string[]> rows = result.Events.Select(Row);
+        return result.TestEvents == 0 ? rows : rows.Append(["s3:TestEvent", "-", "-", "-", "-", string.Create(CultureInfo.InvariantCulture, $"acknowledged ({result.TestEvents})"), "-"]);
     }
+
+    /// <summary>A row on a line of its own.</summary>
+    public static string Line(string[] row) =>
+        string.Join("  ", row.Select((cell, column) => column == SizeColumn ? cell.PadLeft(Widths[column]) : cell.PadRight(Widths[column]))).TrimEnd();
 
     private static string[] Row(EventResult settled)
     {
@@ -57,21 +39,18 @@ internal static class OutcomeTable
         return
         [
             Shape(read),
-            read.Name,
-            read.Bucket,
+            Printable(read.Name),
+            Printable(read.Bucket),
             Printable(read.Key),
             read.Size?.ToString(CultureInfo.InvariantCulture) ?? "-",
+            Word(settled.Outcome.Outcome),
             settled.EventId.ToString(),
-            settled.Outcome.Outcome.ToString().ToLowerInvariant(),
         ];
     }
 
-    private static string Shape(in ObjectEvent read) =>
+    /// <summary>The dialect and what it was wrapped in.</summary>
+    public static string Shape(in ObjectEvent read) =>
         read.Wrappings == NotificationWrappings.None ? read.Dialect.Id() : $"{read.Dialect.Id()} in {read.Wrappings.ToString().Replace(", ", "+", StringComparison.Ordinal)}";
-
-    private static string Counts(IReadOnlyList<(Notification Notification, RelayResult Result)> results) => string.Join(", ",
-        results.SelectMany(settled => settled.Result.Events).GroupBy(settled => settled.Outcome.Outcome).OrderBy(group => group.Key)
-            .Select(group => $"{group.Count()} {group.Key.ToString().ToLowerInvariant()}").DefaultIfEmpty("none"));
 
     // A key may be long, and may hold anything: a terminal must not be steered by it.
     private static string Printable(string key)
