@@ -201,6 +201,15 @@ public sealed class ServeCheckTests
     }
 
     [Fact]
+    public async Task Serve_WithCheckAndInit_IsRefused()
+    {
+        ToolRun run = await ToolRun.OfAsync("serve", "--check", "--init");
+
+        Assert.Equal(ExitCode.Refused, run.ExitCode);
+        Assert.Contains("--check and --init are both set; allowed: one of them.", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Init_InAFolder_WritesAFileThatCheckAcceptsAndLeavesAnOldOne()
     {
         await using var rig = new ServeRig { Urls = null };

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using S3Snowplow.Testing;
@@ -118,6 +120,32 @@ public sealed class ServeRunTests
         Assert.Equal(ExitCode.Success, await rig.StopAsync());
         Assert.True(File.Exists(Path.Combine(rig.Folder, "data", "judge.state")));
         Assert.Empty(collector.Bad);
+    }
+
+    [Fact]
+    public async Task Run_WithAnOpenTelemetryEndpoint_SendsMetricsAndTracesThere()
+    {
+        var got = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
+        await using LoopbackServer backend = await LoopbackServer.StartAsync(
+            0,
+            async context =>
+            {
+                using var body = new MemoryStream();
+                await context.Request.Body.CopyToAsync(body);
+                got.AddOrUpdate(context.Request.Path, _ => Encoding.Latin1.GetString(body.ToArray()), (_, before) => before + Encoding.Latin1.GetString(body.ToArray()));
+            },
+            CancellationToken.None);
+        await using var rig = new ServeRig();
+        rig.Environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = backend.Uri.AbsoluteUri;
+        rig.Environment["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
+        rig.Environment["OTEL_METRIC_EXPORT_INTERVAL"] = "500";
+        await rig.StartAsync();
+
+        Assert.Equal(HttpStatusCode.OK, await rig.PostAsync(ServeRig.Landed(1, 5, DateTimeOffset.UnixEpoch)));
+        await Patience.UntilAsync(() => Has("/v1/metrics", "s3snowplow.notification.age", "s3snowplow.spool.length") && Has("/v1/traces", "collector post", "relay"), "metrics and traces");
+        Assert.Contains($"Metrics to  {backend.Uri.GetLeftPart(UriPartial.Authority)}", rig.Output, StringComparison.Ordinal);
+
+        bool Has(string path, params string[] names) => names.All(name => got.GetValueOrDefault(path, "").Contains(name, StringComparison.Ordinal));
     }
 
     // The judge and its channels wait for the clock, and requests for real answers: so time passes in small steps until it is so.

@@ -26,25 +26,20 @@ internal sealed class FolderCheck(DoctorContext context) : IDoctorCheck
             }
         }
 
-        long free = new DriveInfo(folders[0]).AvailableFreeSpace, most = spool.MaxBytes + spool.MaxRejectedBytes;
+        long free = new DriveInfo(Nearest(folders[0])).AvailableFreeSpace, most = spool.MaxBytes + spool.MaxRejectedBytes;
         string room = $"{string.Join(" and ", folders)}: {AlertWords.Size(free, isBinary: true)} free, the spool takes {AlertWords.Size(most, isBinary: true)} at most";
         return Task.FromResult(free < most
             ? Finding.Wrong(room, "Make room, or lower S3Snowplow:Spool:MaxBytes and MaxRejectedBytes; with a full disk nothing more is taken.")
             : Finding.Ok(room));
     }
 
-    // In the nearest folder that is there: what is missing is made by serve, and not by a check.
+    // What is missing is made by serve, and not by a check.
     private static string? Problem(string folder)
     {
-        string there = folder;
-        while (!Directory.Exists(there) && Path.GetDirectoryName(there) is { } above)
+        string there = Nearest(folder);
+        if (File.Exists(there))
         {
-            if (File.Exists(there))
-            {
-                return $"{there} is a file";
-            }
-
-            there = above;
+            return $"{there} is a file";
         }
 
         string probe = Path.Combine(there, $".s3snowplow-doctor-{Environment.ProcessId}");
@@ -59,5 +54,17 @@ internal sealed class FolderCheck(DoctorContext context) : IDoctorCheck
         {
             return exception.Message.TrimEnd('.');
         }
+    }
+
+    // The folder, or the nearest above it that is there.
+    private static string Nearest(string folder)
+    {
+        string there = folder;
+        while (!Path.Exists(there) && Path.GetDirectoryName(there) is { } above)
+        {
+            there = above;
+        }
+
+        return there;
     }
 }
