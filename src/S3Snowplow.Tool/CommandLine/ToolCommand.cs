@@ -54,6 +54,7 @@ internal static class ToolCommand
         root.Subcommands.Add(BackfillCommand.Create(run));
         root.Subcommands.Add(AlertCommand.Create(run));
         root.Subcommands.Add(ServeCommand.Create(run));
+        root.Subcommands.Add(DoctorCommand.Create(run));
         foreach (Command command in ElasticsearchCommands.All(run))
         {
             root.Subcommands.Add(command);
