@@ -5,11 +5,10 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using S3Snowplow.AspNetCore.Receiving;
 
 namespace S3Snowplow.AspNetCore.Access;
 
-/// <summary>Whether others than this machine can reach a webhook that asks nobody who he is.</summary>
+/// <summary>Whether others than this machine can reach an endpoint that asks nobody who he is.</summary>
 internal static class Exposure
 {
     /// <summary>Says what is wrong, once the server listens; <see langword="null"/> where all is well.</summary>
@@ -21,14 +20,10 @@ internal static class Exposure
             return null;
         }
 
-        WebhookEndpoint? open = endpoints.Endpoints
+        return endpoints.Endpoints
             .Where(endpoint => !HasAuthorization(endpoint))
-            .Select(endpoint => endpoint.Metadata.GetMetadata<WebhookEndpoint>())
-            .FirstOrDefault(webhook => webhook?.TakesFromLocalSenders == true);
-        return open is null ? null
-            : $"The webhook '{open.Pattern}' of relay '{open.RelayName}' would take what anybody sends to {address}. Set who may send, by AddWebhook(o => ...): {nameof(WebhookOptions.Secrets)}, "
-            + $"{nameof(WebhookOptions.UserName)} and {nameof(WebhookOptions.Password)}, or {nameof(WebhookOptions.SnsTopics)}; or listen on http://127.0.0.1 only; or, where something else keeps others out, set "
-            + $"{nameof(WebhookOptions.AllowUnauthenticated)}.";
+            .Select(endpoint => endpoint.Metadata.GetMetadata<IExposable>())
+            .FirstOrDefault(exposable => exposable?.TrustsThisMachine == true)?.Exposed(address);
     }
 
     /// <summary>Whether the application's own authorization stands before the endpoint.</summary>

@@ -12,7 +12,7 @@ using Log = S3Snowplow.AspNetCore.Diagnostics.Log;
 namespace S3Snowplow.AspNetCore.Receiving;
 
 /// <summary>Receives the posts of one path: who sent it, is it whole, was it delivered or stored.</summary>
-internal sealed class WebhookEndpoint
+internal sealed class WebhookEndpoint : IExposable
 {
     private static readonly TimeSpan UnprovenTime = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LogWindow = TimeSpan.FromSeconds(10);
@@ -57,8 +57,14 @@ internal sealed class WebhookEndpoint
     /// <summary>The relay's name for people.</summary>
     public string RelayName { get; }
 
-    /// <summary>Whether nothing says who may send, so that whoever is on this machine may, and nobody else.</summary>
-    public bool TakesFromLocalSenders => !_authentication.IsConfigured && !_sns.HasTopics && !_options.AllowUnauthenticated;
+    /// <inheritdoc/>
+    public bool TrustsThisMachine => !_authentication.IsConfigured && !_sns.HasTopics && !_options.AllowUnauthenticated;
+
+    /// <inheritdoc/>
+    public string Exposed(string address) =>
+        $"The webhook '{Pattern}' of relay '{RelayName}' would take what anybody sends to {address}. Set who may send, by AddWebhook(o => ...): {nameof(WebhookOptions.Secrets)}, "
+        + $"{nameof(WebhookOptions.UserName)} and {nameof(WebhookOptions.Password)}, or {nameof(WebhookOptions.SnsTopics)}; or listen on http://127.0.0.1 only; or, where something else keeps others out, set "
+        + $"{nameof(WebhookOptions.AllowUnauthenticated)}.";
 
     public async Task HandleAsync(HttpContext context)
     {

@@ -8,4 +8,8 @@ namespace S3Snowplow.Capacity;
 /// <param name="LastData">The end of the last minute in which data of it was received; <see langword="null"/>: there was none.</param>
 /// <param name="Incident">The incident that is open; <see langword="null"/>: none is.</param>
 /// <param name="Figures">The figures of that minute.</param>
-public sealed record PipelineStatus(string Name, DateTimeOffset Time, bool IsUnknown, bool IsSilent, DateTimeOffset? LastData, IncidentStatus? Incident, TransitionFigures Figures);
+public sealed record PipelineStatus(string Name, DateTimeOffset Time, bool IsUnknown, bool IsSilent, DateTimeOffset? LastData, IncidentStatus? Incident, TransitionFigures Figures)
+{
+    /// <summary>The longest time of the last 8 days for which nothing came; <see langword="null"/>: that is not known.</summary>
+    public TimeSpan? UsualGap { get; init; }
+}

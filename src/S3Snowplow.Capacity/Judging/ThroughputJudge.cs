@@ -197,7 +197,10 @@ public sealed class ThroughputJudge : IThroughputHistory, IDisposable
             judgement.IsSilent,
             judgement.LastBytes is { } last ? DateTimeOffset.UnixEpoch.AddMinutes(last + 1) : null,
             judgement.Incident is { } incident ? new IncidentStatus(pipeline.Name, incident.Start, incident.IsCritical, judgement.Next - 1, figures) : null,
-            figures);
+            figures)
+        {
+            UsualGap = judgement.UsualGap > 0 ? TimeSpan.FromMinutes(judgement.UsualGap) : null,
+        };
     }
 
     private List<IncidentStatus> OpenIncidents()

@@ -15,8 +15,9 @@ public sealed record DashboardDetail(DashboardPipeline Pipeline, IReadOnlyDictio
 /// <param name="Start">When it began.</param>
 /// <param name="End">When it was over; <see langword="null"/>: it is open.</param>
 /// <param name="LongestBehindText">The longest time for which work waited, in words.</param>
+/// <param name="Forecast">What comes of it, in words, with the time at which it is expected to have caught up; <see langword="null"/>: it is over.</param>
 /// <param name="Channels">What became of its alerts, channel by channel, in words; <see langword="null"/>: that is no longer known.</param>
-public sealed record DashboardIncident(string Severity, DateTimeOffset Start, DateTimeOffset? End, string LongestBehindText, string? Channels);
+public sealed record DashboardIncident(string Severity, DateTimeOffset Start, DateTimeOffset? End, string LongestBehindText, string? Forecast, string? Channels);
 
 /// <summary>Something that was told.</summary>
 /// <param name="At">When.</param>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 
 namespace S3Snowplow.Tool;
 
@@ -25,19 +24,20 @@ internal static class ToolCommand
         RootCommand root = Create(output, errors, time);
         ParseResult parsed = root.Parse(args);
         var configuration = new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = StoppingTakes };
-        if (parsed.Errors.Count == 0)
+        if (CommandLineProblems.Find(parsed) is not { Count: > 0 } problems)
         {
+            // A host listens to signals itself, and takes longer to stop than a command does: it sends what is open.
+            configuration.ProcessTerminationTimeout = parsed.CommandResult.Command.Name == ServeCommand.Name ? null : configuration.ProcessTerminationTimeout;
             return await parsed.InvokeAsync(configuration);
         }
 
         // The whole help behind it would hide what is wrong.
-        foreach (ParseError error in parsed.Errors)
+        foreach (string problem in problems)
         {
-            await errors.WriteLineAsync(error.Message);
+            await errors.WriteLineAsync(problem);
         }
 
-        string path = string.Join(' ', Names(parsed.CommandResult));
-        await errors.WriteLineAsync($"Nothing was done. See s3snowplow {(path.Length > 0 ? path + " " : "")}--help.");
+        await errors.WriteLineAsync($"Nothing was done. See: {CommandLineProblems.Path(parsed.CommandResult)} --help");
         return ExitCode.Refused;
     }
 
@@ -51,6 +51,7 @@ internal static class ToolCommand
         root.Subcommands.Add(ReplayCommand.Create(run));
         root.Subcommands.Add(BandsCommand.Create(run));
         root.Subcommands.Add(AlertCommand.Create(run));
+        root.Subcommands.Add(ServeCommand.Create(run));
         foreach (Command command in ElasticsearchCommands.All(run))
         {
             root.Subcommands.Add(command);
@@ -58,7 +59,4 @@ internal static class ToolCommand
 
         return root;
     }
-
-    private static IEnumerable<string> Names(CommandResult command) =>
-        command.Parent is CommandResult parent ? [.. Names(parent), command.Command.Name] : [];
 }

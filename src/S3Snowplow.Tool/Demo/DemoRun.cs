@@ -1,122 +1,95 @@
 using System.Text;
 using S3Snowplow.Capacity;
 using S3Snowplow.Dashboard;
-using S3Snowplow.Delivery;
-using S3Snowplow.Testing;
 
 namespace S3Snowplow.Tool;
 
-/// <summary>
-/// A day in seconds: notifications as Amazon S3 sends them go through a relay to a collector in this process, and are judged minute by minute of a clock that is moved by hand. Then the day is drawn.
-/// </summary>
+/// <summary>What the command line of <c>demo</c> asked for.</summary>
+/// <param name="Bands">A file of bands; <see langword="null"/>: the bundled one.</param>
+/// <param name="Report">Where the report is written; <see langword="null"/>: to a folder for temporary files.</param>
+/// <param name="Seed">The seed of the noise.</param>
+internal sealed record DemoSettings(string? Bands, string? Report, int Seed);
+
+/// <summary>Both halves in a minute: a day of notifications is relayed and judged, and drawn as a report.</summary>
 internal static class DemoRun
 {
-    public const int Minutes = 24 * 60;
-
-    private const string Source = "demo";
-
-    public static async Task<int> RunAsync(string? bandsFile, string? outFile, int seed, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(DemoSettings settings, ToolConsole console, CancellationToken cancellationToken)
     {
-        CapacityBands? bands = bandsFile is null ? CapacityBands.Parse(Bundled()) : CheckRun.Load(bandsFile, errors);
-        if (bands is null)
+        if (Load(settings.Bands, console) is not { } bands)
         {
-            return 2;
+            return ExitCode.Refused;
         }
 
-        if (bands.Pipelines.FirstOrDefault(pipeline => pipeline.Outputs.Count > 0) is { } observed)
+        string report = Path.GetFullPath(settings.Report ?? Path.Combine(Directory.CreateTempSubdirectory("s3snowplow-demo-").FullName, "report.html"));
+        if (ReportFile.Problem(report, "--out") is { } problem)
         {
-            await errors.WriteLineAsync($"Pipeline {observed.Name} has outputs, and the demo plays none: nothing would seem to be worked off. Leave its 'outputs' out for the demo.");
-            return 2;
+            return console.Refuse(problem);
         }
 
-        string path = Path.GetFullPath(outFile ?? Path.Combine(Directory.CreateTempSubdirectory("s3snowplow-capacity-").FullName, "day.html"));
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        List<PipelineDay> days = [.. bands.Pipelines.Select((pipeline, i) => new PipelineDay(pipeline, DayOfTraffic.NameOf(i)))];
-        foreach (PipelineDay day in days)
+        await using DemoDay day = await DemoDay.StartAsync(bands, settings.Seed, cancellationToken);
+        await console.Output.WriteLineAsync($"A day of notifications goes to a collector in this process, at {day.Collector.Uri}, and is judged by {settings.Bands ?? "bundled bands"}:");
+        for (int i = 0; i < bands.Pipelines.Count; i++)
         {
-            await output.WriteLineAsync($"{day.Pipeline.Name} ({day.Pipeline.Band}, {day.Pipeline.Throughput}) gets {day.Shape}.");
+            PipelineBand pipeline = bands.Pipelines[i];
+            await console.Output.WriteLineAsync($"  {pipeline.Name} ({pipeline.Band}, {pipeline.Throughput}) gets {DayOfTraffic.NameOf(i)}.");
         }
 
-        await output.WriteLineAsync();
-        await using LocalCollector collector = await LocalCollector.StartAsync(cancellationToken: cancellationToken);
-        await PassDayAsync(bands, days, collector, seed, output, cancellationToken);
-        await collector.WaitUntilJudgedAsync(cancellationToken);
-        int told = collector.Good.Count(good => good.Schema?.Contains("/throughput_exceeded/", StringComparison.Ordinal) == true);
-        await output.WriteLineAsync();
-        await output.WriteLineAsync($"The collector says: {collector.Good.Count} good, {collector.Bad.Count} bad. {told} of the good ones tell of an incident.");
-
-        await using (var file = new StreamWriter(path, append: false, Encoding.UTF8))
+        await console.Output.WriteLineAsync();
+        while (day.Passed < DemoDay.Minutes)
         {
-            ReportPage.Write(new DashboardReport("A day against its capacity", DateTimeOffset.UnixEpoch, [], []), file);
-        }
-
-        await output.WriteLineAsync($"The picture: {path}");
-        return 0;
-    }
-
-    private static async Task PassDayAsync(CapacityBands bands, List<PipelineDay> days, LocalCollector collector, int seed, TextWriter output, CancellationToken cancellationToken)
-    {
-        var time = new ManualTimeProvider();
-        var live = new LiveBands(bands);
-        var options = new RelayOptions { CollectorUri = collector.Uri };
-        await using var emitter = new BufferedEventEmitter(options);
-        using var counters = new ReceivedCounters(live, timeProvider: time);
-        await using var relay = new ObjectEventRelay(options, emitter, entityProviders: [new PipelineEntityProvider(live)], timeProvider: time, settledObservers: [counters]);
-        using var judge = new ThroughputJudge(counters, live, timeProvider: time);
-        var traffic = new DayOfTraffic(seed);
-        await judge.RunOnceAsync(cancellationToken);
-        for (int minute = 0; minute < Minutes; minute++)
-        {
-            if (traffic.Of(bands, minute, time.GetUtcNow()) is { } notification)
+            foreach (ThroughputTransition told in await day.PassMinuteAsync(cancellationToken))
             {
-                RelayResult relayed = await relay.RelayAsync(new Notification(notification), Timeout.InfiniteTimeSpan, cancellationToken);
-                if (!relayed.ShouldAcknowledge)
-                {
-                    throw new InvalidOperationException($"The collector of this process did not take a notification: {relayed.Outcome}.");
-                }
+                await console.Output.WriteLineAsync(Line(told, bands));
             }
+        }
 
-            // What a queue's answered poll is: nothing came, and that is known.
-            counters.SignalAlive();
-            time.Advance(TimeSpan.FromMinutes(1));
-            JudgeResult judged = await judge.RunOnceAsync(cancellationToken);
-            foreach (ThroughputTransition told in judged.Transitions)
+        await day.Collector.WaitUntilJudgedAsync(cancellationToken);
+        DemoResult result = ResultOf(day, bands, report);
+        using (var file = new StreamWriter(report, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)))
+        {
+            ReportPage.Write(DemoReport.Of(day, bands), file);
+        }
+
+        await console.Output.WriteLineAsync();
+        await console.Output.WriteLineAsync($"The collector says: {result.Good} good, {result.Bad} bad. {result.Incidents} of the good ones tell of an incident.");
+        await console.Output.WriteLineAsync($"The report: {report}");
+        await console.Output.WriteLineAsync("Next, with your own data: s3snowplow bands suggest --bucket NAME, then s3snowplow simulate --bands bands.yml --bucket NAME.");
+        console.Json(result);
+        return result.Bad == 0 ? ExitCode.Success : ExitCode.Failed;
+    }
+
+    /// <summary>The bands, where the demo can play them; else <see langword="null"/>, and it was said why not.</summary>
+    public static CapacityBands? Load(string? file, ToolConsole console)
+    {
+        CapacityBands? bands = file is null ? CapacityBands.Parse(Bundled()) : CheckRun.Load(file, console.Errors);
+        if (bands?.Pipelines.FirstOrDefault(pipeline => pipeline.Outputs.Count > 0) is { } observed)
+        {
+            console.Refuse($"Pipeline {observed.Name} has outputs, and the demo plays nothing there: no work would seem to be done. Leave its 'outputs' out for the demo.");
+            return null;
+        }
+
+        return bands;
+    }
+
+    /// <summary>What is told, in a line.</summary>
+    public static string Line(ThroughputTransition told, CapacityBands bands)
+    {
+        AlertNotice notice = ToldNotice.Of(told, bands, DemoDay.Source, new JudgementOptions());
+        return $"{told.Time:HH:mm} UTC {AlertText.State(notice),-9} {AlertText.Headline(notice)}.";
+    }
+
+    private static DemoResult ResultOf(DemoDay day, CapacityBands bands, string report) => new(
+        day.Collector.Counts.Good,
+        day.Collector.Counts.Bad,
+        day.Collector.Good.Count(good => good.Schema?.Contains("/throughput_exceeded/", StringComparison.Ordinal) == true),
+        [
+            .. day.Told.Select(told =>
             {
-                await TellAsync(told, bands, emitter, output, cancellationToken);
-            }
-
-            Note(days, judge, judged, minute);
-        }
-
-        foreach (PipelineDay day in days)
-        {
-            day.History = judge.HistoryOf(day.Pipeline.Name);
-        }
-    }
-
-    // A host has channels and an outbox for this; see S3Snowplow.Capacity.Hosting.
-    private static async Task TellAsync(ThroughputTransition told, CapacityBands bands, BufferedEventEmitter emitter, TextWriter output, CancellationToken cancellationToken)
-    {
-        AlertNotice notice = DemoNotice.Of(told, told.Pipeline is { } name ? bands.Find(name) : null, Source);
-        await output.WriteLineAsync($"{told.Time:HH:mm} {AlertText.State(notice),-9} {AlertText.Headline(notice)}.");
-        using var scope = new DeliveryScope(TimeSpan.FromSeconds(30));
-        await emitter.EnqueueAsync(new CapacityEvents().Transition(told, Source), scope, cancellationToken);
-        scope.Seal();
-        await scope.Completion;
-    }
-
-    private static void Note(List<PipelineDay> days, ThroughputJudge judge, JudgeResult judged, int minute)
-    {
-        foreach (PipelineStatus status in judge.Pipelines)
-        {
-            days.Find(day => day.Pipeline.Name == status.Name)!.Limits[minute] = status.Figures.LimitInForce;
-        }
-
-        foreach (ThroughputTransition told in judged.Transitions)
-        {
-            days.Find(day => day.Pipeline.Name == told.Pipeline)?.Told.Add((minute + 1, told));
-        }
-    }
+                AlertNotice notice = ToldNotice.Of(told, bands, DemoDay.Source, new JudgementOptions());
+                return new DemoTold(told.Time, told.Pipeline, told.Kind.Name(), AlertText.Headline(notice), told.Incident);
+            }),
+        ],
+        report);
 
     private static string Bundled()
     {
@@ -125,15 +98,13 @@ internal static class DemoRun
     }
 }
 
-/// <summary>A pipeline's day.</summary>
-internal sealed record PipelineDay(PipelineBand Pipeline, string Shape)
-{
-    /// <summary>The limit in force in each minute, in minutes; 0: nothing was judged in it.</summary>
-    public int[] Limits { get; } = new int[DemoRun.Minutes];
+/// <summary>What the demo did, for <c>--json</c>.</summary>
+/// <param name="Good">Events that the collector found good.</param>
+/// <param name="Bad">Events that it found bad.</param>
+/// <param name="Incidents">Those of the good ones that tell of an incident.</param>
+/// <param name="Told">What was told.</param>
+/// <param name="Report">Where the report is.</param>
+internal sealed record DemoResult(int Good, int Bad, int Incidents, IReadOnlyList<DemoTold> Told, string Report);
 
-    /// <summary>What was told, with the minute in which it was.</summary>
-    public List<(int At, ThroughputTransition Told)> Told { get; } = [];
-
-    /// <summary>What the judge remembers of it.</summary>
-    public PipelineHistory? History { get; set; }
-}
+/// <summary>Something that was told.</summary>
+internal sealed record DemoTold(DateTimeOffset At, string? Pipeline, string Kind, string Text, Guid? Incident);

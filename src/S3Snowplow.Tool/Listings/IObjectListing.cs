@@ -6,7 +6,10 @@ internal interface IObjectListing : IAsyncDisposable
     /// <summary>What is read, for people: <c>bucket incoming at http://127.0.0.1:8000</c>.</summary>
     string Name { get; }
 
-    /// <summary>Until when it tells the truth: the begin of the listing, or the inventory's time less six hours.</summary>
+    /// <summary>What is read, for programs: equal for the same bucket, prefix, endpoint and sort of listing. Stands in <see cref="ListingCursor.Listing"/>.</summary>
+    string Identity { get; }
+
+    /// <summary>Until when it tells the truth: the begin of the listing, or the inventory's time less six hours. Of a bucket that is read on after a cursor: when the first reading began.</summary>
     DateTimeOffset AsOf { get; }
 
     /// <summary>Whether old versions are in it.</summary>
@@ -46,21 +49,27 @@ internal readonly record struct ListedObject(string Bucket, string Key, long Siz
     /// <summary>Whether it came in parts: at Amazon its time is then that of the upload's begin.</summary>
     public bool IsMultipart { get; init; }
 
-    /// <summary>Whether the store replaced characters of the key by U+FFFD: size and time are right, the name is not.</summary>
+    /// <summary>Whether the key is not that of the object, because the store replaced characters by U+FFFD, or sent no valid encoding: size and time are right, the name is not.</summary>
     public bool IsKeyLost { get; init; }
 }
 
 /// <summary>How far a listing was read, for a file that outlives the run.</summary>
-/// <param name="Listing">What was read, so that it is refused for another bucket, prefix or endpoint.</param>
+/// <param name="Listing">What was read (<see cref="IObjectListing.Identity"/>), so that it is refused for another bucket, prefix or endpoint.</param>
 /// <param name="Started">When the reading began.</param>
-/// <param name="LastKey">The last key that was read; in an inventory, of the file.</param>
+/// <param name="LastKey">The last key that was read; empty: nothing was. In an inventory, of the file.</param>
 internal sealed record ListingCursor(string Listing, DateTimeOffset Started, string LastKey)
 {
-    /// <summary>The last version of it; <see langword="null"/> where versions are not listed.</summary>
+    /// <summary>The last version of it, <c>null</c> for the null version; <see langword="null"/> where versions are not listed.</summary>
     public string? LastVersionId { get; init; }
 
     /// <summary>In an inventory, the file that was being read.</summary>
     public string? File { get; init; }
+
+    /// <summary>In an inventory, how many rows of the file were read.</summary>
+    public long Row { get; init; }
+
+    /// <summary>Whether all of it was read.</summary>
+    public bool IsComplete { get; init; }
 }
 
 /// <summary>A listing cannot be read, or not further. The message is for people: what is wrong, where, and what to do.</summary>

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Xml.Linq;
 using S3Snowplow.Testing.Tests;
 
 namespace S3Snowplow.IntegrationTests.Packages;
@@ -24,10 +25,8 @@ public sealed class PackedPackages : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        foreach (string project in RepositoryTree.Files.Where(IsPackage))
-        {
-            await RunAsync(RepositoryTree.Root, "pack", project, "--no-build", "--configuration", Configuration, "--nologo", "-v", "quiet", "-o", Feed);
-        }
+        // All at once, which takes a tenth of one after the other.
+        await RunAsync(RepositoryTree.Root, "pack", "S3Snowplow.sln", "--no-build", "--configuration", Configuration, "--nologo", "-v", "quiet", "-o", Feed);
     }
 
     public Task DisposeAsync()
@@ -79,24 +78,19 @@ public sealed class PackedPackages : IAsyncLifetime
         await RunAsync(folder, ["new", "s3snowplow-lambda", "-n", name, "-o", ".", .. options, "--debug:custom-hive", hive]);
     }
 
-    /// <summary>Makes a project of one of the SDK's own templates, with packages added as a user adds them.</summary>
+    /// <summary>Makes a project of one of the SDK's own templates, with references to packages as <c>dotnet add package</c> writes them.</summary>
     /// <param name="template">The template's short name.</param>
-    /// <param name="packages">The packages, each added by itself.</param>
+    /// <param name="packages">The packages.</param>
     public async Task<string> NewFreshAsync(string template, params string[] packages)
     {
         string folder = NewFolder("fresh-" + template);
         await RunAsync(folder, "new", template, "-n", "Fresh", "-o", ".", "--no-restore");
-        foreach (string package in packages)
-        {
-            await RunAsync(folder, "add", "package", package);
-        }
-
+        string project = Path.Combine(folder, "Fresh.csproj");
+        var text = XDocument.Load(project);
+        text.Root!.Add(new XElement("ItemGroup", packages.Select(package => new XElement("PackageReference", new XAttribute("Include", package), new XAttribute("Version", Version)))));
+        text.Save(project);
         return folder;
     }
-
-    // The rule of Directory.Build.props; a test of the tree holds every one of them to a README and a description.
-    private static bool IsPackage(string file) =>
-        file.EndsWith(".csproj", StringComparison.Ordinal) && (file.StartsWith("src/", StringComparison.Ordinal) || file == "templates/S3Snowplow.Templates/S3Snowplow.Templates.csproj");
 
     private static async Task RunAsync(string folder, params string[] arguments)
     {

@@ -203,6 +203,10 @@ public static class AlertText
             : $"{AlertWords.Name(smallest.Name)} ({AlertWords.Rate(smallest.Throughput)})";
     }
 
+    /// <summary>For how long nothing usually comes.</summary>
+    /// <param name="minutes">So long at most.</param>
+    internal static string UsualGap(long minutes) => $"its longest usual gap is {AlertWords.Minutes(minutes)}";
+
     private static string Overload(AlertNotice notice, string name)
     {
         if (notice.Phase == AlertPhase.Closed)
@@ -248,7 +252,7 @@ public static class AlertText
         return $"{name} worked off {measured} in the last hour, while {declared}; the limit is judged by what is worked off";
     }
 
-    private static string Usual(AlertNotice notice) => notice.Transition.Usual is { } usual ? $"; its longest usual gap is {AlertWords.Minutes(usual)}" : string.Empty;
+    private static string Usual(AlertNotice notice) => notice.Transition.Usual is { } usual ? $"; {UsualGap(usual)}" : string.Empty;
 
     // A ring that holds one file or none has no load to speak of.
     private static string? Load(AlertNotice notice) => notice.Figures is { } figures && 2 * figures.Rhythm <= notice.HistoryMinutes

@@ -3,6 +3,8 @@ namespace S3Snowplow.Capacity;
 /// <content>Saved as plain numbers. What follows from others is not saved.</content>
 internal sealed partial class PipelineJudgement
 {
+    private const int MostMinutesBehind = 24 * 60;
+
     /// <summary>Saves it.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="nextReceipt">The receipt minute that comes next: there is nothing for it yet.</param>
@@ -40,7 +42,9 @@ internal sealed partial class PipelineJudgement
             _start = reader.ReadLong(0, nextReceipt),
             _rateBeforeStart = reader.ReadLong(1),
             _oldest = reader.ReadLong(nextReceipt - StateReader.MostItems, nextReceipt),
-            _next = reader.ReadLong(0, nextReceipt),
+
+            // Judging is behind receiving by the longest delay at most. From a minute long ago, which only a damaged state has, it would judge years.
+            _next = reader.ReadLong(nextReceipt - MostMinutesBehind, nextReceipt),
             _base = RestoreBacklog(ref reader),
             _backlog = RestoreBacklog(ref reader),
             _spare = reader.ReadSum(),

@@ -87,6 +87,9 @@ internal sealed partial class PipelineJudgement
     /// <summary>The last receipt minute with bytes; <see langword="null"/>: there was none.</summary>
     public long? LastBytes => _silence.LastBytes;
 
+    /// <summary>For how many minutes it usually gets nothing at most; 0: that is not known.</summary>
+    public long UsualGap => _silence.Usual;
+
     /// <summary>The figures of the last judged minute.</summary>
     public TransitionFigures Figures()
     {

@@ -23,6 +23,21 @@ internal sealed class SilenceWatch
     /// <summary>The last receipt minute with bytes; <see langword="null"/>: there was none.</summary>
     public long? LastBytes => _lastBytes;
 
+    /// <summary>The longest gap of the last days, in minutes; 0: there was none.</summary>
+    public long Usual
+    {
+        get
+        {
+            long usual = 0;
+            foreach ((_, long gap) in _gaps)
+            {
+                usual = Math.Max(usual, gap);
+            }
+
+            return usual;
+        }
+    }
+
     /// <summary>Bytes came.</summary>
     /// <returns>Whether that ends a silence that was told.</returns>
     public bool Hear(long receipt)
@@ -51,12 +66,7 @@ internal sealed class SilenceWatch
             return null;
         }
 
-        long usual = 0;
-        foreach ((_, long gap) in _gaps)
-        {
-            usual = Math.Max(usual, gap);
-        }
-
+        long usual = Usual;
         IsSilent = receipt - last > usual * 3 / 2;
         return IsSilent ? usual : null;
     }

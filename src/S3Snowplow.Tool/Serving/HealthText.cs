@@ -1,6 +1,7 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace S3Snowplow.Worker;
+namespace S3Snowplow.Tool;
 
 /// <summary>What <c>/health</c> answers: the status in the first line, as without this, and below it what each check that is not healthy says. The status code is 503 where it is unhealthy, else 200.</summary>
 internal static class HealthText

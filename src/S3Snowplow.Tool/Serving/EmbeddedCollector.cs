@@ -1,8 +1,8 @@
 using S3Snowplow.Testing;
 
-namespace S3Snowplow.Worker;
+namespace S3Snowplow.Tool;
 
-/// <summary>A collector in this process, for trying the worker without one. It says how many events it has got, each time there are more.</summary>
+/// <summary>A collector in this process, for trials without one. It says how many events it has got, each time there are more.</summary>
 internal sealed class EmbeddedCollector : IAsyncDisposable
 {
     private readonly LocalCollector _collector;
@@ -11,25 +11,14 @@ internal sealed class EmbeddedCollector : IAsyncDisposable
 
     private EmbeddedCollector(LocalCollector collector) => _collector = collector;
 
-    /// <summary>Starts one, and makes it the relay's, where the configuration has no address of a collector.</summary>
-    public static async Task<EmbeddedCollector?> StartWhereNoneIsSetAsync(IConfiguration configuration)
-    {
-        if (configuration["COLLECTOR_URI"] is not null || configuration["S3Snowplow:CollectorUri"] is not null)
-        {
-            return null;
-        }
+    /// <summary>Its address.</summary>
+    public Uri Uri => _collector.Uri;
 
-        LocalCollector collector = await LocalCollector.StartAsync();
-        configuration["COLLECTOR_URI"] = collector.Uri.AbsoluteUri;
-        return new EmbeddedCollector(collector);
-    }
+    /// <summary>Starts one on a port that is free.</summary>
+    public static async Task<EmbeddedCollector> StartAsync(CancellationToken cancellationToken) => new(await LocalCollector.StartAsync(cancellationToken: cancellationToken));
 
-    /// <summary>Says that it is for trials, and begins to say what it gets.</summary>
-    public void SayWhatItGets(TextWriter output)
-    {
-        output.WriteLine("COLLECTOR_URI is not set: events go to a collector in this process, for trials, and are gone when it ends.");
-        _saying = SayAsync(output, _closing.Token);
-    }
+    /// <summary>Begins to say what it gets.</summary>
+    public void SayWhatItGets(TextWriter output) => _saying = SayAsync(output, _closing.Token);
 
     public async ValueTask DisposeAsync()
     {

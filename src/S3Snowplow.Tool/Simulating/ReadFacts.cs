@@ -1,0 +1,83 @@
+namespace S3Snowplow.Tool;
+
+/// <summary>What has to be known of what was read, beside the bytes of each pipeline: how much of it there was, from when, and what is doubtful about it.</summary>
+internal sealed class ReadFacts
+{
+    /// <summary>Objects, or versions of them, that count.</summary>
+    public long Objects { get; set; }
+
+    /// <summary>Their bytes.</summary>
+    public long Bytes { get; set; }
+
+    /// <summary>Those of them that are what a reader of the key gets.</summary>
+    public long LatestObjects { get; set; }
+
+    /// <summary>Their bytes.</summary>
+    public long LatestBytes { get; set; }
+
+    /// <summary>Delete markers, which have no bytes.</summary>
+    public long DeleteMarkers { get; set; }
+
+    /// <summary>Objects that came in parts.</summary>
+    public long MultipartObjects { get; set; }
+
+    /// <summary>Their bytes.</summary>
+    public long MultipartBytes { get; set; }
+
+    /// <summary>Objects whose names the store has lost.</summary>
+    public long LostKeys { get; set; }
+
+    /// <summary>Those of them that no input matches.</summary>
+    public long LostKeysUnmatched { get; set; }
+
+    /// <summary>Objects that are older than what is looked at.</summary>
+    public long OlderObjects { get; set; }
+
+    /// <summary>Their bytes.</summary>
+    public long OlderBytes { get; set; }
+
+    /// <summary>Objects that are newer than what is looked at: written while it was read, or with a time to come.</summary>
+    public long NewerObjects { get; set; }
+
+    /// <summary>Objects of minutes that were left out because somebody asked for it.</summary>
+    public long LeftOutObjects { get; set; }
+
+    /// <summary>How many versions the key has that has most.</summary>
+    public long MostVersions { get; set; }
+
+    /// <summary>Notifications that told what was told before.</summary>
+    public long Duplicates { get; set; }
+
+    /// <summary>Parts of notifications that could not be read.</summary>
+    public long Problems { get; set; }
+
+    /// <summary>The time of the oldest one; <see langword="null"/>: there is none.</summary>
+    public DateTimeOffset? Oldest { get; private set; }
+
+    /// <summary>The time of the newest one; <see langword="null"/>: there is none.</summary>
+    public DateTimeOffset? Newest { get; private set; }
+
+    /// <summary>How many objects came in each minute.</summary>
+    public MinuteCells PerMinute { get; } = new();
+
+    /// <summary>How many bytes came on each day, counted from the Unix epoch.</summary>
+    public SortedDictionary<long, long> PerDay { get; } = [];
+
+    /// <summary>Whether nothing was found.</summary>
+    public bool IsEmpty => Objects == 0;
+
+    /// <summary>Adds what counts.</summary>
+    /// <param name="time">When it arrived.</param>
+    /// <param name="size">Its bytes.</param>
+    public void Count(DateTimeOffset time, long size)
+    {
+        Objects++;
+        Bytes += size;
+        Oldest = Oldest is { } oldest && oldest <= time ? oldest : time;
+        Newest = Newest is { } newest && newest >= time ? newest : time;
+        long minute = Minutes.Of(time);
+        PerMinute.Add(minute, 1);
+        long day = minute / Minutes.PerDay;
+        PerDay[day] = PerDay.GetValueOrDefault(day) + size;
+    }
+}
