@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
+using S3Snowplow.Events;
 using S3Snowplow.Hosting;
 
 namespace S3Snowplow.Tool;
@@ -20,7 +21,7 @@ internal static class ServeRun
     {
         ServeSettings settings = ServeSettings.Load(input);
         bool isEmbedded = !settings.HasCollector;
-        await using EmbeddedCollector? collector = isEmbedded && !isCheck && settings.Problems.Count == 0 ? await EmbeddedCollector.StartAsync(cancellationToken) : null;
+        await using TrialCollector? collector = isEmbedded && !isCheck && settings.Problems.Count == 0 ? await TrialCollector.StartAsync(settings.Value("EVENT_SCHEMA") ?? settings.Value("S3Snowplow:EventSchema") ?? ObjectEventMapper.DefaultSchema.Text, console.Time, cancellationToken) : null;
         if (isEmbedded)
         {
             settings.Values["COLLECTOR_URI"] = collector?.Uri.AbsoluteUri ?? NoCollector;
@@ -47,7 +48,7 @@ internal static class ServeRun
         }
     }
 
-    private static async Task<int> RunAsync(WebApplication app, ServeSettings settings, EmbeddedCollector? collector, ToolConsole console, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(WebApplication app, ServeSettings settings, TrialCollector? collector, ToolConsole console, CancellationToken cancellationToken)
     {
         // Before the start: what it takes to say it is not to fail afterwards.
         ServeSummary summary = await ServeSummary.OfAsync(app, settings, Listening.Default, collector is not null, cancellationToken);

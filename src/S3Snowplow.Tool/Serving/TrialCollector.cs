@@ -3,19 +3,22 @@ using S3Snowplow.Testing;
 namespace S3Snowplow.Tool;
 
 /// <summary>A collector in this process, for trials without one. It says how many events it has got, each time there are more.</summary>
-internal sealed class EmbeddedCollector : IAsyncDisposable
+internal sealed class TrialCollector : IAsyncDisposable
 {
     private readonly LocalCollector _collector;
     private readonly CancellationTokenSource _closing = new();
     private Task _saying = Task.CompletedTask;
 
-    private EmbeddedCollector(LocalCollector collector) => _collector = collector;
+    private TrialCollector(LocalCollector collector) => _collector = collector;
 
     /// <summary>Its address.</summary>
     public Uri Uri => _collector.Uri;
 
     /// <summary>Starts one on a port that is free.</summary>
-    public static async Task<EmbeddedCollector> StartAsync(CancellationToken cancellationToken) => new(await LocalCollector.StartAsync(cancellationToken: cancellationToken));
+    /// <param name="schema">The schema of the events.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    public static async Task<TrialCollector> StartAsync(string schema, TimeProvider time, CancellationToken cancellationToken) => new(await EmbeddedCollector.StartAsync(schema, time, cancellationToken));
 
     /// <summary>Begins to say what it gets.</summary>
     public void SayWhatItGets(TextWriter output) => _saying = SayAsync(output, _closing.Token);
