@@ -177,7 +177,7 @@ const chart = (() => {
       const behind = { top: () => view.behindTop, list: [{ stroke: () => color("in"), fill: () => color("behind"), width: 1, points: { show: false } }] };
       plots = [
         new uPlot(options(view, view.width, 15 * size, 1.4 * size, rates, [(plot) => drawNow(plot, view)], () => view.rateTicks), rateData(), drawing),
-        new uPlot(options(view, view.width, 6.2 * size, 0.9 * size, behind, [(plot) => drawLimit(plot, view), (plot) => drawForecast(plot, view), (plot) => drawNow(plot, view), labelAll], () => view.behindTicks), behindData(), drawing),
+        new uPlot(options(view, view.width, 6.5 * size, 1.2 * size, behind, [(plot) => drawLimit(plot, view), (plot) => drawForecast(plot, view), (plot) => drawNow(plot, view), labelAll], () => view.behindTicks), behindData(), drawing),
       ];
       drawing.append(layer);
       if (settings.canZoom) {
@@ -196,13 +196,13 @@ const chart = (() => {
     function label(placed, text, x, y, align, kind) {
       const element = dom.make("span", { class: `label ${kind ?? ""}` }, text);
       layer.append(element);
-      const { offsetWidth: width, offsetHeight: height } = element;
+      const { width, height } = element.getBoundingClientRect();
       const places = typeof x === "function" ? x(width, height) : x;
       const wanted = align === "start" ? places : align === "end" ? places - width : places - width / 2;
       const left = Math.max(0, Math.min(wanted, view.width - width));
       const box = { left, top: y - height / 2, right: left + width, bottom: y + height / 2 };
       const isMoved = align === "middle" && Math.abs(left - wanted) > 1;
-      if (isMoved || placed.some((one) => box.left < one.right + 8 && box.right > one.left - 8 && box.top < one.bottom && box.bottom > one.top)) {
+      if (isMoved || placed.some((one) => box.left < one.right + 8 && box.right > one.left - 8 && box.top < one.bottom + 1 && box.bottom > one.top - 1)) {
         element.remove();
         return;
       }

@@ -29,7 +29,9 @@ public sealed class Chromium : IAsyncLifetime
 
         _playwright = await Playwright.CreateAsync().Within();
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Path, Args = Arguments, Timeout = (float)Patience.Limit.TotalMilliseconds }).Within();
-        Assertions.SetDefaultExpectTimeout((float)Patience.Limit.TotalMilliseconds);
+
+        // For what takes some milliseconds: a page that does not come to it should fail before all others wait.
+        Assertions.SetDefaultExpectTimeout(60_000);
     }
 
     public async Task DisposeAsync()

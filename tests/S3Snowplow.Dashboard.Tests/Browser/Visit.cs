@@ -34,7 +34,7 @@ internal sealed class Visit : IAsyncDisposable
             ForcedColors = isForced ? ForcedColors.Active : ForcedColors.None,
             ReducedMotion = ReducedMotion.Reduce,
         });
-        context.SetDefaultTimeout((float)Patience.Limit.TotalMilliseconds);
+        context.SetDefaultTimeout(60_000);
         context.SetDefaultNavigationTimeout((float)Patience.Limit.TotalMilliseconds);
         var visit = new Visit(await context.NewPageAsync());
         visit.Page.PageError += (_, error) => visit._wrong.Enqueue($"script: {error}");
@@ -88,7 +88,7 @@ internal sealed class Visit : IAsyncDisposable
           const outside = labels.filter(({ box }) => box.left < frame.left - 0.5 || box.right > frame.right + 0.5 || box.top < frame.top - 0.5 || box.bottom > frame.bottom + 0.5 || box.width === 0);
           const pairs = labels.flatMap((a, index) => labels.slice(index + 1).filter((b) =>
             a.box.left < b.box.right && a.box.right > b.box.left && a.box.top < b.box.bottom && a.box.bottom > b.box.top).map((b) => `${a.text} on ${b.text}`));
-          return [...outside.map(({ text }) => `${text} outside`), ...pairs, ...(labels.length < 8 ? [`only ${labels.length} labels`] : [])];
+          return [...outside.map(({ text, box }) => `${text} outside: ${JSON.stringify(box)} of ${JSON.stringify(frame)}`), ...pairs, ...(labels.length < 8 ? [`only ${labels.length} labels`] : [])];
         })
         """);
 
