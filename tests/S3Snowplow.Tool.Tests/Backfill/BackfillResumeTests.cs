@@ -113,6 +113,22 @@ public sealed class BackfillResumeTests : IAsyncLifetime
         Assert.All(_arrived.Values, times => Assert.Equal(1, times));
     }
 
+    [Fact]
+    public async Task RunAsync_NobodyAtTheCollectorsAddress_SaysSoAndNextRunSendsAll()
+    {
+        (int code, string errors) = await RunAsync(options =>
+        {
+            // The first answer is waited for 15 seconds; a test need not.
+            options.Delivery.RetryBudget = TimeSpan.FromMilliseconds(50);
+            return new BufferedEventEmitter(options);
+        });
+
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains("The collector took no more events: ", errors, StringComparison.Ordinal);
+        Assert.Contains("0 events were delivered to http://127.0.0.1:1.", errors, StringComparison.Ordinal);
+        await FinishAsync();
+    }
+
     private static void StopAt(int count, int at, CancellationTokenSource stop)
     {
         if (count >= at)
@@ -138,7 +154,9 @@ public sealed class BackfillResumeTests : IAsyncLifetime
         Assert.True(expected.SetEquals(_arrived.Keys), $"{_arrived.Count} different ids arrived.");
     }
 
-    private async Task<(int Code, string Errors)> RunAsync(IEventEmitter emitter, CancellationToken cancellationToken = default)
+    private Task<(int Code, string Errors)> RunAsync(IEventEmitter emitter, CancellationToken cancellationToken = default) => RunAsync(_ => emitter, cancellationToken);
+
+    private async Task<(int Code, string Errors)> RunAsync(Func<RelayOptions, IEventEmitter> emitterOf, CancellationToken cancellationToken = default)
     {
         var errors = new StringWriter();
         var console = new ToolConsole(TextWriter.Null, errors, TimeProvider.System);
@@ -147,7 +165,7 @@ public sealed class BackfillResumeTests : IAsyncLifetime
         var file = new CursorFile(CursorPath);
         await using ListingSelection selection = ListingSelection.Of(listing, null, null, file, file.Load(listing.Identity));
         var options = new RelayOptions { CollectorUri = new Uri("http://127.0.0.1:1/") };
-        int code = await new BackfillRun(new BackfillSettings(options, 4000), selection, console, _ => emitter).RunAsync(cancellationToken).Within();
+        int code = await new BackfillRun(new BackfillSettings(options, 4000), selection, console, emitterOf).RunAsync(cancellationToken).Within();
         return (code, errors.ToString());
     }
 

@@ -113,11 +113,46 @@ public sealed class InventoryListingTests : IDisposable
         Assert.Contains("0.csv.gz: row 2 has a Size that is no number. 1 rows were read before it", (await Assert.ThrowsAsync<ListingException>(() => listing.ReadAllAsync())).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task ReadAsync_InventoryInABucket_IsReadFromThereByItsKeys()
+    {
+        string manifest = Write("Bucket, Key, Size, LastModifiedDate", [Packed("a", "b")]);
+        await using var store = new ScriptedStore(await File.ReadAllBytesAsync(manifest), await File.ReadAllBytesAsync(Beside(manifest)), Packed("a", "b"));
+        await using InventoryListing listing = await InventoryListing.OpenAsync(["s3://inventories/inv/lake/daily/2026-11-02T01-00Z/manifest.json"], "", () => store.Client(), CancellationToken.None);
+
+        Assert.Equal(["a", "b"], (await listing.ReadAllAsync()).Select(one => one.Key));
+        Assert.Equal(
+            ["/inventories/inv/lake/daily/2026-11-02T01-00Z/manifest.json", "/inventories/inv/lake/daily/2026-11-02T01-00Z/manifest.checksum", "/inventories/inv/lake/daily/data/0.csv.gz"],
+            store.Paths);
+    }
+
+    [Fact]
+    public async Task ReadAsync_DataFileInABucketThatIsAnother_GivesNoRowOfIt()
+    {
+        string manifest = Write("Bucket, Key, Size, LastModifiedDate", [Packed("a", "b")]);
+        await using var store = new ScriptedStore(await File.ReadAllBytesAsync(manifest), await File.ReadAllBytesAsync(Beside(manifest)), Packed("a", "c"));
+        await using InventoryListing listing = await InventoryListing.OpenAsync(["s3://inventories/inv/lake/daily/2026-11-02T01-00Z/manifest.json"], "", () => store.Client(), CancellationToken.None);
+
+        Assert.Contains("0 rows were read before it", (await Assert.ThrowsAsync<ListingException>(() => listing.ReadAllAsync())).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OpenAsync_InventoryInABucketWithoutPermission_NamesIt()
+    {
+        await using ScriptedStore store = new ScriptedStore().Answer(System.Net.HttpStatusCode.Forbidden, StoreXml.Error("AccessDenied"));
+
+        ListingException refused = await Assert.ThrowsAsync<ListingException>(() => InventoryListing.OpenAsync(["s3://inventories/manifest.json"], "", () => store.Client(), CancellationToken.None));
+
+        Assert.Contains("s3:GetObject", refused.Message, StringComparison.Ordinal);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static Task<InventoryListing> OpenAsync(string manifest) => InventoryListing.OpenAsync([manifest], "", NoStore, CancellationToken.None);
 
     private static StoreClient NoStore() => throw new InvalidOperationException("A folder needs no store.");
+
+    private static string Beside(string manifest) => Path.Combine(Path.GetDirectoryName(manifest)!, "manifest.checksum");
 
     private static byte[] Packed(params string[] keys) => Pack(string.Concat(keys.Select(key => string.Format(CultureInfo.InvariantCulture, Row, key))));
 

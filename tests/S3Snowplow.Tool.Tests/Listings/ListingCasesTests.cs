@@ -40,8 +40,8 @@ public sealed partial class ListingCasesTests
 
         ListingException stopped = await Assert.ThrowsAsync<ListingException>(() => listing.ReadAllAsync());
 
-        Assert.Contains("the store brings the same page again", stopped.Message, StringComparison.Ordinal);
-        Assert.Contains("1 pages were read before it", stopped.Message, StringComparison.Ordinal);
+        Assert.Matches("the store brings the same page again|the store goes in a circle", stopped.Message);
+        Assert.Contains("were read before it", stopped.Message, StringComparison.Ordinal);
     }
 
     [Theory]

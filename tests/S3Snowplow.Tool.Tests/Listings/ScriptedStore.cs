@@ -20,7 +20,10 @@ internal sealed class ScriptedStore : HttpMessageHandler, IAsyncDisposable
     /// <summary>The queries that were asked.</summary>
     public List<string> Queries { get; } = [];
 
-    /// <summary>The requests that were made.</summary>
+    /// <summary>The paths that were asked.</summary>
+    public List<string> Paths { get; } = [];
+
+    /// <summary>The headers that were sent.</summary>
     public List<(string Header, string Value)> Headers { get; } = [];
 
     /// <summary>How long the client has waited in all.</summary>
@@ -49,10 +52,14 @@ internal sealed class ScriptedStore : HttpMessageHandler, IAsyncDisposable
         return this;
     }
 
-    public BucketListing Listing(string bucket, string prefix = "", bool hasVersions = false, bool pays = false, string? owner = null)
+    public BucketListing Listing(string bucket, string prefix = "", bool hasVersions = false, bool pays = false, string? owner = null) =>
+        new(Client(pays, owner), bucket, prefix, hasVersions, _time);
+
+    /// <summary>A client of it.</summary>
+    public StoreClient Client(bool pays = false, string? owner = null)
     {
         StoreAddress address = StoreAddress.Find(new Uri("http://127.0.0.1:1/"), "eu-west-1", null, out _)! with { IsRequesterPays = pays, ExpectedOwner = owner };
-        return new BucketListing(new StoreClient(address, _time, this, new BasicAWSCredentials("test", "test"), () => 0.5), bucket, prefix, hasVersions, _time);
+        return new StoreClient(address, _time, this, new BasicAWSCredentials("test", "test"), () => 0.5);
     }
 
     public ValueTask DisposeAsync()
@@ -64,6 +71,7 @@ internal sealed class ScriptedStore : HttpMessageHandler, IAsyncDisposable
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         Queries.Add(request.RequestUri!.Query);
+        Paths.Add(request.RequestUri.AbsolutePath);
         Headers.AddRange(request.Headers.SelectMany(header => header.Value.Select(value => (header.Key, value))));
         return _answers.TryDequeue(out Func<HttpResponseMessage>? answer) ? Task.FromResult(answer()) : throw new InvalidOperationException("The store was asked more often than its script says.");
     }
