@@ -52,8 +52,12 @@ public static class DashboardEndpointExtensions
     }
 
     /// <summary>As the other one, about what is given, without a relay in the host.</summary>
-    internal static IEndpointConventionBuilder MapS3SnowplowDashboard(this IEndpointRouteBuilder endpoints, DashboardInputs inputs, string pattern = "/") =>
-        Map(endpoints, pattern, new DashboardOptions(), inputs.Source, () => inputs);
+    internal static IEndpointConventionBuilder MapS3SnowplowDashboard(this IEndpointRouteBuilder endpoints, DashboardInputs inputs, string pattern = "/", Action<DashboardOptions>? configure = null)
+    {
+        var options = new DashboardOptions();
+        configure?.Invoke(options);
+        return Map(endpoints, pattern, options, inputs.Source, () => inputs);
+    }
 
     private static RouteGroupBuilder Map(IEndpointRouteBuilder endpoints, string pattern, DashboardOptions options, string relay, Func<DashboardInputs> inputs)
     {

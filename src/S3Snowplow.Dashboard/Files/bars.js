@@ -101,7 +101,7 @@ const bars = (() => {
     return !series.capacity[index - 1] && series.capacity[index + 1] ? Math.max(rate, series.capacity[index + 1] / passed(series, index + 1, until.judged) * hour) : rate;
   }
 
-  function bar(series, first, end, isRare, until) {
+  function bar(series, first, end, apart, until) {
     const sum = { bytes: 0, seconds: 0, capacity: 0, judged: 0, behind: null };
     let last = null;
     for (let index = Math.max(0, first); index < Math.min(end, series.bytes.length); index++) {
@@ -127,10 +127,13 @@ const bars = (() => {
       return null;
     }
 
-    const rate = sum.bytes / (isRare ? (end - first) * series.step : sum.seconds) * hour;
+    // A file stands for a whole distance, of which the first and the last bar may not have all.
+    const isRare = apart > 0;
+    const begun = Math.ceil((Math.min(end, series.bytes.length) - Math.max(0, first)) / (apart || 1)) * apart;
+    const rate = sum.bytes / (isRare ? begun * series.step : sum.seconds) * hour;
     const capacity = sum.judged > 0 ? sum.capacity / sum.judged : null;
     // The last bar of frequent files ends where it is known; its height is right already.
-    const shownEnd = isRare || end <= series.bytes.length ? end : last + 1;
+    const shownEnd = end <= series.bytes.length ? end : isRare ? first + begun : last + 1;
     return {
       from: series.start + first * series.step,
       to: Math.min(series.start + shownEnd * series.step, Math.max(until.now, series.start + last * series.step + 60)),
@@ -155,7 +158,7 @@ const bars = (() => {
     const begin = phase(series, width, apart > 0);
     const list = [];
     for (let first = begin > 0 ? begin - width : 0; first < series.bytes.length; first += width) {
-      const one = bar(series, first, first + width, apart > 0, until);
+      const one = bar(series, first, first + width, apart, until);
       if (one !== null && one.to > from && one.from < to) {
         list.push(one);
       }
@@ -167,7 +170,7 @@ const bars = (() => {
   /** What came in per hour over the last so many spans; null where nothing is known of them. */
   function lately(series, count, until = whole) {
     const first = Math.max(0, series.bytes.length - count);
-    return bar(series, first, series.bytes.length, false, until)?.rate ?? null;
+    return bar(series, first, series.bytes.length, 0, until)?.rate ?? null;
   }
 
   /** Up to when something is known of a pipeline: bytes until now, a judgement until its last judged minute. */

@@ -281,8 +281,10 @@ const chart = (() => {
       dom.text(readout, bar === undefined ? "" : figures.sentence(bar, given.pipeline, view));
     };
     view.zoom = (plot) => {
-      if (plot.select.width > 4) {
-        zoomTo([plot.posToVal(plot.select.left, "x"), plot.posToVal(plot.select.left + plot.select.width, "x")]);
+      if (plot.select.width > 4 && plot.cursor.event) {
+        const range = [plot.posToVal(plot.select.left, "x"), plot.posToVal(plot.select.left + plot.select.width, "x")];
+        // uPlot is still at work with the drawing that is taken away by this.
+        queueMicrotask(() => zoomTo(range));
       }
     };
 

@@ -7,9 +7,12 @@ const incidents = (() => {
     return list.map((one) => ({ severity: one.severity, from: words.seconds(one.start), to: one.end ? words.seconds(one.end) : now }));
   }
 
+  /** Buttons are of no use on paper. */
+  const classOf = (title) => title === "Picture" ? "screen" : null;
+
   function row(titles, cells, kind) {
     return dom.make("tr", { role: "row", class: kind },
-      ...cells.map((cell, index) => dom.make("td", { role: "cell", "data-title": titles[index] }, cell)));
+      ...cells.map((cell, index) => dom.make("td", { role: "cell", "data-title": titles[index], class: classOf(titles[index]) }, cell)));
   }
 
   /** The table, or a sentence where there was no incident. `time` says a time in words; `show` (optional) shows an incident in the picture. */
@@ -30,7 +33,7 @@ const incidents = (() => {
     ], one.severity));
     return dom.make("table", { role: "table", class: "incidents" },
       dom.make("caption", { class: "hidden" }, "Incidents, the latest first"),
-      dom.make("thead", { role: "rowgroup" }, dom.make("tr", { role: "row" }, ...titles.map((title) => dom.make("th", { role: "columnheader", scope: "col" }, title)))),
+      dom.make("thead", { role: "rowgroup" }, dom.make("tr", { role: "row" }, ...titles.map((title) => dom.make("th", { role: "columnheader", scope: "col", class: classOf(title) }, title)))),
       dom.make("tbody", { role: "rowgroup" }, ...rows));
   }
 

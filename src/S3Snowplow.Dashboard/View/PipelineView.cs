@@ -11,6 +11,7 @@ internal sealed class PipelineView(CapacityBands? bands, AlertOptions words)
 {
     // From this rhythm on what will come is not guessed: the specification's words say "if nothing more comes".
     private const int RhythmWithoutForecast = 30;
+    private const int LeastRhythm = 5;
     private const int HalfHoursOfDay = 48;
 
     /// <summary>The pipeline as the page has it.</summary>
@@ -115,7 +116,9 @@ internal sealed class PipelineView(CapacityBands? bands, AlertOptions words)
         }
 
         TransitionFigures figures = status.Figures;
-        if (figures.Forecast.Passes is not null || (figures.Behind > 0 && figures.Forecast.Back != 0))
+
+        // Of what is well, only that work is about to wait for too long, or that it waits and is being worked off.
+        if (figures.Forecast is { Passes: not null } or { Back: > 0 })
         {
             parts.Add(AlertText.Forecast(notice)!);
         }
@@ -125,9 +128,10 @@ internal sealed class PipelineView(CapacityBands? bands, AlertOptions words)
             parts.Add($"load {load}");
         }
 
-        if (RhythmOf(status) is { } rhythm)
+        // One that is found at its least says only that something comes all the time.
+        if (RhythmOf(status) is { } rhythm && !(figures.IsRhythmFound && rhythm <= LeastRhythm))
         {
-            parts.Add(status.Figures.IsRhythmFound ? $"files up to {AlertWords.Minutes(rhythm)} apart (found)" : $"a rhythm of {AlertWords.Minutes(rhythm)} is declared");
+            parts.Add(figures.IsRhythmFound ? $"files up to {AlertWords.Minutes(rhythm)} apart (found)" : $"a rhythm of {AlertWords.Minutes(rhythm)} is declared");
         }
 
         return string.Join("; ", parts);

@@ -15,7 +15,7 @@ internal static class SeriesView
         ["week"] = Of(history?.Week ?? [], Coarse),
     };
 
-    /// <summary>Spans without a gap, in order of time. Whole bytes and seconds: a history has no more digits.</summary>
+    /// <summary>Spans without a gap, in order of time. Bytes with six digits that count, as a history knows seven, and the last of them by halves; whole seconds.</summary>
     /// <param name="cells">The spans.</param>
     /// <param name="step">How long each is.</param>
     public static DashboardSeries Of(IReadOnlyList<HistoryCell> cells, TimeSpan step)
@@ -29,11 +29,16 @@ internal static class SeriesView
 
             // Without a capacity nothing was judged in it; bytes that arrived all the same are known.
             bool isJudged = cell.Capacity > 0;
-            bytes[i] = isJudged || cell.Bytes > 0 ? Math.Round(cell.Bytes) : null;
-            capacity[i] = isJudged ? Math.Round(cell.Capacity) : null;
+            bytes[i] = isJudged || cell.Bytes > 0 ? Round(cell.Bytes) : null;
+            capacity[i] = isJudged ? Round(cell.Capacity) : null;
             behind[i] = isJudged ? Math.Round(cell.Behind.TotalSeconds) : null;
         }
 
         return new DashboardSeries(cells.Count == 0 ? 0 : cells[0].Start.ToUnixTimeSeconds(), (int)step.TotalSeconds, bytes, capacity, behind);
+    }
+    private static double Round(double bytes)
+    {
+        double unit = bytes < 1e6 ? 1 : Math.Pow(10, Math.Floor(Math.Log10(bytes)) - 5);
+        return Math.Round(Math.Round(bytes / unit) * unit);
     }
 }

@@ -140,7 +140,7 @@ internal sealed class PipelineBinder(BandsErrors errors, BandSizes bands)
     {
         if (one.BytesPerHour <= long.MaxValue / instances)
         {
-            return new Throughput(one.BytesPerHour * instances);
+            return one with { BytesPerHour = one.BytesPerHour * instances };
         }
 
         errors.Add(at!, $"{instances} times {one} is more than {long.MaxValue} bytes per hour. Allowed: less.");

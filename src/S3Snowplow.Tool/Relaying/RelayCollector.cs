@@ -10,10 +10,10 @@ namespace S3Snowplow.Tool;
 internal sealed record CollectorVerdict(int Good, int Bad, IReadOnlyList<string> Errors);
 
 /// <summary>The collector of a relay that was told of no other one. It judges every event by its schema, keeps the newest, and forgets all when the process ends.</summary>
-internal static class EmbeddedCollector
+internal static class RelayCollector
 {
     // Of each kind: enough to look at, and memory that does not grow with what is sent.
-    private const int Kept = 200;
+    private const int Kept = 100;
 
     private const int MostErrors = 10;
 
