@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Security;
 using System.Text;
 using System.Web;
@@ -10,7 +11,7 @@ namespace S3Snowplow.Tool.Tests.Backfill;
 /// <param name="pageSize">How many entries a page has.</param>
 internal sealed class ListedBucket(int pageSize) : IAsyncDisposable
 {
-    private readonly HttpListener _listener = new();
+    private HttpListener _listener = new();
     private readonly List<(string Key, string Modified, string Tag, long Size)> _objects = [];
     private Task _serving = Task.CompletedTask;
     private int _served;
@@ -48,20 +49,19 @@ internal sealed class ListedBucket(int pageSize) : IAsyncDisposable
     /// <summary>Begins to listen.</summary>
     public ListedBucket Start()
     {
-        for (int port = 21_000 + (Environment.ProcessId % 1000 * 8); ; port++)
+        while (true)
         {
+            Endpoint = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}/"));
+            _listener = new HttpListener { Prefixes = { Endpoint.AbsoluteUri } };
             try
             {
-                _listener.Prefixes.Clear();
-                _listener.Prefixes.Add(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/"));
                 _listener.Start();
-                Endpoint = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/"));
                 _serving = ServeAsync();
                 return this;
             }
-            catch (HttpListenerException) when (port < 31_000)
+            catch (HttpListenerException)
             {
-                // Taken: the next one.
+                // Somebody took the port meanwhile: another one.
             }
         }
     }
@@ -71,6 +71,13 @@ internal sealed class ListedBucket(int pageSize) : IAsyncDisposable
     {
         _listener.Close();
         await _serving;
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)probe.LocalEndPoint!).Port;
     }
 
     private async Task ServeAsync()

@@ -41,7 +41,7 @@ public sealed class CursorFileTests : IDisposable
         Assert.Equal(content, File.ReadAllText(path));
     }
 
-    [UnixFact]
+    [UnixFact("Modes of files are those of Unix.")]
     public void Save_Key_IsForTheOwnerOnly()
     {
         string path = Path.Combine(_folder, "cursor");
