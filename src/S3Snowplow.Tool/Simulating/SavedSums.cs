@@ -15,6 +15,9 @@ internal sealed class SavedSums(CursorFile cursor, string bands)
     /// <summary>Where it goes on; <see langword="null"/>: it begins.</summary>
     public ListingCursor? Resume { get; private set; }
 
+    /// <summary>What the bucket's configuration said when the reading began.</summary>
+    public BucketHints Hints { get; set; } = BucketHints.None;
+
     private string Sums => cursor.Path + ".sums";
 
     /// <summary>Looks for what an earlier run has kept.</summary>
@@ -42,6 +45,7 @@ internal sealed class SavedSums(CursorFile cursor, string bands)
             }
 
             Resume = JsonSerializer.Deserialize<ListingCursor>(reader.ReadString());
+            Hints = JsonSerializer.Deserialize<BucketHints>(reader.ReadString()) ?? BucketHints.None;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -62,6 +66,7 @@ internal sealed class SavedSums(CursorFile cursor, string bands)
         {
             using var reader = new BinaryReader(new MemoryStream(_restored));
             reader.ReadInt32();
+            reader.ReadString();
             reader.ReadString();
             reader.ReadString();
             if (reader.ReadInt64() != window.First || reader.ReadInt64() != window.Until || reader.ReadInt32() != window.LeftOut.Count)
@@ -98,6 +103,7 @@ internal sealed class SavedSums(CursorFile cursor, string bands)
                 writer.Write(Layout);
                 writer.Write(bands);
                 writer.Write(JsonSerializer.Serialize(reached));
+                writer.Write(JsonSerializer.Serialize(Hints));
                 writer.Write(window.First);
                 writer.Write(window.Until);
                 writer.Write(window.LeftOut.Count);

@@ -19,11 +19,18 @@ internal static class SimulateListing
     {
         DateTimeOffset asOf = saved?.Resume?.Started ?? listing.AsOf;
         long end = Minutes.Of(until is { } said && said < asOf ? said : asOf);
-        long from = since is { } begin ? Minutes.Of(begin) : end - (long)SimulateSettings.DefaultSince.TotalMinutes;
+        string[] inputs = [.. settings.Bands.Pipelines.SelectMany(pipeline => pipeline.Inputs).Select(input => input.Prefix)];
+        BucketHints hints = saved?.Resume is null ? await BucketHints.OfAsync(listing, settings.Bands.Default is null ? inputs : [], cancellationToken).ConfigureAwait(false) : saved.Hints;
+        long from = since is { } begin ? Minutes.Of(begin) : end - SimulateSettings.DefaultMinutes(hints);
         var cells = new ArrivalCells(settings.Bands);
         var window = new ListingWindow(from - Simulation.LeadMinutes, end, settings.LeftOut);
         var listed = new ListedArrivals(window, (one, minute) => cells.Add(one.Bucket, one.Key, one.Size, minute));
-        saved?.Restore(cells, listed, window);
+        if (saved is not null)
+        {
+            saved.Hints = hints;
+            saved.Restore(cells, listed, window);
+        }
+
         using (ToolProgress progress = console.Progress("read", "objects"))
         {
             await ReadAsync(listing, listed, cells, window, saved, progress, console.Time, cancellationToken).ConfigureAwait(false);
@@ -34,7 +41,7 @@ internal static class SimulateListing
         from = since is null ? Math.Max(from, first) : from;
         var span = new ReplaySpan(Math.Max(window.First, Math.Min(from, first)), from, end, settings.Lateness);
         bool isBinary = settings.Bands.Pipelines.Any(pipeline => pipeline.Throughput.IsBinary);
-        IEnumerable<string> notes = ListingNotes.Of(listing.Name, listing.HasVersions, asOf, listed.Facts, isBinary);
+        IEnumerable<string> notes = ListingNotes.Of(listing.Name, listing.HasVersions, asOf, listed.Facts, isBinary).Concat(hints.Notes(listing.HasVersions));
         return SimulationSteps.Fold(settings, listing.Name, cells, span, listed.Facts, notes, ["'Would have been warned' means: of what is left, by the bands as they are now, and by a relay that is never late."], console, cancellationToken);
     }
 

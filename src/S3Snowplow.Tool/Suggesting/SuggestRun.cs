@@ -65,7 +65,8 @@ internal static class SuggestRun
     {
         DateTimeOffset asOf = listing.AsOf;
         long end = Minutes.Of(until is { } said && said < asOf ? said : asOf);
-        long from = since is { } begin ? Minutes.Of(begin) : end - (long)SimulateSettings.DefaultSince.TotalMinutes;
+        BucketHints hints = await BucketHints.OfAsync(listing, [], cancellationToken).ConfigureAwait(false);
+        long from = since is { } begin ? Minutes.Of(begin) : end - SimulateSettings.DefaultMinutes(hints);
         var tree = new KeyTree();
         var listed = new ListedArrivals(new ListingWindow(from, end, new HashSet<long>()), (one, minute) =>
         {
@@ -97,7 +98,7 @@ internal static class SuggestRun
         }
 
         bool isBinary = settings.Given?.IsBinary ?? false;
-        return new Suggestion(listing.Name, asOf, Minutes.Time(from), inputs, listed.Facts, [.. ListingNotes.Of(listing.Name, listing.HasVersions, asOf, listed.Facts, isBinary)], settings.Margin)
+        return new Suggestion(listing.Name, asOf, Minutes.Time(from), inputs, listed.Facts, [.. ListingNotes.Of(listing.Name, listing.HasVersions, asOf, listed.Facts, isBinary), .. hints.Notes(listing.HasVersions)], settings.Margin)
         {
             Given = settings.Given,
         };

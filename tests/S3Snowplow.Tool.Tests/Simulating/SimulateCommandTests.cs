@@ -153,7 +153,7 @@ public sealed class SimulateCommandTests : IDisposable
     }
 
     private static string Line(string prefix, long size, DateTimeOffset time, int sequence) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $$$"""
-        {"Records":[{"eventVersion":"2.1","eventSource":"aws:s3","awsRegion":"eu-central-1","eventTime":"{{{time:yyyy-MM-ddTHH:mm:ss.fffZ}}}","eventName":"ObjectCreated:Put","s3":{"s3SchemaVersion":"1.0","bucket":{"name":"made-up","arn":"arn:aws:s3:::made-up"},"object":{"key":"{{{prefix}}}{{{sequence:D6}}}","size":{{{size}}},"sequencer":"{{{sequence + 0x0055AED6DCD90281:X16}}}"}}}]}
+        {"Records":[{"eventVersion":"2.1","eventSource":"aws:s3","awsRegion":"eu-central-1","eventTime":"{{{time:yyyy-MM-ddTHH:mm:ss.fffZ}}}","eventName":"ObjectCreated:Put","s3":{"s3SchemaVersion":"1.0","bucket":{"name":"made-up","arn":"arn:aws:s3:::made-up"},"object":{"key":"{{{prefix}}}{{{sequence:D6}}}","size":{{{size}}},"sequencer":"{{{sequence + 0x0055AED6DCD90281:X16}}}" } } }]}
         """);
 
     private string Write(string name, string text)
