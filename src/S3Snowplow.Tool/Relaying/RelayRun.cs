@@ -15,7 +15,7 @@ internal static class RelayRun
     public static async Task<int> RunAsync(RelaySettings settings, ToolConsole console, CancellationToken cancellationToken)
     {
         string schema = settings.Schema ?? ObjectEventMapper.DefaultSchema.Text;
-        await using LocalCollector? local = settings.Collector is null ? await RelayCollector.StartAsync(schema, console.Time, cancellationToken) : null;
+        await using LocalCollector? local = settings.Collector is null ? await EmbeddedCollector.StartAsync(schema, console.Time, cancellationToken) : null;
         RelayOptions options = RelayPass.Options(local?.Uri ?? settings.Collector, schema, settings.AllowHttp);
         string collector = CollectorOption.Printed(options.CollectorUri!);
         console.Output.WriteLine(local is null ? $"Relaying to {collector}" : $"Relaying to a collector in this process, {collector}, which judges each event by its schema and ends with this command.");
@@ -25,7 +25,7 @@ internal static class RelayRun
         long began = console.Time.GetTimestamp();
         var pass = new RelayPass(console, options, settings.PrintsAll);
         PassEnd end = await pass.RunAsync(input.Source, input.Bytes, most: null, RelayInput.Failure, cancellationToken);
-        CollectorVerdict? verdict = local is null ? null : await RelayCollector.VerdictAsync(local);
+        CollectorVerdict? verdict = local is null ? null : await EmbeddedCollector.VerdictAsync(local);
         TimeSpan elapsed = console.Time.GetElapsedTime(began);
 
         RelayReport.Write(console, pass.Tally, elapsed, settings.PrintsAll);
@@ -37,7 +37,7 @@ internal static class RelayRun
         console.Json(RelayReport.Answer(pass.Tally, collector, elapsed, end != PassEnd.Done) with { Verdict = verdict, Problem = pass.Problem });
         if (local is not null && settings.IsWatched && end == PassEnd.Done)
         {
-            await RelayCollector.WatchAsync(local, console, cancellationToken);
+            await EmbeddedCollector.WatchAsync(local, console, cancellationToken);
         }
 
         return Judge(end, pass, verdict, collector, console);

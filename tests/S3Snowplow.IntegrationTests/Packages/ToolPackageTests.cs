@@ -43,7 +43,7 @@ public sealed partial class ToolPackageTests(PackedPackages packed) : IDisposabl
     {
         await using LocalCollector collector = await LocalCollector.StartAsync();
         await using LocalElasticsearch elasticsearch = await LocalElasticsearch.StartAsync();
-        using var channel = new LoopbackListener(_ => new LoopbackAnswer(200, []));
+        using var channel = new LoopbackListener(_ => new LoopbackAnswer([]));
         await File.WriteAllBytesAsync(Path.Combine(_folder, "notification.json"), NotificationSamples.S3Put.Body.ToArray());
         await File.WriteAllTextAsync(Path.Combine(_folder, "bands.yml"), "bands: { small: 150 GB/h }\npipelines: { ops1: { band: small, inputs: [ { bucket: acme-raw } ] } }\n");
         await File.WriteAllTextAsync(Path.Combine(_folder, "s3snowplow.json"), $$"""

@@ -10,7 +10,7 @@ namespace S3Snowplow.Tool;
 internal sealed record CollectorVerdict(int Good, int Bad, IReadOnlyList<string> Errors);
 
 /// <summary>The collector of a relay that was told of no other one. It judges every event by its schema, keeps the newest, and forgets all when the process ends.</summary>
-internal static class RelayCollector
+internal static class EmbeddedCollector
 {
     // Of each kind: enough to look at, and memory that does not grow with what is sent.
     private const int Kept = 100;

@@ -2,11 +2,10 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using S3Snowplow.Testing;
-using S3Snowplow.Testing.Tests;
 
-namespace S3Snowplow.IntegrationTests.Indexing;
+namespace S3Snowplow.Tool.Tests;
 
-/// <summary>The command <c>index</c> as a process: every version of Micro, and the documents of Snowplow's own loader.</summary>
+/// <summary>The command <c>index</c>: every version of Micro, and the documents of Snowplow's own loader.</summary>
 public sealed class IndexTests
 {
     private const string Id = "00000000-0000-5000-8000-000000000001";
@@ -23,7 +22,7 @@ public sealed class IndexTests
         using var micro = ScriptedMicro.One(RecordedDocuments.Good.Single(one => one.Name == file).Content);
         await using LocalElasticsearch cluster = await LocalElasticsearch.StartAsync();
 
-        ProcessResult run = await IndexAsync(micro, cluster);
+        ToolRun run = await IndexAsync(micro, cluster);
 
         Assert.True(run.ExitCode == 0, run.ToString());
         Assert.Contains(" events of Micro 1 or 2 are in the index snowplow.", run.Output, StringComparison.Ordinal);
@@ -53,7 +52,7 @@ public sealed class IndexTests
             """));
         await using LocalElasticsearch cluster = await LocalElasticsearch.StartAsync();
 
-        ProcessResult run = await IndexAsync(micro, cluster);
+        ToolRun run = await IndexAsync(micro, cluster);
 
         Assert.True(run.ExitCode == 0, run.ToString());
         JsonElement document = cluster.Documents("snowplow")[Id];
@@ -76,7 +75,7 @@ public sealed class IndexTests
         using var micro = ScriptedMicro.Three(List(newestFirst ? deliveries : [.. deliveries.Reverse()]));
         await using LocalElasticsearch cluster = await LocalElasticsearch.StartAsync();
 
-        ProcessResult run = await IndexAsync(micro, cluster);
+        ToolRun run = await IndexAsync(micro, cluster);
 
         Assert.True(run.ExitCode == 0, run.ToString());
         Assert.StartsWith("1 events of Micro 3 are in the index snowplow.", run.Output, StringComparison.Ordinal);
@@ -90,7 +89,7 @@ public sealed class IndexTests
         using var micro = ScriptedMicro.Three(List(failed, Event(Id, "2026-01-01T10:00:00Z")));
         await using LocalElasticsearch cluster = await LocalElasticsearch.StartAsync();
 
-        ProcessResult run = await IndexAsync(micro, cluster);
+        ToolRun run = await IndexAsync(micro, cluster);
 
         Assert.True(run.ExitCode == 0, run.ToString());
         Assert.Contains("1 that failed were left out", run.Output, StringComparison.Ordinal);
@@ -109,7 +108,7 @@ public sealed class IndexTests
         });
         await using LocalElasticsearch cluster = await LocalElasticsearch.StartAsync();
 
-        ProcessResult run = await IndexAsync(micro, cluster);
+        ToolRun run = await IndexAsync(micro, cluster);
 
         Assert.True(run.ExitCode == 0, run.ToString());
         Assert.StartsWith("1201 events of Micro 4 are in the index snowplow.", run.Output, StringComparison.Ordinal);
@@ -123,7 +122,7 @@ public sealed class IndexTests
             Event(Id, "2026-01-03T00:10:00Z", "2026-01-02T23:59:59.999Z"), Event(Other, "2026-01-03T00:10:00Z", "2026-01-03T00:00:00Z"), Event("00000000-0000-5000-8000-000000000003", "2026-01-03T00:10:00Z", null)));
         await using LocalElasticsearch cluster = await LocalElasticsearch.StartAsync();
 
-        ProcessResult run = await IndexAsync(micro, cluster, "--date-suffix", "-yyyy-MM-dd");
+        ToolRun run = await IndexAsync(micro, cluster, "--date-suffix", "-yyyy-MM-dd");
 
         Assert.True(run.ExitCode == 0, run.ToString());
         Assert.Equal([Id], cluster.Documents("snowplow-2026-01-02").Keys);
@@ -138,7 +137,7 @@ public sealed class IndexTests
         using var collector = ScriptedMicro.Other("404 not found");
         await using LocalElasticsearch cluster = await LocalElasticsearch.StartAsync();
 
-        ProcessResult run = await IndexAsync(collector, cluster);
+        ToolRun run = await IndexAsync(collector, cluster);
 
         Assert.Equal(1, run.ExitCode);
         Assert.StartsWith($"At {collector.Address}/ there is a Snowplow collector and no Snowplow Micro", run.Errors, StringComparison.Ordinal);
@@ -152,7 +151,7 @@ public sealed class IndexTests
         using var other = ScriptedMicro.Other("<html>not here</html>");
         await using LocalElasticsearch cluster = await LocalElasticsearch.StartAsync();
 
-        ProcessResult run = await IndexAsync(other, cluster);
+        ToolRun run = await IndexAsync(other, cluster);
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains($"At {other.Address}/ there is no Snowplow Micro of version 1 to 4", run.Errors, StringComparison.Ordinal);
@@ -168,7 +167,7 @@ public sealed class IndexTests
         using var micro = ScriptedMicro.Three(Encoding.UTF8.GetBytes(answer));
         await using LocalElasticsearch cluster = await LocalElasticsearch.StartAsync();
 
-        ProcessResult run = await IndexAsync(micro, cluster);
+        ToolRun run = await IndexAsync(micro, cluster);
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains($"The answer of Micro 3 at {micro.Address}/micro/events", run.Errors, StringComparison.Ordinal);
@@ -185,7 +184,7 @@ public sealed class IndexTests
     {
         string[] all = ["index", "--elasticsearch", "http://127.0.0.1:1", .. option == "--micro" ? Array.Empty<string>() : ["--micro", "http://127.0.0.1:1"], option, value];
 
-        ProcessResult run = await SampleAsync(all);
+        ToolRun run = await SampleAsync(all);
 
         Assert.Equal(2, run.ExitCode);
         Assert.StartsWith(told, run.Errors, StringComparison.Ordinal);
@@ -213,9 +212,9 @@ public sealed class IndexTests
         }
     }
 
-    private static Task<ProcessResult> IndexAsync(ScriptedMicro micro, LocalElasticsearch cluster, params string[] more) =>
+    private static Task<ToolRun> IndexAsync(ScriptedMicro micro, LocalElasticsearch cluster, params string[] more) =>
         SampleAsync(["index", "--micro", micro.Address, "--elasticsearch", cluster.Uri.AbsoluteUri, .. more]);
 
-    private static Task<ProcessResult> SampleAsync(string[] arguments) =>
-        DotnetProcess.RunAsync(RepositoryTree.Root, ["run", "--project", "samples/Capacity", "--no-build", "--", .. arguments]);
+    private static Task<ToolRun> SampleAsync(string[] arguments) =>
+        ToolRun.OfAsync(arguments);
 }

@@ -1,7 +1,6 @@
 using S3Snowplow.Testing;
-using S3Snowplow.Testing.Tests;
 
-namespace S3Snowplow.IntegrationTests.ElasticsearchCheck;
+namespace S3Snowplow.Tool.Tests;
 
 /// <summary>The check of a real server, run against the model: reduced, and with faults that it has to find.</summary>
 public sealed class ElasticsearchCheckTests
@@ -11,7 +10,7 @@ public sealed class ElasticsearchCheckTests
     {
         await using LocalElasticsearch cluster = await LocalElasticsearch.StartAsync();
 
-        ProcessResult run = await CheckAsync(cluster, "--documents", "3000");
+        ToolRun run = await CheckAsync(cluster, "--documents", "3000");
 
         Assert.True(run.ExitCode == 0, run.ToString());
         string[] lines = run.Output.Split('\n');
@@ -39,7 +38,7 @@ public sealed class ElasticsearchCheckTests
         await using LocalElasticsearch cluster = await LocalElasticsearch.StartAsync();
         cluster.Fail(LocalElasticsearchFault.TimeOut());
 
-        ProcessResult run = await CheckAsync(cluster);
+        ToolRun run = await CheckAsync(cluster);
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("FAILED       the documents form finds every byte, in pages of 10: The search was refused, or is not whole", run.Output, StringComparison.Ordinal);
@@ -49,12 +48,12 @@ public sealed class ElasticsearchCheckTests
     [Fact]
     public async Task Check_WhereNothingListens_SaysSo()
     {
-        ProcessResult run = await DotnetProcess.RunAsync(RepositoryTree.Root, "run", "--project", "samples/Capacity", "--no-build", "--", "check-elasticsearch", "--elasticsearch", "http://127.0.0.1:1");
+        ToolRun run = await ToolRun.OfAsync("elasticsearch", "check", "--elasticsearch", "http://127.0.0.1:1");
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("http://127.0.0.1:1/ cannot be asked (GET ): Connection refused", run.Errors, StringComparison.Ordinal);
     }
 
-    private static Task<ProcessResult> CheckAsync(LocalElasticsearch cluster, params string[] more) =>
-        DotnetProcess.RunAsync(RepositoryTree.Root, ["run", "--project", "samples/Capacity", "--no-build", "--", "check-elasticsearch", "--elasticsearch", cluster.Uri.AbsoluteUri, .. more]);
+    private static Task<ToolRun> CheckAsync(LocalElasticsearch cluster, params string[] more) =>
+        ToolRun.OfAsync(["elasticsearch", "check", "--elasticsearch", cluster.Uri.AbsoluteUri, .. more]);
 }

@@ -1,7 +1,8 @@
+using S3Snowplow.IntegrationTests;
 using System.Collections.Concurrent;
 using System.Text;
 
-namespace S3Snowplow.IntegrationTests.Indexing;
+namespace S3Snowplow.Tool.Tests;
 
 /// <summary>Answers as one version of Snowplow Micro does, with given bytes; what it is not given is a path that it does not know, told in the words of the version.</summary>
 internal sealed class ScriptedMicro : IDisposable

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using S3Snowplow.Tests.Shared;
 
-namespace S3Snowplow.IntegrationTests.Indexing;
+namespace S3Snowplow.Tool.Tests;
 
 /// <summary>
 /// What Snowplow Micro showed of good events, and the documents that Snowplow's own analytics SDK, and so its loader, made of some of them, in <c>S3SNOWPLOW_RECORDINGS</c>. Known by

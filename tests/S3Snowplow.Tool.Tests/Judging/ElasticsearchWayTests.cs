@@ -1,15 +1,15 @@
+using S3Snowplow.Tests.Shared;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using S3Snowplow.Capacity;
 using S3Snowplow.Delivery;
 using S3Snowplow.Testing;
-using S3Snowplow.Testing.Tests;
 
-namespace S3Snowplow.IntegrationTests;
+namespace S3Snowplow.Tool.Tests;
 
 /// <summary>
-/// The whole way without Docker: the bytes of notifications, a relay, a collector, the indexer as a process, Elasticsearch, the judge, and from there the event at the collector.
+/// The whole way without Docker: the bytes of notifications, a relay, a collector, the command index, Elasticsearch, the judge, and from there the event at the collector.
 /// </summary>
 public sealed class ElasticsearchWayTests : IDisposable
 {
@@ -62,7 +62,7 @@ public sealed class ElasticsearchWayTests : IDisposable
     [Fact]
     public async Task Index_WhereNothingListens_SaysSoAndExitsWithOne()
     {
-        ProcessResult run = await SampleAsync("index", "--micro", "http://127.0.0.1:1", "--elasticsearch", "http://127.0.0.1:1");
+        ToolRun run = await SampleAsync("index", "--micro", "http://127.0.0.1:1", "--elasticsearch", "http://127.0.0.1:1");
 
         Assert.Equal(1, run.ExitCode);
         Assert.StartsWith("Snowplow Micro at http://127.0.0.1:1/ cannot be asked (GET micro): Connection refused", run.Errors, StringComparison.Ordinal);
@@ -81,7 +81,7 @@ public sealed class ElasticsearchWayTests : IDisposable
             """{ "index_patterns": ["snowplow"], "template": { "mappings": { "properties": { "app_id": { "type": "long" } } } } }""", new MediaTypeHeaderValue("application/json"));
         using HttpResponseMessage installed = await http.PutAsync(new Uri(cluster.Uri, "_index_template/wrong"), template);
 
-        ProcessResult run = await SampleAsync("index", "--micro", collector.Uri.AbsoluteUri, "--elasticsearch", cluster.Uri.AbsoluteUri);
+        ToolRun run = await SampleAsync("index", "--micro", collector.Uri.AbsoluteUri, "--elasticsearch", cluster.Uri.AbsoluteUri);
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("1 of 1 documents were refused; the first, ", run.Errors, StringComparison.Ordinal);
@@ -89,13 +89,13 @@ public sealed class ElasticsearchWayTests : IDisposable
     }
 
     [Fact]
-    public async Task Evaluate_AsAProcess_SaysWhatIsMissing()
+    public async Task Judge_WithoutAnIndexOrWithAWrongAddress_SaysWhatIsMissing()
     {
         await using LocalCollector collector = await LocalCollector.StartAsync();
         await using LocalElasticsearch cluster = await LocalElasticsearch.StartAsync();
 
-        ProcessResult none = await SampleAsync("evaluate", "--elasticsearch", cluster.Uri.AbsoluteUri, "--collector", collector.Uri.AbsoluteUri);
-        ProcessResult wrong = await SampleAsync("evaluate", "--elasticsearch", "http://es.example:9200", "--collector", collector.Uri.AbsoluteUri);
+        ToolRun none = await SampleAsync("judge", "--elasticsearch", cluster.Uri.AbsoluteUri, "--collector", collector.Uri.AbsoluteUri);
+        ToolRun wrong = await SampleAsync("judge", "--elasticsearch", "http://es.example:9200", "--collector", collector.Uri.AbsoluteUri);
 
         Assert.Equal(1, none.ExitCode);
         Assert.Contains("No index has a name as --index-pattern has it (snowplow*).", none.Errors, StringComparison.Ordinal);
@@ -136,7 +136,7 @@ public sealed class ElasticsearchWayTests : IDisposable
         return new BandsFileSource(_bands, timeProvider: _time);
     }
 
-    // Each run is a process's first: nothing is remembered.
+    // Each run is a first one: nothing is remembered.
     private async Task<IReadOnlyList<ThroughputTransition>> JudgeAsync(LocalElasticsearch cluster, BufferedEventEmitter emitter)
     {
         using var minutes = new ElasticsearchReceivedMinutes(new ElasticsearchOptions { Address = cluster.Uri }, timeProvider: _time);
@@ -156,21 +156,21 @@ public sealed class ElasticsearchWayTests : IDisposable
         using var http = new HttpClient();
         foreach ((string path, string file) in new[] { ($"_component_template/{ElasticsearchFiles.ComponentTemplateName}", "component-template"), ($"_index_template/{ElasticsearchFiles.IndexTemplateName}", "index-template") })
         {
-            using var template = new StringContent(RepositoryTree.ReadText($"deploy/elasticsearch/{file}.json")!, new MediaTypeHeaderValue("application/json"));
+            using var template = new StringContent(System.Text.Encoding.UTF8.GetString(RepositoryFile.Read($"deploy/elasticsearch/{file}.json")), new MediaTypeHeaderValue("application/json"));
             using HttpResponseMessage installed = await http.PutAsync(new Uri(cluster.Uri, path), template);
             Assert.True(installed.IsSuccessStatusCode);
         }
     }
 
-    private static async Task IndexAsync(LocalCollector collector, LocalElasticsearch cluster, Action<ProcessResult>? check = null)
+    private static async Task IndexAsync(LocalCollector collector, LocalElasticsearch cluster, Action<ToolRun>? check = null)
     {
         await collector.WaitUntilJudgedAsync();
-        ProcessResult run = await SampleAsync("index", "--micro", collector.Uri.AbsoluteUri, "--elasticsearch", cluster.Uri.AbsoluteUri, "--index", Index);
+        ToolRun run = await SampleAsync("index", "--micro", collector.Uri.AbsoluteUri, "--elasticsearch", cluster.Uri.AbsoluteUri, "--index", Index);
         Assert.True(run.ExitCode == 0, run.ToString());
         Assert.Equal(collector.Good.Select(good => good.EventId).Distinct().Order(), cluster.Documents(Index).Keys.Order());
         check?.Invoke(run);
     }
 
-    private static Task<ProcessResult> SampleAsync(params string[] arguments) =>
-        DotnetProcess.RunAsync(RepositoryTree.Root, ["run", "--project", "samples/Capacity", "--no-build", "--", .. arguments]);
+    private static Task<ToolRun> SampleAsync(params string[] arguments) =>
+        ToolRun.OfAsync(arguments);
 }
