@@ -29,10 +29,10 @@ internal sealed class DashboardFeed : IDisposable
 
     /// <summary>Makes a feed that looks at nothing before it is asked or started.</summary>
     /// <param name="inputs">What it is about.</param>
-    public DashboardFeed(DashboardInputs inputs) => (_inputs, _status, _judged) = (inputs, new StatusView(inputs), new JudgedView(inputs));
+    public DashboardFeed(DashboardInputs inputs) => (_inputs, _status, _judged, Ended) = (inputs, new StatusView(inputs), new JudgedView(inputs), _ended.Token);
 
     /// <summary>Ends with the feed.</summary>
-    public CancellationToken Ended => _ended.Token;
+    public CancellationToken Ended { get; }
 
     /// <summary>How often pipelines were computed; for tests that nobody computes them twice.</summary>
     public int Computations { get; private set; }
@@ -54,7 +54,7 @@ internal sealed class DashboardFeed : IDisposable
     {
         lock (_gate)
         {
-            if (_timer is null && !_ended.IsCancellationRequested)
+            if (_timer is null && !Ended.IsCancellationRequested)
             {
                 Look();
                 _timer = _inputs.Time.CreateTimer(static feed => ((DashboardFeed)feed!).Tick(), this, Step, Step);
@@ -93,10 +93,16 @@ internal sealed class DashboardFeed : IDisposable
     {
         lock (_gate)
         {
+            if (Ended.IsCancellationRequested)
+            {
+                return;
+            }
+
             _timer?.Dispose();
+            _ended.Cancel();
         }
 
-        _ended.Cancel();
+        _ended.Dispose();
     }
 
     private byte[] Pipelines(long revision)

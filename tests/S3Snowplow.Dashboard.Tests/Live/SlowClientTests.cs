@@ -19,7 +19,9 @@ public sealed class SlowClientTests
         using var body = new StoppableBody();
         var context = new DefaultHttpContext();
         context.Response.Body = body;
+#pragma warning disable CA2025 // It is awaited before the feed is gone.
         Task streaming = StreamEndpoint.RunAsync(context, feed);
+#pragma warning restore CA2025
         await Patience.UntilAsync(() => body.Events("status") == 1, "the greeting");
 
         body.Stop();
