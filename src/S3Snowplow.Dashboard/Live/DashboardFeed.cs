@@ -21,6 +21,7 @@ internal sealed class DashboardFeed : IDisposable
     private readonly CancellationTokenSource _ended = new();
     private ITimer? _timer;
     private (DateTimeOffset? Until, CapacityBands? Bands, JudgeResult? Last, bool IsBlind) _seen;
+    private long _revision;
     private FeedState? _current;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private (long Revision, byte[] Json)? _pipelines;
@@ -28,10 +29,10 @@ internal sealed class DashboardFeed : IDisposable
 
     /// <summary>Makes a feed that looks at nothing before it is asked or started.</summary>
     /// <param name="inputs">What it is about.</param>
-    public DashboardFeed(DashboardInputs inputs) => (_inputs, _status, _judged) = (inputs, new StatusView(inputs), new JudgedView(inputs));
+    public DashboardFeed(DashboardInputs inputs) => (_inputs, _status, _judged, Ended) = (inputs, new StatusView(inputs), new JudgedView(inputs), _ended.Token);
 
     /// <summary>Ends with the feed.</summary>
-    public CancellationToken Ended => _ended.Token;
+    public CancellationToken Ended { get; }
 
     /// <summary>How often pipelines were computed; for tests that nobody computes them twice.</summary>
     public int Computations { get; private set; }
@@ -53,7 +54,7 @@ internal sealed class DashboardFeed : IDisposable
     {
         lock (_gate)
         {
-            if (_timer is null && !_ended.IsCancellationRequested)
+            if (_timer is null && !Ended.IsCancellationRequested)
             {
                 Look();
                 _timer = _inputs.Time.CreateTimer(static feed => ((DashboardFeed)feed!).Tick(), this, Step, Step);
@@ -92,10 +93,16 @@ internal sealed class DashboardFeed : IDisposable
     {
         lock (_gate)
         {
+            if (Ended.IsCancellationRequested)
+            {
+                return;
+            }
+
             _timer?.Dispose();
+            _ended.Cancel();
         }
 
-        _ended.Cancel();
+        _ended.Dispose();
     }
 
     private byte[] Pipelines(long revision)
@@ -114,8 +121,18 @@ internal sealed class DashboardFeed : IDisposable
         lock (_gate)
         {
             FeedState? before = _current;
-            FeedState state = Look();
-            if (state != before)
+            try
+            {
+                Look();
+            }
+#pragma warning disable CA1031 // Protects the host, which an exception of a timer would end, from a source whose code is not ours. Whoever asks next looks, and is given it.
+            catch (Exception)
+#pragma warning restore CA1031
+            {
+                _current = null;
+            }
+
+            if (_current != before)
             {
                 TaskCompletionSource changed = _changed;
                 _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -133,9 +150,9 @@ internal sealed class DashboardFeed : IDisposable
         }
 
         (DateTimeOffset?, CapacityBands?, JudgeResult?, bool) seen = (_inputs.Judge?.JudgedUntil, _inputs.Bands?.Current, _inputs.Judge?.Last, _inputs.Judge?.IsBlind ?? false);
-        long revision = _current is null ? 1 : seen == _seen ? _current.Revision : _current.Revision + 1;
+        _revision += seen == _seen && _revision > 0 ? 0 : 1;
         _seen = seen;
-        var status = new DashboardStatus(now, revision, seen.Item1, _inputs.Source, seen.Item4, _status.Problem(), _status.Relay(_meter), _status.Channels());
+        var status = new DashboardStatus(now, _revision, seen.Item1, _inputs.Source, seen.Item4, _status.Problem(), _status.Relay(_meter), _status.Channels());
         _current = FeedState.After(_current, status, SignOfLife);
         return _current;
     }

@@ -32,17 +32,17 @@ public static partial class ReportPage
 
     private static (string Head, string Tail) Assemble()
     {
-        string html = Stylesheet().Replace(Text(PageFile.Report), link => $"<style>\n{Text(link.Groups[1].Value)}</style>");
-        html = Script().Replace(html, script => $"<script>\n{Text(script.Groups[1].Value).Replace("</script", "<\\/script", StringComparison.OrdinalIgnoreCase)}</script>");
+        string html = Stylesheet().Replace(Text(PageFile.Report), link => $"<style>\n{Text(link.Groups["name"].Value)}</style>");
+        html = Script().Replace(html, script => $"<script>\n{Text(script.Groups["name"].Value).Replace("</script", "<\\/script", StringComparison.OrdinalIgnoreCase)}</script>");
         int data = html.IndexOf(Data, StringComparison.Ordinal) + Data.Length;
         return (html[..data], html[data..]);
     }
 
     private static string Text(string name) => PageFile.Text(name) ?? throw new InvalidOperationException($"The file {name} of the report is not in the assembly.");
 
-    [GeneratedRegex("<link rel=\"stylesheet\" href=\"([^\"]+)\">", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("<link rel=\"stylesheet\" href=\"(?<name>[^\"]+)\">", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Stylesheet();
 
-    [GeneratedRegex("<script src=\"([^\"]+)\"></script>", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("<script src=\"(?<name>[^\"]+)\"></script>", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Script();
 }

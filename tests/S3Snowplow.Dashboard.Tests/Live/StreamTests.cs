@@ -157,7 +157,7 @@ public sealed class StreamTests
     private static DashboardStatus StatusOf((string Name, string Data)? told)
     {
         Assert.Equal("status", told?.Name);
-        return JsonSerializer.Deserialize<DashboardStatus>(told!.Value.Data, JsonSerializerOptions.Web)!;
+        return JsonSerializer.Deserialize(told!.Value.Data, DashboardJson.Default.DashboardStatus)!;
     }
 
     // The event of the judgement, and the status before it.
@@ -170,10 +170,10 @@ public sealed class StreamTests
             if (name == "judged")
             {
                 Assert.NotNull(status);
-                return (status, JsonSerializer.Deserialize<DashboardJudged>(data, JsonSerializerOptions.Web)!);
+                return (status, JsonSerializer.Deserialize(data, DashboardJson.Default.DashboardJudged)!);
             }
 
-            status = name == "status" ? JsonSerializer.Deserialize<DashboardStatus>(data, JsonSerializerOptions.Web) : status;
+            status = name == "status" ? JsonSerializer.Deserialize(data, DashboardJson.Default.DashboardStatus) : status;
         }
     }
 }

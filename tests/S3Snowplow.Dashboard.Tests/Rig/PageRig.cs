@@ -83,10 +83,10 @@ internal sealed class PageRig : IAsyncDisposable
         return new PageAnswer((int)response.StatusCode, all, body);
     }
 
-    public async Task<DashboardOverview> OverviewAsync() => JsonSerializer.Deserialize<DashboardOverview>((await GetAsync("/api/overview")).Body, JsonSerializerOptions.Web)!;
+    public async Task<DashboardOverview> OverviewAsync() => JsonSerializer.Deserialize((await GetAsync("/api/overview")).Body, DashboardJson.Default.DashboardOverview)!;
 
     public async Task<DashboardDetail> DetailAsync(string name) =>
-        JsonSerializer.Deserialize<DashboardDetail>((await GetAsync($"/api/pipelines/{Uri.EscapeDataString(name)}")).Body, JsonSerializerOptions.Web)!;
+        JsonSerializer.Deserialize((await GetAsync($"/api/pipelines/{Uri.EscapeDataString(name)}")).Body, DashboardJson.Default.DashboardDetail)!;
 
     /// <summary>Begins to listen.</summary>
     public async Task<EventStream> ListenAsync()

@@ -22,7 +22,7 @@ public sealed class NamesTests
     {
         // A name of spaces is none.
         string pipeline = name == " " ? "a b" : name;
-        await using var scene = new Scene($"pipelines: {{ {JsonSerializer.Serialize(pipeline)}: {{ band: 600 MB/h, inputs: [ {{ bucket: a }} ] }}, other: {{ band: 1 GB/h, inputs: [ {{ bucket: b }} ] }} }}");
+        await using var scene = new Scene($"pipelines: {{ \"{JsonEncodedText.Encode(pipeline)}\": {{ band: 600 MB/h, inputs: [ {{ bucket: a }} ] }}, other: {{ band: 1 GB/h, inputs: [ {{ bucket: b }} ] }} }}");
         await scene.Judge.RunOnceAsync();
         await scene.PassAsync(2);
         await using PageRig page = await PageRig.StartAsync(scene.Inputs);
@@ -31,7 +31,7 @@ public sealed class NamesTests
         PageAnswer asked = await page.GetAsync($"/api/pipelines?name={Uri.EscapeDataString(pipeline)}");
 
         Assert.Contains(pipeline, overview.Pipelines.Select(one => one.Name));
-        Assert.Equal(pipeline, JsonSerializer.Deserialize<DashboardDetail>(asked.Body, JsonSerializerOptions.Web)!.Pipeline.Name);
+        Assert.Equal(pipeline, JsonSerializer.Deserialize(asked.Body, DashboardJson.Default.DashboardDetail)!.Pipeline.Name);
         if (pipeline is not "." and not "..")
         {
             Assert.Equal(pipeline, (await page.DetailAsync(pipeline)).Pipeline.Name);
