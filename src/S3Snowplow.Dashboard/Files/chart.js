@@ -239,7 +239,7 @@ const chart = (() => {
       const tops = plots.map((plot) => plot.root.offsetTop + plot.bbox.top / devicePixelRatio);
       const x = (at) => view.gutter + rates.valToPos(at, "x");
       const start = view.gutter - 0.5 * size;
-      const foot = tops[1] + behind.bbox.height / devicePixelRatio + 0.8 * size;
+      const foot = tops[1] + behind.bbox.height / devicePixelRatio + 1.2 * size;
       if (view.now !== null) {
         label(placed, `now ${words.clock(view.now)} UTC`, x(view.now), tops[0] - 0.7 * size, "end", "quiet");
       }
