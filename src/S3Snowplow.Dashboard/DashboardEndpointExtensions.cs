@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using S3Snowplow;
 using S3Snowplow.AspNetCore.Access;
 using S3Snowplow.Dashboard;
 using S3Snowplow.Dashboard.Live;
@@ -30,6 +31,7 @@ public static class DashboardEndpointExtensions
     /// <param name="configure">Changes the settings; comes after the configuration.</param>
     /// <param name="relay">The relay's name; empty for the default one.</param>
     /// <returns>To add conventions, such as a policy of authorization.</returns>
+    /// <exception cref="InvalidOperationException">There is no such relay.</exception>
     /// <exception cref="OptionsValidationException">Settings are wrong; the message names each.</exception>
     public static IEndpointConventionBuilder MapS3SnowplowDashboard(
         this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern = "/", Action<DashboardOptions>? configure = null, string relay = "")
@@ -39,6 +41,13 @@ public static class DashboardEndpointExtensions
         ArgumentNullException.ThrowIfNull(relay);
 
         IServiceProvider services = endpoints.ServiceProvider;
+        string shown = relay.Length == 0 ? "default" : relay;
+        if (services.GetService<IServiceProviderIsKeyedService>()?.IsKeyedService(typeof(ObjectEventRelay), relay) != true)
+        {
+            throw new InvalidOperationException(
+                $"The page '{pattern}' is for the relay '{shown}', which is not registered; call services.AddS3SnowplowRelay({(relay.Length == 0 ? "" : $"\"{relay}\"")}) before the application is built.");
+        }
+
         string section = relay.Length == 0 ? "S3Snowplow:Dashboard" : $"S3Snowplow:Relays:{relay}:Dashboard";
         var options = new DashboardOptions();
         services.GetService<IConfiguration>()?.GetSection(section).Bind(options);
@@ -48,7 +57,7 @@ public static class DashboardEndpointExtensions
             throw new OptionsValidationException(relay, typeof(DashboardOptions), errors.Select(error => $"{section}: {error}"));
         }
 
-        return Map(endpoints, pattern, options, relay.Length == 0 ? "default" : relay, () => DashboardInputs.Of(services, relay));
+        return Map(endpoints, pattern, options, shown, () => DashboardInputs.Of(services, relay));
     }
 
     /// <summary>As the other one, about what is given, without a relay in the host.</summary>

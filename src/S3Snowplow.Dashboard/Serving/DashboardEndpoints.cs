@@ -16,32 +16,29 @@ internal sealed class DashboardEndpoints(DashboardAccess access, Lazy<DashboardF
     private const string Pipelines = "/api/pipelines/";
 
     /// <summary>The page itself. Its addresses are relative, so that it has to be opened with a slash at the end.</summary>
-    public Task IndexAsync(HttpContext context)
-    {
-        if (!context.Request.Path.Value!.EndsWith('/'))
-        {
-            context.Response.Redirect($"{context.Request.PathBase}{context.Request.Path}/{context.Request.QueryString}");
-            return Task.CompletedTask;
-        }
-
-        return FileAsync(context, PageFile.Index);
-    }
-
-    /// <summary>A file of the page.</summary>
-    public async Task FileAsync(HttpContext context, string name)
+    public async Task IndexAsync(HttpContext context)
     {
         if (!await BeginAsync(context).ConfigureAwait(false))
         {
             return;
         }
 
-        if (!PageFile.All.TryGetValue(name, out PageFile? file))
+        if (context.Request.Path.Value?.EndsWith('/') != true)
         {
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            context.Response.Redirect($"{context.Request.PathBase}{context.Request.Path}/{context.Request.QueryString}");
             return;
         }
 
-        await file.SendAsync(context).ConfigureAwait(false);
+        await SendAsync(context, PageFile.Index).ConfigureAwait(false);
+    }
+
+    /// <summary>A file of the page.</summary>
+    public async Task FileAsync(HttpContext context, string name)
+    {
+        if (await BeginAsync(context).ConfigureAwait(false))
+        {
+            await SendAsync(context, name).ConfigureAwait(false);
+        }
     }
 
     /// <summary>The overview.</summary>
@@ -104,6 +101,17 @@ internal sealed class DashboardEndpoints(DashboardAccess access, Lazy<DashboardF
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         return await access.AdmitAsync(context).ConfigureAwait(false);
+    }
+
+    private static Task SendAsync(HttpContext context, string name)
+    {
+        if (PageFile.All.TryGetValue(name, out PageFile? file))
+        {
+            return file.SendAsync(context);
+        }
+
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
     }
 
     private static async Task SendAsync(HttpContext context, ReadOnlyMemory<byte> json)

@@ -55,6 +55,7 @@ public sealed class StateTests
         scene.Arriving["ops1"] = TooMuch;
         await scene.Judge.RunOnceAsync();
         await scene.PassAndTellAsync(80);
+        DashboardPipeline growing = (await ShownAsync(scene)).Shown;
         scene.Arriving["ops1"] = 1_000_000;
         await scene.PassAndTellAsync(30);
         await using PageRig page = await PageRig.StartAsync(scene.Inputs);
@@ -62,6 +63,8 @@ public sealed class StateTests
         (DashboardPipeline shown, PipelineStatus judged) = await ShownAsync(scene);
         DashboardDetail detail = await page.DetailAsync("ops1");
 
+        // Twice as much as the present band takes comes: that it would do is not said.
+        Assert.Equal(("critical", "at this rate it does not catch up", null), (growing.State, growing.Next, growing.SmallestBand));
         Assert.Equal("critical", shown.State);
         AssertFigures(shown, judged);
         Assert.Equal(judged.Figures.Forecast.Back, shown.BackMinutes);

@@ -162,7 +162,7 @@ public sealed class AccessTests
     public async Task WrongSetting_IsNamed(string setting, string value, string named)
     {
         OptionsValidationException refused = await Assert.ThrowsAsync<OptionsValidationException>(
-            () => PageRig.StartAsync(app => app.MapS3SnowplowDashboard(), settings: ("S3Snowplow:Dashboard:" + setting, value)));
+            () => PageRig.StartAsync(app => app.MapS3SnowplowDashboard(), services => services.AddS3SnowplowRelay(), settings: ("S3Snowplow:Dashboard:" + setting, value)));
 
         Assert.Contains("S3Snowplow:Dashboard: " + named, refused.Message.Replace("UserName and ", "", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.DoesNotContain("short", refused.Message.Replace("too short", "", StringComparison.Ordinal), StringComparison.Ordinal);

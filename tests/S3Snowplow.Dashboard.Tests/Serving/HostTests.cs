@@ -58,6 +58,15 @@ public sealed class HostTests : IDisposable
     }
 
     [Fact]
+    public async Task Map_ARelayThatIsNotThere_NamesIt()
+    {
+        InvalidOperationException refused = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => PageRig.StartAsync(app => app.MapS3SnowplowDashboard("/", relay: "second"), services => services.AddS3SnowplowRelay()));
+
+        Assert.Contains("AddS3SnowplowRelay(\"second\")", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Map_NamedRelay_ShowsThatOne()
     {
         string bands = Path.Combine(_folder, "second.yml");

@@ -198,6 +198,12 @@ public static class AlertText
             return null;
         }
 
+        // It grows, and by how much is not known: what came on average says nothing of what comes now.
+        if (notice.Figures is { Forecast: { Passes: null, Back: null }, Behind: > 0 } && facts.Smallest is { } found && found.Throughput.BytesPerHour <= facts.Throughput.BytesPerHour)
+        {
+            return null;
+        }
+
         return facts.Smallest is not { } smallest ? "none of the bands takes what comes now"
             : smallest.Throughput.BytesPerHour <= facts.Throughput.BytesPerHour ? $"the present one takes what comes now; {AlertWords.Name(smallest.Name)} ({AlertWords.Rate(smallest.Throughput)}) is the smallest that does"
             : $"{AlertWords.Name(smallest.Name)} ({AlertWords.Rate(smallest.Throughput)})";
