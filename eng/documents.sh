@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the commands of the documents as a reader pastes them: each block in the language "sh", one after the other, from the root of this clone.
 #
-#   eng/documents.sh [FILE...]    by default README.md and the samples' READMEs
+#   eng/documents.sh [FILE...]    by default README.md, docs/serve.md and the samples' READMEs
 #
 # What stands in the line above a block, as a comment of HTML, says more:
 #   <!-- prints: TEXT -->         its output has to contain TEXT
@@ -121,7 +121,7 @@ run_document() {
   return "$status"
 }
 
-[ "$#" -gt 0 ] || set -- README.md samples/*/README.md
+[ "$#" -gt 0 ] || set -- README.md docs/serve.md samples/*/README.md
 before=$(git status --porcelain)
 for document in "$@"; do
   run_document "$document" || failed=$((failed + 1))

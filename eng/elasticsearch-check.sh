@@ -8,4 +8,4 @@ set -euo pipefail
 [ $# -ge 1 ] || { echo "usage: $0 URL [--documents NUMBER]" >&2; exit 2; }
 url=$1
 shift
-exec dotnet run --project "$(dirname "$0")/../samples/Capacity" -- check-elasticsearch --elasticsearch "$url" "$@"
+exec dotnet run --project "$(dirname "$0")/../src/S3Snowplow.Tool" -- elasticsearch check --elasticsearch "$url" "$@"

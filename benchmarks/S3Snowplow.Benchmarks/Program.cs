@@ -1,6 +1,7 @@
 using S3Snowplow.Benchmarks.Capacity;
 using S3Snowplow.Benchmarks.Collector;
 using S3Snowplow.Benchmarks.Elasticsearch;
+using S3Snowplow.Benchmarks.Listing;
 using S3Snowplow.Benchmarks.Parts;
 using S3Snowplow.Benchmarks.Relay;
 using S3Snowplow.Benchmarks.Service;
@@ -13,6 +14,7 @@ return args switch
     ["service", .. string[] rest] => await ServiceProgram.RunAsync(rest),
     ["capacity", .. string[] rest] => await CapacityProgram.RunAsync(rest),
     ["elasticsearch", .. string[] rest] => await ElasticsearchProgram.RunAsync(rest),
+    ["listing", .. string[] rest] => await ListingProgram.RunAsync(rest),
     ["idle-child"] => await IdleRun.EmptyAsync(),
     ["startup", .. string[] rest] => await StartupProgram.RunAsync(rest),
     ["collector", .. string[] rest] => NullCollector.Run(stalls: rest is ["--stall"], certificateFile: rest is ["--tls", var file] ? file : null),
@@ -21,6 +23,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("parts [BenchmarkDotNet arguments] | relay [--quick] [--only WORD] | service [--quick] [--only WORD] | capacity [fold] [--quick] | elasticsearch [--quick] | startup [--starts N] [--keep FOLDER] | collector [--stall]; see benchmarks/README.md");
+    Console.Error.WriteLine("parts [BenchmarkDotNet arguments] | relay [--quick] [--only WORD] | service [--quick] [--only WORD] | capacity [fold] [--quick] | elasticsearch [--quick] | listing [--quick] | startup [--starts N] [--keep FOLDER] | collector [--stall]; see benchmarks/README.md");
     return 2;
 }

@@ -4,6 +4,7 @@ using S3Snowplow.Hosting;
 return await HostProgram.RunAsync(async () =>
 {
     WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
+    builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
     builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
     builder.WebHost.UseUrls(builder.Configuration["urls"] ?? "http://127.0.0.1:8080");
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The walk-through of README.md as a program. Each function is one step, and its lines are the very commands that README.md shows: a test compares them.
 #
-#   ./walkthrough.sh            from nothing to the alert and its picture: up package deploy bucket notification upload event template capacities outgrow index evaluate index alert picture
+#   ./walkthrough.sh            from nothing to the alert and its picture: up package deploy bucket notification upload event template capacities outgrow index judge index alert picture
 #   ./walkthrough.sh STEP...    these steps only, in this order; also documents, dashboards, topic, down
 #
 # ENDPOINT, MICRO, ELASTICSEARCH, KIBANA, NOTIFICATION, BANDS and the AWS credentials may be set beforehand. bucket, notification and upload work against any S3 store.
@@ -61,7 +61,7 @@ template() {
 }
 
 capacities() {
-  dotnet run --project ../Capacity -- submit "$BANDS" --collector "$MICRO"
+  dotnet run --project ../../src/S3Snowplow.Tool -- bands submit "$BANDS" --collector "$MICRO"
 }
 
 outgrow() {
@@ -72,15 +72,15 @@ outgrow() {
 }
 
 index() {
-  dotnet run --project ../Capacity -- index --micro "$MICRO" --elasticsearch "$ELASTICSEARCH"
+  dotnet run --project ../../src/S3Snowplow.Tool -- index --micro "$MICRO" --elasticsearch "$ELASTICSEARCH"
 }
 
 documents() {
   curl --silent --show-error --fail "$ELASTICSEARCH/snowplow/_search?pretty"
 }
 
-evaluate() {
-  dotnet run --project ../Capacity -- evaluate --elasticsearch "$ELASTICSEARCH" --collector "$MICRO" --delay 0
+judge() {
+  dotnet run --project ../../src/S3Snowplow.Tool -- judge --elasticsearch "$ELASTICSEARCH" --collector "$MICRO" --delay 0
 }
 
 alert() {
@@ -89,13 +89,13 @@ alert() {
 }
 
 picture() {
-  dotnet run --project ../Capacity -- print picture-search --bands "$BANDS" |
+  dotnet run --project ../../src/S3Snowplow.Tool -- elasticsearch print picture-search --bands "$BANDS" |
     curl --silent --show-error --fail "$ELASTICSEARCH/snowplow/_search?pretty" --header "Content-Type: application/json" --data-binary @-
 }
 
 dashboards() {
   docker compose --profile kibana up --detach --wait kibana
-  dotnet run --project ../Capacity -- print kibana --bands "$BANDS" > ../../artifacts/stack/kibana.ndjson
+  dotnet run --project ../../src/S3Snowplow.Tool -- elasticsearch print kibana --bands "$BANDS" > ../../artifacts/stack/kibana.ndjson
   curl --silent --show-error --fail --request POST "$KIBANA/api/saved_objects/_import?overwrite=true" \
     --header "kbn-xsrf: true" --form file=@../../artifacts/stack/kibana.ndjson
 }
@@ -123,7 +123,7 @@ await_alert() {
   local said
   for _ in $(seq 60); do
     index
-    said=$(evaluate) || true
+    said=$(judge) || true
     printf '%s\n' "$said"
     if grep --quiet ' CRITICAL uploads ' <<<"$said"; then return; fi
     sleep 5
@@ -169,11 +169,11 @@ check() {
       ;;
     event | await_event) need event curl ;;
     template | documents | alert) need "$1" curl ;;
-    capacities | index | evaluate | await_alert) need "$1" dotnet ;;
+    capacities | index | judge | await_alert) need "$1" dotnet ;;
     picture) need picture dotnet curl ;;
     dashboards) need dashboards docker dotnet curl ;;
     *)
-      echo "There is no step '$1': up package deploy bucket notification upload event template capacities outgrow index documents evaluate alert picture dashboards topic down" >&2
+      echo "There is no step '$1': up package deploy bucket notification upload event template capacities outgrow index documents judge alert picture dashboards topic down" >&2
       exit 2
       ;;
   esac

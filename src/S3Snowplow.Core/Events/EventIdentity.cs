@@ -14,7 +14,8 @@ namespace S3Snowplow.Events;
 /// UUID version 5 (RFC 9562, section 5.5) over, each as UTF-8 behind its length as four bytes big-endian: dialect id, name, bucket, key
 /// (decoded, or raw where it does not decode), version id (empty for none), sequencer (upper case, leading zeros cut; empty for none),
 /// event time as sent, and the request id (empty for none), but only where there is no sequencer, or where the store's sequencer does not identify the event: MinIO and
-/// RustFS repeat it for all that neither brings nor removes data. Changing any of it is a breaking change.
+/// RustFS repeat it for all that neither brings nor removes data. Of an entry of a listing (<see cref="NotificationDialect.Listing"/>), which has neither sequencer nor event name: dialect id, bucket, key,
+/// version id or, without one, eTag, and time. Changing any of it is a breaking change.
 /// </remarks>
 public static class EventIdentity
 {
@@ -31,7 +32,7 @@ public static class EventIdentity
         }
 
         int capacity = 16 + (8 * 4) + Encoding.UTF8.GetMaxByteCount(objectEvent.Name.Length + objectEvent.Bucket.Length + objectEvent.Key.Length + objectEvent.TimeText.Length
-            + (objectEvent.VersionId?.Length ?? 0) + (objectEvent.Sequencer?.Length ?? 0) + (objectEvent.RequestId?.Length ?? 0) + objectEvent.Dialect.Id().Length);
+            + (objectEvent.VersionId?.Length ?? 0) + (objectEvent.ETag?.Length ?? 0) + (objectEvent.Sequencer?.Length ?? 0) + (objectEvent.RequestId?.Length ?? 0) + objectEvent.Dialect.Id().Length);
         byte[] rented = ArrayPool<byte>.Shared.Rent(capacity);
         TryWrite(objectEvent, rented, out length);
         Guid id = FromHash(rented.AsSpan(0, length));
@@ -43,6 +44,15 @@ public static class EventIdentity
     internal static bool TryWrite(in ObjectEvent objectEvent, Span<byte> input, out int length)
     {
         ObjectEventNamespace.TryWriteBytes(input, bigEndian: true, out length);
+        if (objectEvent.Dialect == NotificationDialect.Listing)
+        {
+            return TryAppend(input, ref length, objectEvent.Dialect.Id())
+                && TryAppend(input, ref length, objectEvent.Bucket)
+                && TryAppend(input, ref length, objectEvent.Key)
+                && TryAppend(input, ref length, objectEvent.VersionId ?? objectEvent.ETag)
+                && TryAppend(input, ref length, objectEvent.TimeText);
+        }
+
         return TryAppend(input, ref length, objectEvent.Dialect.Id())
             && TryAppend(input, ref length, objectEvent.Name)
             && TryAppend(input, ref length, objectEvent.Bucket)

@@ -23,6 +23,9 @@ public enum NotificationDialect
 
     /// <summary>NetApp StorageGRID (<c>sgws:s3</c>).</summary>
     StorageGrid,
+
+    /// <summary>No record at all, but an entry of a bucket's listing or inventory (<c>listing</c>): what a backfill sends. It has no sequencer, and an identity of its own, see <see cref="Events.EventIdentity"/>.</summary>
+    Listing,
 }
 
 /// <summary>The stable text of each dialect, which is part of every event's identity and goes on the wire as <c>source</c>.</summary>
@@ -37,6 +40,7 @@ public static class NotificationDialectExtensions
         NotificationDialect.RustFs => "rustfs:s3",
         NotificationDialect.Ceph => "ceph:s3",
         NotificationDialect.StorageGrid => "sgws:s3",
+        NotificationDialect.Listing => "listing",
         _ => "other",
     };
 }

@@ -3,7 +3,7 @@ using S3Snowplow.Aws;
 
 namespace S3Snowplow.Hosting.Sqs;
 
-/// <summary>The five requests to SQS that a consumer needs. Tries each once.</summary>
+/// <summary>The requests to SQS that a consumer needs, and the one that looks at its queue. Tries each once.</summary>
 /// <remarks>
 /// <c>POST /</c>, content type <c>application/x-amz-json-1.0</c>, header <c>X-Amz-Target: AmazonSQS.OPERATION</c>, signed. Source: botocore,
 /// <c>data/sqs/2012-11-05/service-2.json</c>.
@@ -31,6 +31,10 @@ internal sealed class SqsClient(HttpClient http, Uri endpoint, AwsSigner signer,
     public async Task<string> FindQueueAsync(string name, string? owner, CancellationToken cancellationToken) =>
         SqsJson.ReadQueueUrl(await SendAsync("GetQueueUrl", SqsJson.QueueUrl(name, owner), Patience, cancellationToken).ConfigureAwait(false))
         ?? throw new SqsException($"SQS gave no URL for the queue '{name}'.");
+
+    /// <summary>All that the queue says of itself, as texts by name; permission <c>sqs:GetQueueAttributes</c>.</summary>
+    public async Task<Dictionary<string, string>> LookAsync(string queueUrl, CancellationToken cancellationToken) =>
+        SqsJson.ReadAttributes(await SendAsync("GetQueueAttributes", SqsJson.Attributes(queueUrl), Patience, cancellationToken).ConfigureAwait(false));
 
     private async Task<byte[]> SendAsync(string operation, byte[] body, TimeSpan patience, CancellationToken cancellationToken)
     {

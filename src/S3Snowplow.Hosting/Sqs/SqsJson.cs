@@ -59,6 +59,13 @@ internal static class SqsJson
         }
     });
 
+    public static byte[] Attributes(string queueUrl) => Write(queueUrl, json =>
+    {
+        json.WriteStartArray("AttributeNames");
+        json.WriteStringValue("All");
+        json.WriteEndArray();
+    });
+
     /// <summary>The messages of an answer; none where the member is absent, as it is when the poll found none.</summary>
     public static List<SqsMessage> ReadMessages(ReadOnlySpan<byte> answer)
     {
@@ -125,6 +132,15 @@ internal static class SqsJson
     {
         using JsonDocument json = JsonDocument.Parse(answer);
         return json.RootElement.TryGetProperty("QueueUrl", out JsonElement url) ? url.GetString() : null;
+    }
+
+    /// <summary>The attributes of a queue, by name.</summary>
+    public static Dictionary<string, string> ReadAttributes(ReadOnlyMemory<byte> answer)
+    {
+        using JsonDocument json = JsonDocument.Parse(answer);
+        return json.RootElement.TryGetProperty("Attributes", out JsonElement attributes)
+            ? attributes.EnumerateObject().ToDictionary(one => one.Name, one => one.Value.ToString(), StringComparer.Ordinal)
+            : [];
     }
 
     /// <summary>The error's name without its name space, and its text. Never throws: a proxy may answer anything.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
@@ -73,11 +74,29 @@ internal sealed class LocalSqsHandler(LocalSqs queue) : HttpMessageHandler
             "ReceiveMessage" => await ReceiveAsync(request, cancellationToken).ConfigureAwait(false),
             "DeleteMessageBatch" => Batch(request, fault, entry => queue.Delete((string?)entry["ReceiptHandle"] ?? "")),
             "ChangeMessageVisibilityBatch" => Batch(request, fault, Hide),
+            "GetQueueAttributes" => Ok(new JsonObject { ["Attributes"] = Attributes() }),
             _ => Error(400, "UnsupportedOperation"),
         };
     }
 
 #pragma warning restore CA2000
+
+    // Texts, all of them, as SQS has them.
+    private JsonObject Attributes()
+    {
+        var attributes = new JsonObject
+        {
+            ["ApproximateNumberOfMessages"] = (queue.Count - queue.Hidden).ToString(CultureInfo.InvariantCulture),
+            ["ApproximateNumberOfMessagesNotVisible"] = queue.Hidden.ToString(CultureInfo.InvariantCulture),
+            ["VisibilityTimeout"] = ((int)queue.Options.VisibilityTimeout.TotalSeconds).ToString(CultureInfo.InvariantCulture),
+        };
+        if (queue.Options.MaxReceiveCount is { } most)
+        {
+            attributes["RedrivePolicy"] = new JsonObject { ["deadLetterTargetArn"] = $"arn:aws:sqs:{queue.Options.Region}:123456789012:{queue.Options.Name}-rejected", ["maxReceiveCount"] = most }.ToJsonString();
+        }
+
+        return attributes;
+    }
 
     private string? Hide(JsonObject entry) =>
         (int?)entry["VisibilityTimeout"] is { } seconds and >= 0 and <= 43_200 ? queue.Hide((string?)entry["ReceiptHandle"] ?? "", seconds) : "InvalidParameterValue";

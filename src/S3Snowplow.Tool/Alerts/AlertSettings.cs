@@ -10,33 +10,20 @@ namespace S3Snowplow.Tool;
 /// <param name="Options">How alerts are told.</param>
 internal sealed record AlertSettings(IReadOnlyList<KeyValuePair<string, AlertChannelSettings>> Channels, AlertOptions Options)
 {
-    /// <summary>The file that is read where none is named.</summary>
-    public const string DefaultFile = "s3snowplow.json";
-
     /// <summary>The types that settings may name: all that there are.</summary>
     public static AlertChannelTypes Types { get; } = new AlertChannelTypes().Add(EmailAlertChannel.Registration).Add(SnsAlertChannel.Registration);
 
-    /// <summary>Reads them.</summary>
-    /// <param name="file">The file; <see langword="null"/>: <see cref="DefaultFile"/>, where it is there.</param>
-    /// <exception cref="InvalidDataException">The file is no JSON, or a value is not of its type. The message names no value.</exception>
-    public static AlertSettings Read(string? file)
+    /// <summary>Reads them, from where <c>serve</c> does.</summary>
+    /// <param name="input">Where settings come from.</param>
+    /// <param name="problems">What is wrong with how they are written, with its place; empty where all is well.</param>
+    public static AlertSettings Read(ServeInput input, out IReadOnlyList<string> problems)
     {
-        try
-        {
-            IConfiguration configuration = new ConfigurationBuilder()
-                .AddJsonFile(Path.GetFullPath(file ?? DefaultFile), optional: file is null)
-                .AddEnvironmentVariables()
-                .Build();
-            var options = new AlertOptions();
-            configuration.GetSection("S3Snowplow:Alerting").Bind(options);
-            return new AlertSettings([.. configuration.GetSection("S3Snowplow:Alerts").GetChildren().Select(Channel)], options);
-        }
-        catch (Exception exception) when (exception is FormatException or InvalidOperationException or IOException or UnauthorizedAccessException or InvalidDataException)
-        {
-            // A line of JSON that cannot be read may hold a secret; its place is enough.
-            string why = exception is InvalidOperationException ? exception.Message : exception.InnerException is FormatException { Message: var place } ? place.Split(" Path", 2)[0] : exception.GetType().Name;
-            throw new InvalidDataException($"The configuration{(file is null ? "" : $" '{file}'")} cannot be read: {why}", exception);
-        }
+        ServeSettings settings = ServeSettings.Load(input);
+        problems = settings.Problems;
+        IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(settings.Values).Build();
+        var options = new AlertOptions();
+        configuration.GetSection($"{KnownSettings.Root}:Alerting").Bind(options);
+        return new AlertSettings([.. configuration.GetSection($"{KnownSettings.Root}:Alerts").GetChildren().Select(Channel)], options);
     }
 
     private static KeyValuePair<string, AlertChannelSettings> Channel(IConfigurationSection section)

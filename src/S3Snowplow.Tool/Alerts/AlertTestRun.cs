@@ -11,14 +11,10 @@ internal static class AlertTestRun
 
     public static async Task<int> RunAsync(string? config, string? bandsFile, IReadOnlyList<string> only, ToolConsole console, CancellationToken cancellationToken)
     {
-        AlertSettings settings;
-        try
+        var settings = AlertSettings.Read(new ServeInput { ConfigFile = config }, out IReadOnlyList<string> unread);
+        if (unread.Count > 0)
         {
-            settings = AlertSettings.Read(config);
-        }
-        catch (InvalidDataException exception)
-        {
-            return console.Refuse($"{exception.Message} Nothing was sent.");
+            return console.Refuse($"{string.Join(Environment.NewLine, unread)}{Environment.NewLine}Nothing was sent.");
         }
 
         CapacityBands? bands = bandsFile is null ? null : CheckRun.Load(bandsFile, console.Errors);
@@ -43,7 +39,7 @@ internal static class AlertTestRun
         problems.AddRange(only.Where(name => !names.Contains(name, StringComparer.Ordinal)).Select(name => $"--channel is '{name}', which is not set; {known}."));
         if (names.Length == 0 && problems.Count == 0)
         {
-            problems.Add($"No channel is set. Channels stand in the section S3Snowplow:Alerts of the configuration file ({AlertSettings.DefaultFile}, or --config), for example \"oncall\": {{ \"Type\": \"pagerduty\" }}; keys are best given by environment variables, S3Snowplow__Alerts__oncall__Credential.");
+            problems.Add($"No channel is set. Channels stand in the section S3Snowplow:Alerts of the configuration file ({ServeInput.DefaultFile}, or --config), for example \"oncall\": {{ \"Type\": \"pagerduty\" }}; keys are best given by environment variables, S3Snowplow__Alerts__oncall__Credential.");
         }
 
         foreach (PipelineBand pipeline in bands?.Pipelines ?? [])

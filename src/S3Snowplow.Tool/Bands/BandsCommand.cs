@@ -9,6 +9,8 @@ internal static class BandsCommand
     {
         var bands = new Command("bands", "Checks, shows, suggests and submits the bands: which pipeline has a processor of which size.");
         bands.Subcommands.Add(Check(run));
+        bands.Subcommands.Add(Show(run));
+        bands.Subcommands.Add(SuggestCommand.Create(run));
         bands.Subcommands.Add(Submit(run));
         return bands;
     }
@@ -19,8 +21,16 @@ internal static class BandsCommand
     {
         Argument<string> file = File();
         var check = new Command("check", "Says what is wrong in a bands.yml, and what is most likely not meant, with line and column.") { file };
-        run.Set(check, (parsed, console, _) => Task.FromResult(CheckRun.Run(parsed.GetValue(file)!, console.Output, console.Errors)));
+        run.Set(check, (parsed, console, cancellationToken) => CheckRun.RunAsync(parsed.GetValue(file)!, console, cancellationToken));
         return check;
+    }
+
+    private static Command Show(CommandRun run)
+    {
+        Argument<string> file = File();
+        var show = new Command("show", "Shows what is in a bands.yml: the pipelines with what each takes, reads, and tells whom.") { file };
+        run.Set(show, (parsed, console, cancellationToken) => ShowRun.RunAsync(parsed.GetValue(file)!, console, cancellationToken));
+        return show;
     }
 
     private static Command Submit(CommandRun run)

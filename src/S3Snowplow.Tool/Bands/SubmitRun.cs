@@ -20,7 +20,7 @@ internal static class SubmitRun
             CollectorUri = settings.Collector,
             Delivery = { RetryBudget = TimeSpan.FromSeconds(30), RetryMaxDelay = TimeSpan.FromSeconds(5) },
         };
-        if (WrongTogether(settings) is { } together)
+        if (WrongTogether(settings, console.Time) is { } together)
         {
             return console.Refuse($"{together} Nothing was sent.");
         }
@@ -37,19 +37,19 @@ internal static class SubmitRun
         {
             source = settings.Git is { } repository
                 ? new GitBandsSource(new GitBandsOptions { Repository = repository, Branch = settings.Branch, Path = settings.Bands, CursorFile = settings.Cursor! }, logging)
-                : await FileAsync(settings, logging, console.Errors);
+                : await FileAsync(settings, logging, console);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or ArgumentException)
         {
             return console.Refuse($"{exception.Message} Nothing was sent.");
         }
 
-        await using var emitter = new BufferedEventEmitter(options, loggerFactory: logging);
-        var feed = new CapacityFeed(source, emitter, loggerFactory: logging);
+        await using var emitter = new BufferedEventEmitter(options, timeProvider: console.Time, loggerFactory: logging);
+        var feed = new CapacityFeed(source, emitter, timeProvider: console.Time, loggerFactory: logging);
         FeedResult result = await feed.StepAsync(cancellationToken);
         for (int look = 1; look < Looks && result is { Versions: 0, Problem: null }; look++)
         {
-            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, cancellationToken);
+            await Task.Delay(TimeSpan.FromSeconds(1), console.Time, cancellationToken);
             result = await feed.StepAsync(cancellationToken);
         }
 
@@ -72,7 +72,7 @@ internal static class SubmitRun
         (state == EmitterState.Sending ? CollectorOption.Called(problem) : $"The bands were not submitted: {collector} took nothing for {budget.TotalSeconds:0} s. Check --collector.")
         + " Submitting again is harmless: the same bands give the same events.";
 
-    private static string? WrongTogether(SubmitSettings settings)
+    private static string? WrongTogether(SubmitSettings settings, TimeProvider time)
     {
         if (settings.Git is not null && settings.Cursor is null)
         {
@@ -86,27 +86,27 @@ internal static class SubmitRun
 
         return settings.Git is not null || settings.Cursor is not null
             ? "--effective-from says since when the bands hold, and --cursor remembers it: either the one or the other. With --git the commits say it."
-            : from > TimeProvider.System.GetUtcNow() ? $"--effective-from is {from:O}, which is in the future; a time up to now is allowed." : null;
+            : from > time.GetUtcNow() ? $"--effective-from is {from:O}, which is in the future; a time up to now is allowed." : null;
     }
 
     // The same bands give the same events, whatever time the file has: that it was submitted, and since when it holds, is remembered beside it.
-    private static async Task<BandsFileSource> FileAsync(SubmitSettings settings, ILoggerFactory logging, TextWriter errors)
+    private static async Task<BandsFileSource> FileAsync(SubmitSettings settings, ILoggerFactory logging, ToolConsole console)
     {
         BandsFolderLayout? layout = Directory.Exists(settings.Bands) ? new BandsFolderLayout() : null;
         if (settings.EffectiveFrom is { } from)
         {
-            return new BandsFileSource(settings.Bands, layout, loggerFactory: logging) { EffectiveFrom = from };
+            return new BandsFileSource(settings.Bands, layout, console.Time, logging) { EffectiveFrom = from };
         }
 
         string bands = Path.TrimEndingDirectorySeparator(Path.GetFullPath(settings.Bands));
         string cursor = settings.Cursor ?? Path.Combine(Path.GetDirectoryName(bands) ?? "", $".{Path.GetFileName(bands)}.submitted");
         if (settings.Cursor is null && !CanWrite(cursor))
         {
-            await errors.WriteLineAsync($"Warning: {cursor} cannot be written, so it is not remembered since when these bands hold. Sent again with another time of the file, the same events have another time: give --cursor or --effective-from.");
-            return new BandsFileSource(settings.Bands, layout, loggerFactory: logging);
+            await console.Errors.WriteLineAsync($"Warning: {cursor} cannot be written, so it is not remembered since when these bands hold. Sent again with another time of the file, the same events have another time: give --cursor or --effective-from.");
+            return new BandsFileSource(settings.Bands, layout, console.Time, logging);
         }
 
-        return new BandsFileSource(settings.Bands, layout, loggerFactory: logging, cursorFile: cursor);
+        return new BandsFileSource(settings.Bands, layout, console.Time, logging, cursorFile: cursor);
     }
 
     private static bool CanWrite(string file)

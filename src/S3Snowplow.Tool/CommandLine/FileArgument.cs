@@ -1,9 +1,8 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 
 namespace S3Snowplow.Tool;
 
-/// <summary>Files of a command. What is no file, an option that is spelled wrong above all, is refused before anything is done.</summary>
+/// <summary>Files of a command. What is no file that can be read is refused before anything is done.</summary>
 internal static class FileArgument
 {
     /// <summary>Standard input.</summary>
@@ -18,7 +17,7 @@ internal static class FileArgument
             string[] names = [.. result.Tokens.Select(token => token.Value)];
             foreach (string name in names)
             {
-                if (Problem(name, result) is { } problem)
+                if (Problem(name) is { } problem)
                 {
                     result.AddError(problem);
                 }
@@ -32,16 +31,12 @@ internal static class FileArgument
         return files;
     }
 
-    private static string? Problem(string name, ArgumentResult result)
+    private static string? Problem(string name)
     {
-        if (name == Input)
+        if (name.StartsWith('-'))
         {
+            // Standard input; or an option that is spelled wrong, which is said for all commands.
             return null;
-        }
-
-        if (name.StartsWith('-') && !File.Exists(name))
-        {
-            return $"There is no option '{name}', and no file of that name.{Suggestion(name, result)}";
         }
 
         if (Directory.Exists(name))
@@ -63,27 +58,5 @@ internal static class FileArgument
         {
             return $"The file '{name}' cannot be read: {exception.Message}";
         }
-    }
-
-    private static string Suggestion(string name, ArgumentResult result)
-    {
-        IEnumerable<string> options = (result.Parent as CommandResult)?.Command.Options.Select(option => option.Name) ?? [];
-        return options.Append(ToolCommand.Json.Name).Where(option => Distance(name, option) <= 3).OrderBy(option => Distance(name, option)).FirstOrDefault() is { } meant ? $" Did you mean {meant}?" : "";
-    }
-
-    // By Levenshtein: how many letters are put in, left out or changed.
-    private static int Distance(string one, string other)
-    {
-        int[] row = [.. Enumerable.Range(0, other.Length + 1)];
-        for (int i = 1; i <= one.Length; i++)
-        {
-            (int diagonal, row[0]) = (row[0], i);
-            for (int j = 1; j <= other.Length; j++)
-            {
-                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (one[i - 1] == other[j - 1] ? 0 : 1)));
-            }
-        }
-
-        return row[^1];
     }
 }

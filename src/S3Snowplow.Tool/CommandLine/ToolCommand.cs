@@ -26,7 +26,7 @@ internal static class ToolCommand
         var configuration = new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = StoppingTakes };
         if (CommandLineProblems.Find(parsed) is not { Count: > 0 } problems)
         {
-            // A host listens to signals itself, and takes longer to stop than the two seconds that a command gets: it sends what is open.
+            // A host listens to signals itself, and takes longer to stop than a command does: it sends what is open.
             configuration.ProcessTerminationTimeout = parsed.CommandResult.Command.Name == ServeCommand.Name ? null : configuration.ProcessTerminationTimeout;
             return await parsed.InvokeAsync(configuration);
         }
@@ -50,8 +50,11 @@ internal static class ToolCommand
         root.Subcommands.Add(RelayCommand.Create(run));
         root.Subcommands.Add(ReplayCommand.Create(run));
         root.Subcommands.Add(BandsCommand.Create(run));
+        root.Subcommands.Add(SimulateCommand.Create(run));
+        root.Subcommands.Add(BackfillCommand.Create(run));
         root.Subcommands.Add(AlertCommand.Create(run));
         root.Subcommands.Add(ServeCommand.Create(run));
+        root.Subcommands.Add(DoctorCommand.Create(run));
         foreach (Command command in ElasticsearchCommands.All(run))
         {
             root.Subcommands.Add(command);

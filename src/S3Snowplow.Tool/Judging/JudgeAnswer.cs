@@ -5,9 +5,9 @@ namespace S3Snowplow.Tool;
 /// <summary>What there was to tell, for programs.</summary>
 internal sealed record ToldAnswer(DateTimeOffset Time, string? Pipeline, TransitionKind Kind, string State, string Headline)
 {
-    public static ToldAnswer Of(ThroughputTransition told, CapacityBands? bands, string source)
+    public static ToldAnswer Of(ThroughputTransition told, CapacityBands? bands, string source, JudgementOptions options)
     {
-        AlertNotice notice = DemoNotice.Of(told, told.Pipeline is null ? null : bands?.Find(told.Pipeline), source);
+        AlertNotice notice = ToldNotice.Of(told, bands, source, options);
         return new ToldAnswer(told.Time, told.Pipeline, told.Kind, AlertText.State(notice), AlertText.Headline(notice));
     }
 }

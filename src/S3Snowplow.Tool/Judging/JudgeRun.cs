@@ -62,7 +62,7 @@ internal static class JudgeRun
             console.Errors.WriteLine(warning);
         }
 
-        ToldAnswer[] told = [.. result.Transitions.Select(one => ToldAnswer.Of(one, bands, Source))];
+        ToldAnswer[] told = [.. result.Transitions.Select(one => ToldAnswer.Of(one, bands, Source, options))];
         foreach (ToldAnswer one in told)
         {
             console.Output.WriteLine($"{one.Time:yyyy-MM-dd HH:mm} UTC {one.State} {one.Headline}.");

@@ -32,6 +32,12 @@ internal sealed class BucketListing(StoreClient client, string bucket, string pr
 
     private string Permission => (hasVersions ? "s3:ListBucketVersions" : "s3:ListBucket") + " on the bucket";
 
+    /// <summary>Asks the bucket itself, for what it is configured to do.</summary>
+    /// <param name="query">What is asked for.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="IOException">There is no answer; the message says why.</exception>
+    public Task<StoreAnswer> AskAsync(string query, CancellationToken cancellationToken) => client.GetAsync(bucket, "", query, cancellationToken);
+
     /// <inheritdoc/>
     public async IAsyncEnumerable<ListingPage> ReadAsync(ListingCursor? resume, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

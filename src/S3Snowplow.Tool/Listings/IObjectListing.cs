@@ -25,7 +25,37 @@ internal interface IObjectListing : IAsyncDisposable
 /// <summary>A page of a listing.</summary>
 /// <param name="Objects">What is on it; may be empty.</param>
 /// <param name="Cursor">From where an interrupted reading goes on once this page is done with.</param>
-internal sealed record ListingPage(IReadOnlyList<ListedObject> Objects, ListingCursor Cursor);
+internal sealed record ListingPage(IReadOnlyList<ListedObject> Objects, ListingCursor Cursor)
+{
+    /// <summary>
+    /// From where an interrupted reading goes on in the middle of the page: behind the object at <paramref name="index"/>. <see langword="null"/>: not from there, but from the page's begin, since the objects before it
+    /// are not all those of lesser keys (versions, inventories, stores that list in no order), or its key is lost.
+    /// </summary>
+    public ListingCursor? Behind(int index, bool hasVersions)
+    {
+        if (hasVersions || Cursor.File is not null || Objects[index].IsKeyLost || !IsOrdered)
+        {
+            return null;
+        }
+
+        return Cursor with { LastKey = Objects[index].Key, LastVersionId = null, IsComplete = false };
+    }
+
+    private bool IsOrdered { get; } = Ordered(Objects);
+
+    private static bool Ordered(IReadOnlyList<ListedObject> objects)
+    {
+        for (int i = 1; i < objects.Count; i++)
+        {
+            if (ListedKey.Compare(objects[i - 1].Key, objects[i].Key) >= 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
 
 /// <summary>An object, or a version of one, as a listing tells it.</summary>
 /// <param name="Bucket">Its bucket.</param>

@@ -13,7 +13,7 @@ internal sealed record CollectorVerdict(int Good, int Bad, IReadOnlyList<string>
 internal static class EmbeddedCollector
 {
     // Of each kind: enough to look at, and memory that does not grow with what is sent.
-    private const int Kept = 200;
+    private const int Kept = 100;
 
     private const int MostErrors = 10;
 

@@ -48,8 +48,11 @@ internal sealed class RelayPass(ToolConsole console, RelayOptions options, bool 
             RetryBudget = TimeSpan.FromSeconds(15),
             RetryMaxDelay = TimeSpan.FromSeconds(2),
             DrainTimeout = TimeSpan.FromSeconds(3),
-            QueueCapacity = 2_000,
-            QueueCapacityBytes = 4 * 1024 * 1024,
+            QueueCapacity = 500,
+            QueueCapacityBytes = 1024 * 1024,
+
+            // Bodies that the runtime takes for small objects, so that memory stays low.
+            MaxBatchBytes = 64 * 1024,
         },
     };
 

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.Logging;
 using S3Snowplow.Hosting.Sqs;
 
@@ -11,7 +10,7 @@ internal static class QueueReplay
     /// <returns>How it ended, and in words what is left in the queue.</returns>
     public static async Task<(PassEnd End, string Left)> RunAsync(RelayPass pass, QueueSettings queue, RelayOptions relay, long? most, ToolConsole console, CancellationToken cancellationToken)
     {
-        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.All }) { Timeout = Timeout.InfiniteTimeSpan };
+        using var http = new HttpClient(queue.Handler()) { Timeout = Timeout.InfiniteTimeSpan };
         using ILoggerFactory logging = new RunLog(console.Errors, CollectorOption.Printed(relay.CollectorUri!), relay.Delivery.RetryBudget).Factory();
         var source = new SqsSource("queue", queue.Options(), http, console.Time, Random.Shared.NextDouble, logging.CreateLogger<SqsSource>()) { IsUntilEmpty = true };
         PassEnd end = await pass.RunAsync(source, totalBytes: null, most, exception => Failure(queue, exception), cancellationToken);

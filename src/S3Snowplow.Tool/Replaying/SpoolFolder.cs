@@ -28,6 +28,8 @@ internal static class SpoolFolder
             return Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(named)));
         }
 
+        // Somebody may name the folder with everything that serve keeps.
+        named = Directory.Exists(Path.Combine(named, "spool")) ? Path.Combine(named, "spool") : named;
         string[] relays = [.. Directory.GetDirectories(named).Where(folder => Directory.Exists(Path.Combine(folder, Rejected))).Order(StringComparer.Ordinal)];
         problem = relays.Length switch
         {

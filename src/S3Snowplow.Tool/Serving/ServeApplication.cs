@@ -45,6 +45,7 @@ internal static class ServeApplication
     {
         app.MapS3Notifications(Webhook);
         app.MapHealthChecks(Health, new() { ResponseWriter = HealthText.WriteAsync });
+        app.MapS3SnowplowDashboard("/");
     }
 
     private static void AddRelay(IServiceCollection services, ServeSettings settings)

@@ -8,10 +8,10 @@ internal static class ServeBands
     /// <summary>A message for each thing that keeps the bands from being used, and for each channel that they name and that is not set.</summary>
     public static async Task<IReadOnlyList<string>> ProblemsAsync(CapacityOptions options, ServeSettings settings, CancellationToken cancellationToken)
     {
-        (CapacityBands? bands, string? problem) = await ReadAsync(options, settings, cancellationToken);
-        if (problem is not null)
+        (CapacityBands? bands, IReadOnlyList<string> wrong) = await ReadAsync(options, settings, cancellationToken);
+        if (wrong.Count > 0)
         {
-            return [problem];
+            return wrong;
         }
 
         HashSet<string> known = new(Channels(settings).Select(channel => channel.Name), StringComparer.Ordinal);
@@ -23,7 +23,7 @@ internal static class ServeBands
     }
 
     /// <summary>The bands, or why they cannot be used; neither of a repository, which may be out of reach for a while.</summary>
-    public static async Task<(CapacityBands? Bands, string? Problem)> ReadAsync(CapacityOptions options, ServeSettings settings, CancellationToken cancellationToken)
+    public static async Task<(CapacityBands? Bands, IReadOnlyList<string> Problems)> ReadAsync(CapacityOptions options, ServeSettings settings, CancellationToken cancellationToken)
     {
         string name = options.BandsFile is { Length: > 0 } ? nameof(options.BandsFile) : nameof(options.BandsFolder);
         string path = Place(options);
@@ -31,19 +31,19 @@ internal static class ServeBands
         {
             return options switch
             {
-                { BandsFile.Length: > 0 } => (CapacityBands.Parse(await File.ReadAllTextAsync(path, cancellationToken), path), null),
-                { BandsFolder.Length: > 0 } => (await options.Layout.ReadAsync(path, cancellationToken), null),
-                _ => (null, null),
+                { BandsFile.Length: > 0 } => (CapacityBands.Parse(await File.ReadAllTextAsync(path, cancellationToken), path), []),
+                { BandsFolder.Length: > 0 } => (await options.Layout.ReadAsync(path, cancellationToken), []),
+                _ => (null, []),
             };
         }
         catch (BandsException exception)
         {
-            return (null, exception.Message);
+            return (null, exception.Errors.Count > 0 ? [.. exception.Errors.Select(error => error.ToString())] : [exception.Message]);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             string why = exception is FileNotFoundException or DirectoryNotFoundException ? "there is no such file or folder" : exception.Message.TrimEnd('.');
-            return (null, settings.Placed("S3Snowplow:Capacity", $"{name} is '{path}', which cannot be read: {why}; allowed: a file of bands, such as s3snowplow bands suggest writes."));
+            return (null, [settings.Placed("S3Snowplow:Capacity", $"{name} is '{path}', which cannot be read: {why}; allowed: a file of bands, such as s3snowplow bands suggest writes.")]);
         }
     }
 

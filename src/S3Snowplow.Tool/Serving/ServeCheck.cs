@@ -1,16 +1,19 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using S3Snowplow.AspNetCore;
 using S3Snowplow.AspNetCore.Access;
 using S3Snowplow.Capacity;
+using S3Snowplow.Dashboard;
 
 namespace S3Snowplow.Tool;
 
 /// <summary>Checks an application's settings as a whole before anything starts: the packages' own rules, the bands, the names of channels, who can reach what.</summary>
 internal static class ServeCheck
 {
+    private const string PageSection = "S3Snowplow:Dashboard";
+
     /// <summary>A message for each thing that is wrong, with the place where it was written.</summary>
     public static async Task<List<string>> ProblemsAsync(WebApplication app, ServeSettings settings, CancellationToken cancellationToken)
     {
@@ -26,7 +29,8 @@ internal static class ServeCheck
             problems.Add(settings.Placed("OTEL_", telemetry));
         }
 
-        problems.AddRange(Exposed(app.Services, settings));
+        problems.AddRange(Page(app.Services, settings));
+        problems.AddRange(Posting(app.Services, settings));
         if (settings.Has("Capacity") && Options<CapacityOptions>(app.Services) is { } capacity)
         {
             problems.AddRange(await ServeBands.ProblemsAsync(capacity, settings, cancellationToken));
@@ -73,13 +77,30 @@ internal static class ServeCheck
         return first.StartsWith(section + ":", StringComparison.OrdinalIgnoreCase) ? first : section;
     }
 
-    private static IEnumerable<string> Exposed(IServiceProvider services, ServeSettings settings)
+    // The page's settings are read when it is mapped, so no options say what is wrong with them.
+    private static IEnumerable<string> Page(IServiceProvider services, ServeSettings settings)
     {
-        if (Listening.Split(settings.Value("urls")).FirstOrDefault(url => !Exposure.IsLocal(url)) is { } open
-            && Options<WebhookOptions>(services) is { AllowUnauthenticated: false, Secrets.Count: 0, UserName: null, SnsTopics.Count: 0 })
+        DashboardOptions page = services.GetRequiredService<IConfiguration>().GetSection(PageSection).Get<DashboardOptions>() ?? new DashboardOptions();
+        foreach (string problem in page.Validate())
+        {
+            yield return settings.Placed(PageSection, $"{PageSection}: {problem}");
+        }
+
+        if (page is { AllowUnauthenticated: false, UserName: null, Password: null } && Open(settings) is { } open)
+        {
+            yield return settings.Placed("urls", $"urls has '{open}', which others than this machine can reach, and nothing says who may look at the page; set {PageSection}:UserName and Password; "
+                + $"or listen on http://127.0.0.1 only; or, where something else keeps others out, set {PageSection}:AllowUnauthenticated.");
+        }
+    }
+
+    private static IEnumerable<string> Posting(IServiceProvider services, ServeSettings settings)
+    {
+        if (Open(settings) is { } open && Options<WebhookOptions>(services) is { AllowUnauthenticated: false, Secrets.Count: 0, UserName: null, SnsTopics.Count: 0 })
         {
             yield return settings.Placed("urls", $"urls has '{open}', which others than this machine can reach, and nothing says who may post there; set S3Snowplow:Webhook:Secrets, "
                 + "S3Snowplow:Webhook:UserName and Password, or S3Snowplow:Webhook:SnsTopics; or listen on http://127.0.0.1 only; or, where something else keeps others out, set S3Snowplow:Webhook:AllowUnauthenticated.");
         }
     }
+
+    private static string? Open(ServeSettings settings) => Listening.Split(settings.Value("urls")).FirstOrDefault(url => !Exposure.IsLocal(url));
 }

@@ -8,8 +8,8 @@ namespace S3Snowplow.Tool;
 /// <summary>Checks all settings, and then runs until it is told to stop.</summary>
 internal static class ServeRun
 {
-    // For checking where no collector is set: nothing is sent there.
-    private const string NoCollector = "http://127.0.0.1:9";
+    /// <summary>For checking where no collector is set: nothing is sent there.</summary>
+    public const string NoCollector = "http://127.0.0.1:9";
 
     /// <summary>Runs it.</summary>
     /// <param name="input">Where the settings come from.</param>
@@ -33,7 +33,7 @@ internal static class ServeRun
             string[] problems = [.. settings.Problems, .. await ServeCheck.ProblemsAsync(app, settings, cancellationToken)];
             if (problems.Length > 0)
             {
-                return Refuse(problems, console);
+                return Refuse(problems, "nothing was started", console);
             }
 
             ServeApplication.Map(app);
@@ -84,13 +84,14 @@ internal static class ServeRun
         console.Json(summary);
     }
 
-    private static int Refuse(string[] problems, ToolConsole console)
+    /// <summary>Says all that is wrong, a line each.</summary>
+    public static int Refuse(string[] problems, string outcome, ToolConsole console)
     {
         foreach (string problem in problems)
         {
             console.Errors.WriteLine(problem.ReplaceLineEndings(" "));
         }
 
-        return console.Refuse($"{problems.Length} {(problems.Length == 1 ? "setting is" : "settings are")} wrong; nothing was started.");
+        return console.Refuse($"{problems.Length} {(problems.Length == 1 ? "setting is" : "settings are")} wrong; {outcome}.");
     }
 }

@@ -19,11 +19,45 @@ internal sealed class ArrivalCells
         _hasOutputs = bands.Pipelines.Any(pipeline => pipeline.Outputs.Count > 0);
     }
 
+    /// <summary>The bands.</summary>
+    public CapacityBands Bands => _bands;
+
     /// <summary>The pipelines, in the order of the bands.</summary>
     public IReadOnlyList<PipelineArrivals> All { get; }
 
     /// <summary>What no input matches.</summary>
     public UnmatchedObjects Unmatched { get; } = new();
+
+    /// <summary>The first minute in which something arrived for a pipeline, or was done; <see langword="null"/>: nothing was.</summary>
+    public long? First => All.SelectMany(one => (long?[])[one.Arrived.First, one.Done.First]).Min();
+
+    /// <summary>Saves them.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        foreach (PipelineArrivals one in All)
+        {
+            one.Arrived.Save(writer);
+            one.Done.Save(writer);
+            writer.Write(one.Objects);
+            writer.Write(one.DoneObjects);
+        }
+
+        Unmatched.Save(writer);
+    }
+
+    /// <summary>Takes over what <see cref="Save"/> wrote, for the same bands.</summary>
+    public void Restore(BinaryReader reader)
+    {
+        foreach (PipelineArrivals one in All)
+        {
+            one.Arrived.Restore(reader);
+            one.Done.Restore(reader);
+            one.Objects = reader.ReadInt64();
+            one.DoneObjects = reader.ReadInt64();
+        }
+
+        Unmatched.Restore(reader);
+    }
 
     /// <summary>Adds an object. <see langword="false"/>: it is no pipeline's.</summary>
     /// <param name="bucket">Its bucket.</param>

@@ -20,6 +20,22 @@ internal sealed class ListedArrivals(ListingWindow window, Func<ListedObject, lo
         }
     }
 
+    /// <summary>Saves what has to be known.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        Facts.Save(writer);
+        writer.Write(_lastKey);
+        writer.Write(_versions);
+    }
+
+    /// <summary>Takes over what <see cref="Save"/> wrote.</summary>
+    public void Restore(BinaryReader reader)
+    {
+        Facts.Restore(reader);
+        _lastKey = reader.ReadString();
+        _versions = reader.ReadInt64();
+    }
+
     private void Add(in ListedObject one)
     {
         if (one.IsDeleteMarker)

@@ -19,6 +19,9 @@ internal sealed class MinuteCells
     /// <param name="minute">The minute, since the Unix epoch.</param>
     public long this[long minute] => Find(minute >> ChunkBits, makes: false) is { Length: > 0 } chunk ? chunk[minute & (ChunkMinutes - 1)] : 0;
 
+    /// <summary>The first minute that has something; <see langword="null"/>: none has.</summary>
+    public long? First => InOrder().Select(one => (long?)one.Minute).FirstOrDefault();
+
     /// <summary>Adds to a minute.</summary>
     /// <param name="minute">The minute, since the Unix epoch.</param>
     /// <param name="amount">0 or more.</param>
@@ -55,6 +58,33 @@ internal sealed class MinuteCells
                 {
                     yield return ((number << ChunkBits) + i, chunk[i]);
                 }
+            }
+        }
+    }
+
+    /// <summary>Saves them.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(_chunks.Count);
+        foreach ((long number, long[] chunk) in _chunks)
+        {
+            writer.Write(number);
+            foreach (long sum in chunk)
+            {
+                writer.Write7BitEncodedInt64(sum);
+            }
+        }
+    }
+
+    /// <summary>Adds what <see cref="Save"/> wrote.</summary>
+    public void Restore(BinaryReader reader)
+    {
+        for (int left = reader.ReadInt32(); left > 0; left--)
+        {
+            long first = reader.ReadInt64() << ChunkBits;
+            for (int i = 0; i < ChunkMinutes; i++)
+            {
+                Add(first + i, reader.Read7BitEncodedInt64());
             }
         }
     }

@@ -80,4 +80,62 @@ internal sealed class ReadFacts
         long day = minute / Minutes.PerDay;
         PerDay[day] = PerDay.GetValueOrDefault(day) + size;
     }
+
+    /// <summary>Saves them.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(Objects);
+        writer.Write(Bytes);
+        writer.Write(LatestObjects);
+        writer.Write(LatestBytes);
+        writer.Write(DeleteMarkers);
+        writer.Write(MultipartObjects);
+        writer.Write(MultipartBytes);
+        writer.Write(LostKeys);
+        writer.Write(LostKeysUnmatched);
+        writer.Write(OlderObjects);
+        writer.Write(OlderBytes);
+        writer.Write(NewerObjects);
+        writer.Write(LeftOutObjects);
+        writer.Write(MostVersions);
+        writer.Write(Duplicates);
+        writer.Write(Problems);
+        writer.Write(Oldest?.UtcTicks ?? 0);
+        writer.Write(Newest?.UtcTicks ?? 0);
+        PerMinute.Save(writer);
+        writer.Write(PerDay.Count);
+        foreach ((long day, long bytes) in PerDay)
+        {
+            writer.Write(day);
+            writer.Write(bytes);
+        }
+    }
+
+    /// <summary>Takes over what <see cref="Save"/> wrote.</summary>
+    public void Restore(BinaryReader reader)
+    {
+        Objects = reader.ReadInt64();
+        Bytes = reader.ReadInt64();
+        LatestObjects = reader.ReadInt64();
+        LatestBytes = reader.ReadInt64();
+        DeleteMarkers = reader.ReadInt64();
+        MultipartObjects = reader.ReadInt64();
+        MultipartBytes = reader.ReadInt64();
+        LostKeys = reader.ReadInt64();
+        LostKeysUnmatched = reader.ReadInt64();
+        OlderObjects = reader.ReadInt64();
+        OlderBytes = reader.ReadInt64();
+        NewerObjects = reader.ReadInt64();
+        LeftOutObjects = reader.ReadInt64();
+        MostVersions = reader.ReadInt64();
+        Duplicates = reader.ReadInt64();
+        Problems = reader.ReadInt64();
+        Oldest = reader.ReadInt64() is > 0 and long oldest ? new DateTimeOffset(oldest, TimeSpan.Zero) : null;
+        Newest = reader.ReadInt64() is > 0 and long newest ? new DateTimeOffset(newest, TimeSpan.Zero) : null;
+        PerMinute.Restore(reader);
+        for (int left = reader.ReadInt32(); left > 0; left--)
+        {
+            PerDay[reader.ReadInt64()] = reader.ReadInt64();
+        }
+    }
 }

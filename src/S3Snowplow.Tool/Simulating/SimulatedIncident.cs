@@ -38,11 +38,11 @@ internal sealed class SimulatedIncident(DateTimeOffset start)
 
     /// <summary>Takes what is told of it.</summary>
     /// <param name="told">The transition.</param>
-    /// <param name="pipeline">The pipeline as the bands have it.</param>
-    public void Tell(ThroughputTransition told, PipelineBand pipeline)
+    /// <param name="bands">The bands that it was judged by.</param>
+    public void Tell(ThroughputTransition told, CapacityBands bands)
     {
         DateTimeOffset at = Minutes.Time(told.Receipt + 1);
-        Limit = AlertText.Limit(DemoNotice.Of(told, pipeline, SimulatedPipeline.Source)) is { } limit && told.Kind is TransitionKind.Warning or TransitionKind.Critical ? limit : Limit;
+        Limit = told.Kind is TransitionKind.Warning or TransitionKind.Critical ? AlertText.Limit(SimulatedPipeline.Notice(told, bands)) ?? Limit : Limit;
         if (told.Kind == TransitionKind.Warning)
         {
             Warning = at;

@@ -4,12 +4,10 @@ namespace S3Snowplow.Tool;
 
 /// <summary>What would have been told of a pipeline.</summary>
 /// <param name="arrivals">What arrived for it.</param>
+/// <param name="bands">The bands that it is judged by.</param>
 /// <param name="span">The minutes.</param>
-internal sealed class SimulatedPipeline(PipelineArrivals arrivals, ReplaySpan span)
+internal sealed class SimulatedPipeline(PipelineArrivals arrivals, CapacityBands bands, ReplaySpan span)
 {
-    /// <summary>The source's name in what is told.</summary>
-    public const string Source = "simulation";
-
     private readonly List<SimulatedIncident> _incidents = [];
     private readonly List<ThroughputTransition> _told = [];
     private SimulatedIncident? _open;
@@ -32,6 +30,9 @@ internal sealed class SimulatedPipeline(PipelineArrivals arrivals, ReplaySpan sp
     /// <summary>What would have been told in what is shown, in order.</summary>
     public IReadOnlyList<ThroughputTransition> Told => [.. _told.Where(told => told.Receipt >= span.From)];
 
+    /// <summary>What is told, in the form from which words are made.</summary>
+    public static AlertNotice Notice(ThroughputTransition told, CapacityBands bands) => ToldNotice.Of(told, bands, "simulation", new JudgementOptions());
+
     /// <summary>Takes what was told of it in a minute.</summary>
     public void Tell(ThroughputTransition told)
     {
@@ -44,11 +45,11 @@ internal sealed class SimulatedPipeline(PipelineArrivals arrivals, ReplaySpan sp
         if (_open is null)
         {
             _incidents.Add(_open = new SimulatedIncident(start));
-            _open.Waited((told.Figures?.Behind ?? 0));
+            _open.Waited(told.Figures?.Behind ?? 0);
             Series.TakePeak();
         }
 
-        _open.Tell(told, Pipeline);
+        _open.Tell(told, bands);
         _open = _open.Recovered is null ? _open : null;
     }
 

@@ -16,7 +16,7 @@ internal static class Simulation
     /// <returns>The pipelines, in the order of the bands.</returns>
     public static IReadOnlyList<SimulatedPipeline> Run(ArrivalCells arrivals, ReplaySpan span, ToolProgress? progress, CancellationToken cancellationToken)
     {
-        SimulatedPipeline[] pipelines = [.. arrivals.All.Select(one => new SimulatedPipeline(one, span))];
+        SimulatedPipeline[] pipelines = [.. arrivals.All.Select(one => new SimulatedPipeline(one, arrivals.Bands, span))];
         var observers = new Observers(pipelines);
         FoldState state = Replay.Run(arrivals.All, span, new JudgementOptions().ToFold(), observers, (_, told) =>
         {

@@ -41,6 +41,31 @@ internal sealed class UnmatchedObjects
         return objects > 0 ? all.Append(new UnmatchedSegment(null, objects, Bytes - all.Sum(one => one.Bytes))) : all;
     }
 
+    /// <summary>Saves them.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        writer.Write(Objects);
+        writer.Write(Bytes);
+        writer.Write(_segments.Count);
+        foreach ((string segment, (long objects, long bytes)) in _segments)
+        {
+            writer.Write(segment);
+            writer.Write(objects);
+            writer.Write(bytes);
+        }
+    }
+
+    /// <summary>Takes over what <see cref="Save"/> wrote.</summary>
+    public void Restore(BinaryReader reader)
+    {
+        Objects = reader.ReadInt64();
+        Bytes = reader.ReadInt64();
+        for (int left = reader.ReadInt32(); left > 0; left--)
+        {
+            _segments[reader.ReadString()] = (reader.ReadInt64(), reader.ReadInt64());
+        }
+    }
+
     // A prefix by user or by hash has millions of segments: the small half is told as one sum.
     private void Shrink()
     {

@@ -39,6 +39,19 @@ internal static class CapacitySearch
         return new CapacityNeed(limit, needed, least, decided);
     }
 
+    /// <summary>Finds it for each limit, and has the judgement's fold confirm it.</summary>
+    /// <param name="facts">The input.</param>
+    /// <param name="until">The minute behind the last one.</param>
+    public static IReadOnlyList<CapacityNeed> All(InputFacts facts, long until) => [.. Suggestion.Limits.Select(limit => Confirmed(facts.Objects.Cells, facts.First, until, limit))];
+
+    private static CapacityNeed Confirmed(MinuteCells cells, long from, long until, int limit)
+    {
+        CapacityNeed need = Find(cells, from, until, limit);
+        return Breaks(cells, from, until, need.BytesPerHour, limit)
+            ? throw new InvalidOperationException($"The judgement finds more work than {limit} minutes at {need.BytesPerHour} bytes per hour, and the search does not.")
+            : need;
+    }
+
     /// <summary>Whether the judgement's fold, with a capacity and a limit, finds work that waits for longer.</summary>
     public static bool Breaks(MinuteCells cells, long from, long until, long bytesPerHour, int limit)
     {

@@ -33,6 +33,7 @@ public sealed class EventIdentityVectorTests
             RawKey = key,
             KeyDecoded = true,
             VersionId = Text(vector, "versionId"),
+            ETag = vector.TryGetProperty("etag", out JsonElement tag) ? tag.GetString() : "no part of the identity",
             Sequencer = Text(vector, "sequencer"),
             RequestId = Text(vector, "requestId"),
         };

@@ -23,6 +23,12 @@ public sealed class CephStore : IAsyncLifetime
     /// <summary>The client. It tries once, so that an object is put once.</summary>
     public AmazonS3Client S3 => _s3 ?? throw new InvalidOperationException("The store was not started.");
 
+    /// <summary>Where it listens.</summary>
+    public Uri Endpoint => _endpoint ?? throw new InvalidOperationException("The store was not started.");
+
+    /// <summary>Who asks: the access key, and the secret one.</summary>
+    public (string Access, string Secret) Keys => (_credentials!.GetCredentials().AccessKey, _credentials.GetCredentials().SecretKey);
+
     /// <summary>How this project's own client asks for an object of the store.</summary>
     public S3ObjectOptions ObjectAt(string bucket, string key) => new() { Bucket = bucket, Key = key, Endpoint = _endpoint, Credentials = _credentials };
 

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace S3Snowplow.IntegrationTests.Documents;
 
-/// <summary>The commands of README.md and of the samples' READMEs are run by <c>eng/documents.sh</c>, which takes the blocks in the language <c>sh</c>: no block may be without a language.</summary>
+/// <summary>The commands of README.md, of docs/serve.md and of the samples' READMEs are run by <c>eng/documents.sh</c>, which takes the blocks in the language <c>sh</c>: no block may be without a language.</summary>
 public sealed partial class CommandTests
 {
     private static readonly string[] Shown = ["csharp", "text", "json", "yaml"];
@@ -15,6 +15,7 @@ public sealed partial class CommandTests
         string[] found = [.. Documents];
 
         Assert.Contains("README.md", found);
+        Assert.Contains("docs/serve.md", found);
         Assert.Contains("samples/Worker/README.md", found);
     }
 
@@ -41,7 +42,7 @@ public sealed partial class CommandTests
         Assert.Empty(wrong);
     }
 
-    [GeneratedRegex(@"^(?:samples/[^/]+/)?README\.md$", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^(?:(?:samples/[^/]+/)?README|docs/serve)\.md$", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex RunByScript();
 
     [GeneratedRegex(@"^<!-- (?:prints|serves|then|stops, prints|needs|run by|step): \S.* -->$", RegexOptions.CultureInvariant, 1000)]

@@ -36,12 +36,9 @@ internal sealed class QueuePath(LocalCollector collector, RabbitBroker broker, s
     public override WorkerProcess StartWorker() => WorkerProcess.Start(
         Folder,
         Collector.Uri,
-        "--S3Snowplow:RabbitMq:Uri",
-        broker.Uri.OriginalString,
-        "--S3Snowplow:RabbitMq:Queue",
-        _queue,
-        "--S3Snowplow:RabbitMq:RejectedQueue",
-        _rejected);
+        $"S3Snowplow:RabbitMq:Uri={broker.Uri.OriginalString}",
+        $"S3Snowplow:RabbitMq:Queue={_queue}",
+        $"S3Snowplow:RabbitMq:RejectedQueue={_rejected}");
 
     /// <summary>Everything that Ceph has sent; a second call gives what came since.</summary>
     public Task<IReadOnlyList<StoreRecord>> TakeSentAsync() => broker.TakeAllAsync(_copies);

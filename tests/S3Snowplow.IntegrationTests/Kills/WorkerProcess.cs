@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace S3Snowplow.IntegrationTests.Kills;
 
-/// <summary><c>samples/Worker</c> as a process that can be killed.</summary>
+/// <summary><c>s3snowplow serve</c> as a process that can be killed.</summary>
 internal sealed partial class WorkerProcess : IAsyncDisposable
 {
     private const int KeptLines = 200;
@@ -48,14 +48,20 @@ internal sealed partial class WorkerProcess : IAsyncDisposable
     /// <summary>Starts one.</summary>
     /// <param name="folder">Of its own, the spool in it; the next one in the same folder goes on with that.</param>
     /// <param name="collector">Where it sends to.</param>
-    /// <param name="arguments">Further ones.</param>
-    public static WorkerProcess Start(string folder, Uri collector, params string[] arguments)
+    /// <param name="settings">Further settings, each <c>NAME=VALUE</c>.</param>
+    public static WorkerProcess Start(string folder, Uri collector, params string[] settings)
     {
         // Beside this test's own output, built in the same configuration.
         string configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-        string program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Worker", configuration, "Worker.dll"));
-        string[] own = ["exec", program, "--urls", "http://127.0.0.1:0", "--S3Snowplow:Spool:Directory", Path.Combine(folder, "spool")];
-        var start = new ProcessStartInfo("dotnet", [.. own, .. arguments]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        string program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "S3Snowplow.Tool", configuration, "s3snowplow.dll"));
+        string[] own = ["exec", program, "serve", "--urls", "http://127.0.0.1:0", "--set", $"S3Snowplow:DataFolder={folder}", "--set", "Logging:LogLevel:Microsoft.Hosting.Lifetime=Information"];
+        var start = new ProcessStartInfo("dotnet", [.. own, .. settings.SelectMany(setting => (string[])["--set", setting])])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         start.Environment["COLLECTOR_URI"] = collector.AbsoluteUri;
         start.Environment.Remove("EVENT_SCHEMA");
         return new WorkerProcess(Process.Start(start)!, folder, collector);
@@ -75,14 +81,14 @@ internal sealed partial class WorkerProcess : IAsyncDisposable
         Assert.True(sent.ExitCode == 0, sent.ToString());
     }
 
-    /// <summary>Stops it in order, and tells what is left in its spool, which the command for replaying says too; nothing may be there to replay.</summary>
+    /// <summary>Stops it in order, and tells what is left in its spool, which the next one says when it opens it.</summary>
     public async Task<SpoolContent> StopAndLookAsync()
     {
         await TerminateAsync();
         int exitCode = await ExitAsync();
         Assert.True(exitCode == 0, $"The worker ended with {exitCode}. It wrote\n{Tail}");
-        await using WorkerProcess replay = Start(_folder, _collector, "--replay-rejected");
-        return await replay.SpoolOpened.Within("the spool to be opened");
+        await using WorkerProcess next = Start(_folder, _collector);
+        return await next.SpoolOpened.Within("the spool to be opened");
     }
 
     /// <summary>Waits for its end and gives its exit code.</summary>
@@ -144,8 +150,8 @@ internal sealed partial class WorkerProcess : IAsyncDisposable
 
     private static int Number(Match match, string group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
 
-    // What the sample prints, and the log message 3020 of S3Snowplow.Hosting.
-    [GeneratedRegex("^Try: curl -i (?<webhook>http://[^ ]+/s3) ", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    // What the command prints, and the log message 3020 of S3Snowplow.Hosting.
+    [GeneratedRegex("^Post to +(?<webhook>http://[^ ]+/s3) ", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Address();
 
     [GeneratedRegex("is open; it has (?<open>[0-9]+) notifications, and (?<rejected>[0-9]+) rejected ones", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]

@@ -67,6 +67,19 @@ public sealed class PackedPackages : IAsyncLifetime
         return folder;
     }
 
+    /// <summary>Installs the packed tool, once for all tests, and gives its program.</summary>
+    public async Task<string> InstallToolAsync()
+    {
+        string tools = Path.Combine(_root, "tools");
+        string program = Path.Combine(tools, OperatingSystem.IsWindows() ? "s3snowplow.exe" : "s3snowplow");
+        if (!File.Exists(program))
+        {
+            await RunAsync(NewFolder("tool"), "tool", "install", "S3Snowplow.Tool", "--version", Version, "--tool-path", tools);
+        }
+
+        return program;
+    }
+
     private async Task NewLambdaInAsync(string folder, string name, params string[] options)
     {
         string hive = Path.Combine(_root, "hive");

@@ -33,7 +33,7 @@ public sealed class WalkthroughAlertTests : IDisposable
         await UploadAsync(collector, time);
         ProcessResult told = await RunAsync(collector, cluster, bands, "await_alert");
         await collector.WaitUntilJudgedAsync();
-        ProcessResult shown = await RunAsync(collector, cluster, bands, "index", "evaluate", "alert", "picture");
+        ProcessResult shown = await RunAsync(collector, cluster, bands, "index", "judge", "alert", "picture");
 
         Assert.True(told.ExitCode == 0, told.ToString());
         Assert.Contains(" CRITICAL uploads ", told.Output, StringComparison.Ordinal);

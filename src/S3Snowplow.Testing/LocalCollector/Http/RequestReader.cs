@@ -43,7 +43,9 @@ internal static class RequestReader
     {
         var limit = fault?.Kind == FaultKind.ResetInBody ? fault.ByteCount : int.MaxValue;
         var step = fault?.Kind == FaultKind.SlowRead ? fault.ByteCount : BlockSize;
-        var body = new ArrayBufferWriter<byte>();
+
+        // As large as its sender says, and a byte more to see that it ends; one that says too much gets only what comes.
+        var body = new ArrayBufferWriter<byte>((int)Math.Clamp(context.Request.ContentLength ?? 0, 255, 1024 * 1024) + 1);
         var isComplete = false;
         try
         {
@@ -51,7 +53,7 @@ internal static class RequestReader
             {
                 if (fault?.Kind == FaultKind.SlowRead)
                     await Task.Delay(fault.Interval, time, stopping).ConfigureAwait(false);
-                var room = body.GetMemory(Math.Min(step, BlockSize));
+                var room = body.GetMemory(1);
                 var count = await context.Request.Body.ReadAsync(room[..Math.Min(Math.Min(step, room.Length), limit - body.WrittenCount)], stopping).ConfigureAwait(false);
                 isComplete = count == 0;
                 if (isComplete)

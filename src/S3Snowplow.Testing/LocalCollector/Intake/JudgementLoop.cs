@@ -8,8 +8,8 @@ namespace S3Snowplow.Testing;
 /// </summary>
 internal sealed class JudgementLoop : IAsyncDisposable
 {
-    // So many requests wait where memory is bounded: enough that judging never waits for the network, and a few MiB.
-    private const int MaxWaiting = 16;
+    // So many requests wait where memory is bounded: enough that judging never waits for the network, and less than a MiB.
+    private const int MaxWaiting = 4;
 
     private readonly Channel<Work> _queue = Channel.CreateUnbounded<Work>(new UnboundedChannelOptions { SingleReader = true });
     private readonly EventJudge _judge;

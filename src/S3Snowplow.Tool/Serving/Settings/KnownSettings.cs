@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using S3Snowplow.AspNetCore;
 using S3Snowplow.Capacity;
+using S3Snowplow.Dashboard;
 using S3Snowplow.Hosting.Running;
 using S3Snowplow.Hosting.Spool;
 using S3Snowplow.Hosting.Sqs;
@@ -34,6 +35,7 @@ internal static class KnownSettings
         ["Judge"] = typeof(ThroughputJudgeOptions),
         ["Alerting"] = typeof(AlertOptions),
         ["DeadMan"] = typeof(DeadManOptions),
+        ["Dashboard"] = typeof(DashboardOptions),
     };
 
     /// <summary>The whole tree.</summary>

@@ -1,0 +1,98 @@
+using System.Globalization;
+using S3Snowplow.Capacity.Alerts;
+
+namespace S3Snowplow.Tool;
+
+/// <summary>Says what a backfill does, what it did, and how to go on.</summary>
+internal sealed class BackfillReport(ToolConsole console, BackfillSettings settings, ListingSelection selection, DateTimeOffset until, BackfillCounts counts)
+{
+    private string Collector => settings.Options.CollectorUri!.GetLeftPart(UriPartial.Authority);
+
+    /// <summary>What will be done.</summary>
+    public void Begin()
+    {
+        IObjectListing listing = selection.Listing!;
+        console.Output.WriteLine($"Reading {(listing.HasVersions ? "all versions of " : "")}{listing.Name}{(selection.Resume is { LastKey.Length: > 0 } ? ", from where the last run ended" : "")}.");
+        console.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Sending to the collector {Collector}: at most {settings.EventsPerSecond:N0} events a second, of objects modified {(selection.Since is { } since ? $"from {Time(since)} and " : "")}before {Time(until)}."));
+    }
+
+    /// <summary>An earlier run has done all.</summary>
+    public int NothingLeft()
+    {
+        console.Output.WriteLine($"The collector {Collector} is sent nothing: an earlier run has sent all. To begin anew, remove {selection.Cursor!.Path}; ids stay the same.");
+        console.Json(Result(null, isComplete: true));
+        return ExitCode.Success;
+    }
+
+    /// <summary>What was done.</summary>
+    /// <param name="problem">What ended it early; <see langword="null"/>: nothing.</param>
+    /// <param name="isComplete">Whether all was read and has settled.</param>
+    public int End(string? problem, bool isComplete)
+    {
+        foreach (string line in Lines())
+        {
+            console.Output.WriteLine(line);
+        }
+
+        console.Json(Result(problem, isComplete));
+        return problem is not null ? console.Fail($"{problem} {Amount(counts.Delivered, "event was", "events were")} delivered to {Collector}. {Resume}")
+            : counts.Rejected > 0 ? console.Fail($"{Amount(counts.Rejected, "event was", "events were")} rejected, the first because: {counts.RejectedBecause}.")
+            : ExitCode.Success;
+    }
+
+    private string Resume => selection.Cursor is { } file
+        ? $"Run the same command again: it goes on behind the last object that has settled, which {file.Path} names."
+        : "A next run begins anew, and each event has the id that it had; with --cursor FILE it would go on where this one ended.";
+
+    private IEnumerable<string> Lines()
+    {
+        yield return $"Delivered {Amount(counts.Delivered, "event", "events")} of {Amount(counts.Read, "entry", "entries")} read ({AlertWords.Size(counts.Bytes, isBinary: true)} in the objects).";
+        if (counts.Later > 0)
+        {
+            yield return $"Not sent: {Amount(counts.Later, "object", "objects")} modified at or after {Time(until)}.";
+        }
+
+        if (counts.Earlier > 0)
+        {
+            yield return $"Not sent: {Amount(counts.Earlier, "object", "objects")} modified before {Time(selection.Since!.Value)}.";
+        }
+
+        if (counts.DeleteMarkers > 0)
+        {
+            yield return $"Not sent: {Amount(counts.DeleteMarkers, "delete marker", "delete markers")}, which are no arrivals.";
+        }
+
+        if (counts.LostKeys > 0)
+        {
+            yield return $"Not sent: {Amount(counts.LostKeys, "object", "objects")} ({AlertWords.Size(counts.LostBytes, isBinary: true)}) whose key the store does not tell: it put U+FFFD in place of characters.";
+        }
+
+        if (counts.Doubtful > 0)
+        {
+            yield return $"Doubtful: {Amount(counts.Doubtful, "object", "objects")} came in parts and began in the day before {Time(until)}. At Amazon S3 that is the time of the begin: one that was complete after it has perhaps been notified as well, and then counts twice.";
+        }
+    }
+
+    private object Result(string? problem, bool isComplete) => new
+    {
+        Collector,
+        Listing = selection.Listing!.Name,
+        AsOf = selection.Resume?.Started ?? selection.Listing.AsOf,
+        selection.Since,
+        Until = until,
+        counts.Read,
+        counts.Delivered,
+        counts.Rejected,
+        counts.RejectedBecause,
+        NotSent = new { counts.Later, counts.Earlier, counts.DeleteMarkers, counts.LostKeys },
+        counts.Doubtful,
+        counts.Bytes,
+        IsComplete = isComplete,
+        Problem = problem,
+        Cursor = selection.Cursor?.Path,
+    };
+
+    private static string Amount(long count, string one, string many) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? one : many)}");
+
+    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,233 @@
+using System.Buffers;
+using S3Snowplow.Delivery;
+using S3Snowplow.Events;
+
+namespace S3Snowplow.Tool;
+
+/// <summary>Sends events in batches, at a rate, and knows up to where all has settled: the cursor of the last batch before which, and in which, nothing is open. Holds eight batches at most.</summary>
+/// <remarks>
+/// Settled is what the collector took, and what it will never take. What expired or was given up stays open, ends the sending, and is sent by the next run: so is whatever was sent behind it, with the ids that it had.
+/// </remarks>
+internal sealed class BackfillSender : IAsyncDisposable
+{
+    private const int MaxBatches = 8;
+
+    // Somebody waits for the first answer: a collector that is down should be heard of soon. Later it may be restarted.
+    private static readonly TimeSpan FirstBudget = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Budget = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan NextLook = TimeSpan.FromSeconds(5);
+
+    private readonly RelayOptions _options;
+    private readonly IObjectEventMapper _mapper;
+    private readonly BackfillCounts _counts;
+    private readonly TimeProvider _time;
+    private readonly EventPace _pace;
+    private readonly Func<RelayOptions, IEventEmitter> _emitterOf;
+    private readonly Queue<Batch> _open = new();
+    private readonly ArrayBufferWriter<byte> _data = new();
+    private IEventEmitter _emitter;
+    private bool _hasSent;
+    private bool _isOut;
+
+    /// <summary>Makes a sender.</summary>
+    /// <param name="settings">Where to, and how fast.</param>
+    /// <param name="counts">Takes the numbers.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="emitterOf">Makes what sends; by default over HTTP.</param>
+    public BackfillSender(BackfillSettings settings, BackfillCounts counts, TimeProvider time, Func<RelayOptions, IEventEmitter>? emitterOf = null)
+    {
+        (_options, _counts, _time, _pace) = (settings.Options, counts, time, new EventPace(settings.EventsPerSecond, time));
+        _mapper = ObjectEventMappers.For(IgluUri.Parse(_options.EventSchema));
+        _emitterOf = emitterOf ?? (options => new BufferedEventEmitter(options, timeProvider: time));
+        _options.Delivery.RetryMaxDelay = TimeSpan.FromSeconds(2);
+        _options.Delivery.RetryBudget = FirstBudget;
+        _emitter = _emitterOf(_options);
+    }
+
+    /// <summary>Up to where all has settled; <see langword="null"/>: nothing yet.</summary>
+    public ListingCursor? Settled { get; private set; }
+
+    /// <summary>Why the collector takes nothing more; <see langword="null"/> while it does.</summary>
+    public string? Failure { get; private set; }
+
+    /// <summary>How many events a batch has at most.</summary>
+    public int AtOnce => _pace.AtOnce;
+
+    /// <summary>Is told where the collector takes nothing for the moment.</summary>
+    public Action<string>? OnWaiting { get; init; }
+
+    /// <summary>Sends a batch once its turn has come. Gives <see langword="false"/> where the collector has failed: nothing more is to be sent.</summary>
+    /// <param name="objects">The objects; may be empty.</param>
+    /// <param name="cursor">Where the listing goes on behind them.</param>
+    /// <param name="cancellationToken">Ends the wait; the batch stays unsent.</param>
+    public async Task<bool> SendAsync(IReadOnlyList<ListedObject> objects, ListingCursor cursor, CancellationToken cancellationToken)
+    {
+        while (Failure is null && (_open.Count >= MaxBatches || (_open.TryPeek(out Batch? head) && head.Scope.Completion.IsCompleted)))
+        {
+            await SettleHeadAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        if (Failure is not null)
+        {
+            return false;
+        }
+
+        await _pace.WaitAsync(objects.Count, cancellationToken).ConfigureAwait(false);
+        var scope = new DeliveryScope(Timeout.InfiniteTimeSpan, _time, objects.Count);
+        _open.Enqueue(new Batch(scope, cursor));
+        List<SnowplowEvent> events = Events(objects);
+        try
+        {
+            await _emitter.EnqueueAsync(events, scope, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Those that there was no room for before it was stopped: a batch without them would pass for settled.
+            for (int missing = events.Count - scope.Count; missing > 0; missing--)
+            {
+                scope.Add(EventOutcome.Abandoned("the backfill was stopped"));
+            }
+
+            scope.Seal();
+        }
+
+        // The first one alone: it tells whether somebody is there.
+        return _hasSent || objects.Count == 0 || await FirstAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits until all that was sent has settled, or the collector has failed.</summary>
+    public async Task FinishAsync(CancellationToken cancellationToken)
+    {
+        while (Failure is null && _open.Count > 0)
+        {
+            await SettleHeadAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Sends for so long at most, then gives up the rest, and takes account of what has settled.</summary>
+    public async Task StopAsync(TimeSpan limit)
+    {
+        if (Failure is null)
+        {
+            await _emitter.FlushAsync(limit).ConfigureAwait(false);
+        }
+
+        foreach (Batch batch in _open)
+        {
+            batch.Scope.Abandon("the backfill was stopped");
+        }
+
+        while (_open.Count > 0)
+        {
+            await SettleHeadAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        foreach (Batch batch in _open)
+        {
+            batch.Scope.Dispose();
+        }
+
+        return _emitter.DisposeAsync();
+    }
+
+    private async Task<bool> FirstAsync(CancellationToken cancellationToken)
+    {
+        await FinishAsync(cancellationToken).ConfigureAwait(false);
+        if (Failure is not null)
+        {
+            return false;
+        }
+
+        _hasSent = true;
+        await _emitter.DisposeAsync().ConfigureAwait(false);
+        _options.Delivery.RetryBudget = Budget;
+        _emitter = _emitterOf(_options);
+        return true;
+    }
+
+    private async Task SettleHeadAsync(CancellationToken cancellationToken)
+    {
+        Batch head = _open.Peek();
+        while (!head.Scope.Completion.IsCompleted)
+        {
+            // Between two looks, so that a person hears of an outage before it has ended everything.
+            await Task.WhenAny(head.Scope.Completion, Task.Delay(NextLook, _time, cancellationToken)).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            Tell();
+        }
+
+        _open.Dequeue();
+        Count(head);
+        head.Scope.Dispose();
+    }
+
+    private void Tell()
+    {
+        bool isOut = _emitter.State is EmitterState.Retrying or EmitterState.Misdirected;
+        if (isOut && !_isOut)
+        {
+            OnWaiting?.Invoke("The collector takes no events at the moment; they are tried again.");
+        }
+
+        _isOut = isOut;
+    }
+
+    private void Count(Batch batch)
+    {
+        EventOutcome? open = null;
+        foreach (EventOutcome outcome in batch.Scope.Outcomes)
+        {
+            switch (outcome.Outcome)
+            {
+                case DeliveryOutcome.Delivered:
+                    _counts.Delivered++;
+                    break;
+                case DeliveryOutcome.Rejected:
+                    _counts.Rejected++;
+                    _counts.RejectedBecause ??= outcome.Reason;
+                    break;
+                default:
+                    open ??= outcome;
+                    break;
+            }
+        }
+
+        // Behind a batch with something open nothing has settled for good: the next run begins there.
+        if (open is not null)
+        {
+            Failure ??= open.Value.Reason ?? "it gave no reason";
+        }
+        else if (Failure is null)
+        {
+            Settled = batch.Cursor;
+        }
+    }
+
+    private List<SnowplowEvent> Events(IReadOnlyList<ListedObject> objects)
+    {
+        var events = new List<SnowplowEvent>(objects.Count);
+        foreach (ListedObject listed in objects)
+        {
+            ObjectEvent objectEvent = ListedObjectEvent.Of(listed);
+            try
+            {
+                _data.ResetWrittenCount();
+                _mapper.WriteData(objectEvent, _data);
+                events.Add(SnowplowEvent.Create(_mapper.Schema, EventIdentity.Of(objectEvent), objectEvent.Time, _data.WrittenSpan, encoding: _options.Encoding));
+            }
+            catch (FormatException exception)
+            {
+                _counts.Rejected++;
+                _counts.RejectedBecause ??= exception.Message;
+            }
+        }
+
+        return events;
+    }
+
+    private sealed record Batch(DeliveryScope Scope, ListingCursor Cursor);
+}

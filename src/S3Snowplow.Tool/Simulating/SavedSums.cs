@@ -1,0 +1,132 @@
+using System.Text.Json;
+
+namespace S3Snowplow.Tool;
+
+/// <summary>Keeps the sums of a listing that is being read, so that a run that ended early is gone on with: beside the cursor's file, as <c>FILE.sums</c>. Has numbers, segments of keys and the last key in it; readable by its owner only.</summary>
+/// <remarks>The sums are written before the cursor, and have their own: what was summed up and how far was read are always of one moment.</remarks>
+/// <param name="cursor">The cursor's file.</param>
+/// <param name="bands">The hash of the bands: sums of other bands are others.</param>
+internal sealed class SavedSums(CursorFile cursor, string bands)
+{
+    private const int Layout = 1;
+
+    private byte[]? _restored;
+
+    /// <summary>Where it goes on; <see langword="null"/>: it begins.</summary>
+    public ListingCursor? Resume { get; private set; }
+
+    /// <summary>What the bucket's configuration said when the reading began.</summary>
+    public BucketHints Hints { get; set; } = BucketHints.None;
+
+    private string Sums => cursor.Path + ".sums";
+
+    /// <summary>Looks for what an earlier run has kept.</summary>
+    /// <param name="known">What the cursor's file says.</param>
+    /// <exception cref="ListingException">It cannot be used.</exception>
+    public void Load(ListingCursor? known)
+    {
+        if (known is null)
+        {
+            return;
+        }
+
+        try
+        {
+            _restored = File.ReadAllBytes(Sums);
+            using var reader = new BinaryReader(new MemoryStream(_restored));
+            if (reader.ReadInt32() != Layout)
+            {
+                throw new ListingException($"{Sums} was written by another version. Remove it and {cursor.Path} to begin anew.");
+            }
+
+            if (reader.ReadString() != bands)
+            {
+                throw new ListingException($"{Sums} has the sums of other bands. Remove it and {cursor.Path} to begin anew, or use the bands of before.");
+            }
+
+            Resume = JsonSerializer.Deserialize<ListingCursor>(reader.ReadString());
+            Hints = JsonSerializer.Deserialize<BucketHints>(reader.ReadString()) ?? BucketHints.None;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new ListingException($"--cursor {cursor.Path} cannot be gone on with: its sums in {Sums} cannot be read ({exception.Message.TrimEnd('.')}). Remove {cursor.Path} to begin anew.", exception);
+        }
+    }
+
+    /// <summary>Takes over what was kept.</summary>
+    /// <exception cref="ListingException">It is of another time, or damaged.</exception>
+    public void Restore(ArrivalCells cells, ListedArrivals listed, ListingWindow window)
+    {
+        if (_restored is null)
+        {
+            return;
+        }
+
+        try
+        {
+            using var reader = new BinaryReader(new MemoryStream(_restored));
+            reader.ReadInt32();
+            reader.ReadString();
+            reader.ReadString();
+            reader.ReadString();
+            if (reader.ReadInt64() != window.First || reader.ReadInt64() != window.Until || reader.ReadInt32() != window.LeftOut.Count)
+            {
+                throw new ListingException($"{Sums} has the sums of another time: --since, --until and --leave-out have to be those of before. Remove it and {cursor.Path} to begin anew.");
+            }
+
+            cells.Restore(reader);
+            listed.Restore(reader);
+            _restored = null;
+        }
+        catch (EndOfStreamException exception)
+        {
+            throw new ListingException($"{Sums} is damaged. Remove it and {cursor.Path} to begin anew.", exception);
+        }
+    }
+
+    /// <summary>Keeps what was summed up, and how far was read.</summary>
+    /// <exception cref="ListingException">It cannot be written.</exception>
+    public void Save(ListingCursor reached, ArrivalCells cells, ListedArrivals listed, ListingWindow window)
+    {
+        string beside = Sums + ".new";
+        try
+        {
+            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
+            if (!OperatingSystem.IsWindows())
+            {
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            }
+
+            using (var stream = new FileStream(beside, options))
+            using (var writer = new BinaryWriter(stream))
+            {
+                writer.Write(Layout);
+                writer.Write(bands);
+                writer.Write(JsonSerializer.Serialize(reached));
+                writer.Write(JsonSerializer.Serialize(Hints));
+                writer.Write(window.First);
+                writer.Write(window.Until);
+                writer.Write(window.LeftOut.Count);
+                cells.Save(writer);
+                listed.Save(writer);
+                writer.Flush();
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(beside, Sums, overwrite: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ListingException($"{Sums} cannot be written: {exception.Message}", exception);
+        }
+
+        cursor.Save(reached);
+    }
+
+    /// <summary>All was read: nothing has to be gone on with.</summary>
+    public void Remove()
+    {
+        File.Delete(cursor.Path);
+        File.Delete(Sums);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using S3Snowplow.Capacity;
+using S3Snowplow.Capacity.Alerts;
+
+namespace S3Snowplow.Tool;
+
+/// <summary>What is suggested, in sentences that the console and the file share.</summary>
+internal static class SuggestionWords
+{
+    /// <summary>What the inputs cover, and what they do not.</summary>
+    public static string Coverage(Suggestion suggestion)
+    {
+        long bytes = Math.Max(0, suggestion.Facts.Bytes - suggestion.CoveredBytes);
+        long objects = Math.Max(0, suggestion.Facts.Objects - suggestion.CoveredObjects);
+        string covered = $"The inputs cover {Percent(suggestion.Facts.Bytes == 0 ? 1 : (double)suggestion.CoveredBytes / suggestion.Facts.Bytes)} of the bytes";
+        return objects == 0 ? $"{covered}." : $"{covered}; they do not cover {ListingNotes.Count(objects, "object")}, {AlertWords.Size(bytes, suggestion.IsBinary)}.";
+    }
+
+    /// <summary>The margin.</summary>
+    public static string Margin(Suggestion suggestion) => string.Create(
+        CultureInfo.InvariantCulture, $"The margin is {suggestion.Margin} (--margin): the bands are so many times what would have been needed, rounded up. It is there because what comes is not what came, and because a bucket holds survivors only.");
+
+    /// <summary>What an input is, in one line each.</summary>
+    public static IEnumerable<string> Facts(ProposedInput input, bool isBinary)
+    {
+        InputFacts facts = input.Facts;
+        yield return $"{AlertWords.Size((long)facts.BytesPerDay, isBinary)} and {facts.FilesPerDay.ToString(facts.FilesPerDay < 10 ? "0.#" : "N0", CultureInfo.InvariantCulture)} files a day; data on {ListingNotes.Count(facts.DaysWithData, "day")} of the last {ListingNotes.Number((long)Math.Ceiling(facts.Days))}";
+        yield return $"sizes: half up to {AlertWords.Size(facts.Objects.Sizes.Percentile(50), isBinary)}, 95 % up to {AlertWords.Size(facts.Objects.Sizes.Percentile(95), isBinary)}, the largest {AlertWords.Size(facts.Objects.Sizes.Max, isBinary)}";
+        yield return $"something comes {Gap(facts)}; the last at {AlertWords.Time(facts.Last)}, {AlertWords.Minutes(facts.Age)} before the end"
+            + (facts.MultipartShare > 0 ? $"; {Percent(facts.MultipartShare)} of the bytes by multipart upload" : "");
+        if (input.Folded.Count > 0)
+        {
+            yield return $"its folders below are no names but: {string.Join(", ", input.Folded.Select(kind => kind.Words()))}";
+        }
+
+        if (input.IsRest)
+        {
+            yield return "what further inputs below this prefix leave: the longest prefix of a key counts";
+        }
+    }
+
+    /// <summary>What an input needs for a limit.</summary>
+    public static string Need(CapacityNeed need, bool isBinary)
+    {
+        string range = need.Least == need.BytesPerHour ? "" : $" (without one of the days {Rate(need.Least, isBinary)})";
+        return $"needs at least {Rate(need.BytesPerHour, isBinary)} so that work never waits for more than {AlertWords.Minutes(need.LimitMinutes)}{range}; {AlertWords.Time(Minutes.Time(need.DecidedAt))} decides";
+    }
+
+    /// <summary>How often something comes.</summary>
+    public static string Gap(InputFacts facts) => facts.UsualGap switch
+    {
+        null => "once so far",
+        <= 5 => "all the time",
+        { } gap when facts.Bursts >= facts.Days * 20 && gap <= 60 => $"about every {AlertWords.Minutes(gap)} or all the time",
+        { } gap => $"about every {AlertWords.Minutes(gap)}",
+    };
+
+    /// <summary>A capacity in words, rounded up to two digits.</summary>
+    public static string Rate(long bytesPerHour, bool isBinary) => RoundedRate.Of(bytesPerHour, isBinary);
+
+    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.#} %");
+}
