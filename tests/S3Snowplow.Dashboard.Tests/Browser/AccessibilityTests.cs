@@ -61,6 +61,7 @@ public sealed class AccessibilityTests(Chromium chromium, Landscape landscape) :
         await visit.Page.GoBackAsync();
         await Expect(visit.Page.Locator("#detail h2")).ToHaveTextAsync("ops1");
         await Expect(visit.Page.Locator("#rows > li")).ToHaveCountAsync(5);
+        await Expect(link).ToBeFocusedAsync();
     }
 
     [BrowserFact]
