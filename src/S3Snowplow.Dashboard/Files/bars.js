@@ -8,6 +8,8 @@ const bars = (() => {
   const hour = 3600;
   /** Widths that are read without thinking, in minutes. */
   const widths = [5, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10080];
+  /** What came in the first seconds of a bar says nothing of a rate: it is taken over this time at least, the shortest rhythm of the specification. */
+  const leastSeconds = 300;
   /** From this rhythm on a file stands for the time since the one before it. The specification does not extrapolate from it either. */
   const rareFromMinutes = 30;
 
@@ -44,7 +46,15 @@ const bars = (() => {
       return 0;
     }
 
-    return found.length > 1 ? median(found.slice(1).map((one, index) => one.start - found[index].start)) : declared;
+    if (found.length < 2) {
+      return declared;
+    }
+
+    // Files come a little early or late, and some are missing: the distance is that of all of them together.
+    const distances = found.slice(1).map((one, index) => one.start - found[index].start);
+    const typical = median(distances);
+    const periods = distances.reduce((sum, distance) => sum + Math.max(1, Math.round(distance / typical)), 0);
+    return Math.max(1, Math.round((found.at(-1).start - found[0].start) / periods));
   }
 
   /** Where bars of so many spans begin, so that no clump of files is cut in two: behind the clump, before the longest silence. */
@@ -130,7 +140,7 @@ const bars = (() => {
     // A file stands for a whole distance, of which the first and the last bar may not have all.
     const isRare = apart > 0;
     const begun = Math.ceil((Math.min(end, series.bytes.length) - Math.max(0, first)) / (apart || 1)) * apart;
-    const rate = sum.bytes / (isRare ? begun * series.step : sum.seconds) * hour;
+    const rate = sum.bytes / (isRare ? begun * series.step : Math.max(sum.seconds, leastSeconds)) * hour;
     const capacity = sum.judged > 0 ? sum.capacity / sum.judged : null;
     // The last bar of frequent files ends where it is known; its height is right already.
     const shownEnd = end <= series.bytes.length ? end : isRare ? first + begun : last + 1;

@@ -192,7 +192,7 @@ const chart = (() => {
 
     const behindData = () => [view.behindAt, view.behind];
 
-    /** A label, unless it would stand on one that is there already, or outside. `align` says which point of it stands at x. */
+    /** A label, unless it would stand on one that is there already, or is bound to a place where it does not fit. `align` says which point of it stands at x. */
     function label(placed, text, x, y, align, kind) {
       const element = dom.make("span", { class: `label ${kind ?? ""}` }, text);
       layer.append(element);
@@ -201,7 +201,7 @@ const chart = (() => {
       const wanted = align === "start" ? places : align === "end" ? places - width : places - width / 2;
       const left = Math.max(0, Math.min(wanted, view.width - width));
       const box = { left, top: y - height / 2, right: left + width, bottom: y + height / 2 };
-      const isMoved = align === "middle" && Math.abs(left - wanted) > 1;
+      const isMoved = (align === "middle" || kind === "ahead over") && Math.abs(left - wanted) > 1;
       if (isMoved || placed.some((one) => box.left < one.right + 8 && box.right > one.left - 8 && box.top < one.bottom + 1 && box.bottom > one.top - 1)) {
         element.remove();
         return;
@@ -239,7 +239,7 @@ const chart = (() => {
       const tops = plots.map((plot) => plot.root.offsetTop + plot.bbox.top / devicePixelRatio);
       const x = (at) => view.gutter + rates.valToPos(at, "x");
       const start = view.gutter - 0.5 * size;
-      const foot = tops[1] + behind.bbox.height / devicePixelRatio + 0.8 * size;
+      const foot = tops[1] + behind.bbox.height / devicePixelRatio + 1.2 * size;
       if (view.now !== null) {
         label(placed, `now ${words.clock(view.now)} UTC`, x(view.now), tops[0] - 0.7 * size, "end", "quiet");
       }

@@ -31,7 +31,7 @@
     const pipelines = overview.pipelines;
     const kept = name === null && opened !== null && detail.isUsed() ? pipelines.find((one) => one.name === opened.name) : null;
     const wanted = name === null ? kept ?? pipelines.find(matches) ?? null : pipelines.find((one) => one.name === name) ?? null;
-    if (wanted?.name !== opened?.name) {
+    if (wanted?.name !== answer?.pipeline.name) {
       answer = null;
     }
 
@@ -150,16 +150,22 @@
   addEventListener("hashchange", () => {
     places.set(last, scrollY);
     last = location.hash;
-    rows.reset();
     const before = opened?.name;
+    if (route() === null) {
+      // Whoever comes back is no longer in the pipeline that was open.
+      opened = null;
+    }
+
     render();
     if (opened?.name !== before || answer === null) {
       askOpened();
     }
 
-    scrollTo(0, places.get(last) ?? 0);
+    scrollTo(0, route() === null ? places.get(last) ?? 0 : 0);
     if (route() !== null) {
       detail.focus();
+    } else if (before !== undefined) {
+      rows.focus(before);
     }
   });
 })();

@@ -126,6 +126,8 @@ const rows = (() => {
     reset() {
       shown = atOnce;
     },
+    /** Goes to the link of a pipeline, as somebody comes back from its page. */
+    focus: (name) => made.get(name)?.parts.name.focus({ preventScroll: true }),
     /** The ages go on between two answers. */
     tick(now) {
       made.forEach((row) => dom.text(row.parts.age, age(row.pipeline, now)));

@@ -61,6 +61,7 @@ public sealed class AccessibilityTests(Chromium chromium, Landscape landscape) :
         await visit.Page.GoBackAsync();
         await Expect(visit.Page.Locator("#detail h2")).ToHaveTextAsync("ops1");
         await Expect(visit.Page.Locator("#rows > li")).ToHaveCountAsync(5);
+        await Expect(link).ToBeFocusedAsync();
     }
 
     [BrowserFact]
@@ -84,7 +85,7 @@ public sealed class AccessibilityTests(Chromium chromium, Landscape landscape) :
         await Expect(visit.Page.GetByRole(AriaRole.Region, new() { Name = "ops1" })).ToHaveCountAsync(1);
         await Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("S3Snowplow");
         await Expect(visit.Page.GetByRole(AriaRole.Table, new() { Name = "Incidents, the latest first" })).ToHaveCountAsync(1);
-        await Expect(visit.Page.GetByRole(AriaRole.Img)).ToHaveAttributeAsync("aria-label", new System.Text.RegularExpressions.Regex("^ops1: input by 15 min against capacity.*behind at most [0-9]+ min, limit 60 min"));
+        await Expect(visit.Page.GetByRole(AriaRole.Img)).ToHaveAttributeAsync("aria-label", Visit.Pattern("^ops1: input by 15 min against capacity.*behind at most [0-9]+ min, limit 60 min"));
         await Expect(visit.Page.Locator("#told")).ToBeEmptyAsync();
     }
 }

@@ -98,7 +98,7 @@ public sealed class FiguresTests(Chromium chromium, Landscape landscape) : IClas
         foreach (string tab in (string[])["6 h", "Day", "Week"])
         {
             await visit.ChooseAsync(tab);
-            await Expect(visit.Page.Locator(".drawing")).ToHaveAttributeAsync("aria-label", new System.Text.RegularExpressions.Regex("input by 60 min against capacity.*above capacity in 0 of"));
+            await Expect(visit.Page.Locator(".drawing")).ToHaveAttributeAsync("aria-label", Visit.Pattern("input by 60 min against capacity.*above capacity in 0 of"));
         }
     }
 

@@ -22,9 +22,9 @@ public sealed class HostileNamesTests(Chromium chromium)
     [BrowserFact]
     public async Task Page_HostileNames_AreShownAsTheyAre_AndOpen()
     {
-        // JSON is YAML.
+        // A string of JSON is one of YAML.
         string bands = "bands: { small: 600 MB/h }\npipelines:\n" + string.Concat(Names.Select((name, index) =>
-            $"  {JsonSerializer.Serialize(name)}: {{ band: small, owner: {JsonSerializer.Serialize(name)}, inputs: [ {{ bucket: b{index} }} ] }}\n"));
+            $"  \"{JsonEncodedText.Encode(name)}\": {{ band: small, owner: \"{JsonEncodedText.Encode(name)}\", inputs: [ {{ bucket: b{index} }} ] }}\n"));
         using var played = new Played(bands);
         await played.PassAsync(30, _ => Names.Select(name => (name, 1_000_000L)));
         await using PageRig page = await PageRig.StartAsync(played.Inputs);

@@ -21,9 +21,9 @@ public sealed class ReportTests(Chromium chromium, Landscape landscape) : IClass
         ILocator first = visit.Page.Locator("section").First;
         await Expect(first.Locator(".incidents tbody tr")).ToHaveCountAsync(landscape.Played.Judge.HistoryOf("ops1")!.Incidents.Count);
         await Expect(first.Locator(".told li")).ToContainTextAsync(["critical"]);
-        await Expect(first.Locator(".drawing")).ToHaveAttributeAsync("aria-label", new System.Text.RegularExpressions.Regex("^ops1: input by [0-9]+ min against capacity"));
+        await Expect(first.Locator(".drawing")).ToHaveAttributeAsync("aria-label", Visit.Pattern("^ops1: input by [0-9]+ min against capacity"));
         await visit.Page.Locator("section").Last.ScrollIntoViewIfNeededAsync();
-        await Expect(visit.Page.Locator("section").Last.Locator(".drawing")).ToHaveAttributeAsync("aria-label", new System.Text.RegularExpressions.Regex("^clickstream: input by 60 min against capacity.*above capacity in 0 of"));
+        await Expect(visit.Page.Locator("section").Last.Locator(".drawing")).ToHaveAttributeAsync("aria-label", Visit.Pattern("^clickstream: input by 60 min against capacity.*above capacity in 0 of"));
         await Expect(visit.Page.Locator("section").Last.Locator(".none")).ToHaveTextAsync("No incident.");
         Assert.Empty(await visit.MisplacedLabelsAsync());
         Assert.Empty(visit.Wrong);
@@ -66,7 +66,7 @@ public sealed class ReportTests(Chromium chromium, Landscape landscape) : IClass
         await using Visit visit = await OpenAsync();
         ILocator drawing = visit.Page.Locator(".drawing").First;
         string whole = (await drawing.GetAttributeAsync("aria-label"))!;
-        await visit.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("Show the incident of") }).First.FocusAsync();
+        await visit.Page.GetByRole(AriaRole.Button, new() { NameRegex = Visit.Pattern("Show the incident of") }).First.FocusAsync();
         await visit.Page.Keyboard.PressAsync("Enter");
         await Expect(drawing).Not.ToHaveAttributeAsync("aria-label", whole);
         Assert.Empty(await visit.MisplacedLabelsAsync());

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
@@ -23,6 +24,9 @@ internal sealed class Visit : IAsyncDisposable
 
     /// <summary>Whether errors of the network are expected, as where a test takes the server away.</summary>
     public bool ExpectsNetworkErrors { get; set; }
+
+    /// <summary>A pattern that the browser gets; it takes no options.</summary>
+    public static Regex Pattern(string pattern) => new(pattern, RegexOptions.None, TimeSpan.FromSeconds(5));
 
     /// <summary>Begins; nothing is opened yet.</summary>
     public static async Task<Visit> BeginAsync(Chromium chromium, ViewportSize? size = null, bool isDark = false, Uri? only = null, bool isForced = false)
