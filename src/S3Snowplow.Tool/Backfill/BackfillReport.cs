@@ -29,13 +29,14 @@ internal sealed class BackfillReport(ToolConsole console, BackfillSettings setti
     /// <param name="isComplete">Whether all was read and has settled.</param>
     public int End(string? problem, bool isComplete)
     {
-        foreach (string line in Lines())
+        foreach (string line in problem is not null && counts.Read == 0 ? [] : Lines())
         {
             console.Output.WriteLine(line);
         }
 
         console.Json(Result(problem, isComplete));
-        return problem is not null ? console.Fail($"{problem} {Amount(counts.Delivered, "event was", "events were")} delivered to {Collector}. {Resume}")
+        return problem is not null && counts.Read == 0 ? console.Fail($"{problem} Nothing was sent to {Collector}.")
+            : problem is not null ? console.Fail($"{problem} {Amount(counts.Delivered, "event was", "events were")} delivered to {Collector}. {Resume}")
             : counts.Rejected > 0 ? console.Fail($"{Amount(counts.Rejected, "event was", "events were")} rejected, the first because: {counts.RejectedBecause}.")
             : ExitCode.Success;
     }
