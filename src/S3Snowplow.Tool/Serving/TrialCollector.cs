@@ -18,7 +18,7 @@ internal sealed class TrialCollector : IAsyncDisposable
     /// <param name="schema">The schema of the events.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Ends the start.</param>
-    public static async Task<TrialCollector> StartAsync(string schema, TimeProvider time, CancellationToken cancellationToken) => new(await RelayCollector.StartAsync(schema, time, cancellationToken));
+    public static async Task<TrialCollector> StartAsync(string schema, TimeProvider time, CancellationToken cancellationToken) => new(await EmbeddedCollector.StartAsync(schema, time, cancellationToken));
 
     /// <summary>Begins to say what it gets.</summary>
     public void SayWhatItGets(TextWriter output) => _saying = SayAsync(output, _closing.Token);
