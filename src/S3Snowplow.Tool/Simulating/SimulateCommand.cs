@@ -57,6 +57,7 @@ internal static class SimulateCommand
         }
 
         SimulationOutcome outcome;
+        string goOn = "";
         try
         {
             if (notifications.Length > 0)
@@ -73,12 +74,13 @@ internal static class SimulateCommand
 
                 SavedSums? saved = selection.Cursor is { } cursor ? new SavedSums(cursor, settings.Bands.ContentHash) : null;
                 saved?.Load(selection.Resume);
+                goOn = selection.Cursor is { } kept ? $" What was read is kept beside {kept.Path}: the same command line goes on from there." : " With --cursor FILE the next run could be gone on with.";
                 outcome = await SimulateListing.RunAsync(settings, listing, selection.Since, selection.Until, saved, console, cancellationToken);
             }
         }
         catch (Exception exception) when (exception is ListingException or IOException or UnauthorizedAccessException)
         {
-            return console.Fail($"{exception.Message} Nothing was simulated.");
+            return console.Fail($"{exception.Message} Nothing was simulated.{goOn}");
         }
 
         return Tell(outcome, settings.Bands, file, console);

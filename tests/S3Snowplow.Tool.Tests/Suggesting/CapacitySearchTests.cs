@@ -8,6 +8,9 @@ public sealed class CapacitySearchTests
 {
     private const int Span = 3 * 24 * 60;
 
+    private static readonly long First = MadeUpInput.Monday;
+    private static readonly long End = First + Span;
+
     private static readonly Gen<(int Minute, int Bytes)[]> SomeArrivals =
         Gen.Choose(0, Span - 1).SelectMany(minute => Gen.Choose(1, 2_000_000).Select(bytes => (minute, bytes))).NonEmptyListOf().Select(list => list.ToArray());
 
@@ -18,10 +21,10 @@ public sealed class CapacitySearchTests
         {
             MinuteCells cells = CellsOf(arrivals);
 
-            CapacityNeed need = CapacitySearch.Find(cells, 0, Span, limit);
+            CapacityNeed need = CapacitySearch.Find(cells, First, End, limit);
 
-            Assert.False(CapacitySearch.Breaks(cells, 0, Span, need.BytesPerHour, limit));
-            Assert.True(need.BytesPerHour == 1 || CapacitySearch.Breaks(cells, 0, Span, need.BytesPerHour - 1, limit));
+            Assert.False(CapacitySearch.Breaks(cells, First, End, need.BytesPerHour, limit));
+            Assert.True(need.BytesPerHour == 1 || CapacitySearch.Breaks(cells, First, End, need.BytesPerHour - 1, limit));
             Assert.True(need.Least <= need.BytesPerHour);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
     }
@@ -33,7 +36,7 @@ public sealed class CapacitySearchTests
         {
             MinuteCells cells = CellsOf(arrivals);
 
-            long needed = CapacitySearch.Find(cells, 0, Span, limit).BytesPerHour;
+            long needed = CapacitySearch.Find(cells, First, End, limit).BytesPerHour;
 
             // The minute in which something comes is worked in too, and at the end the limit may be full.
             Assert.True((decimal)needed * (Span + limit) >= cells.Total * 60m);
@@ -48,7 +51,7 @@ public sealed class CapacitySearchTests
         {
             MinuteCells cells = CellsOf(arrivals);
 
-            long[] needs = [.. ((int[])[30, 60, 240]).Select(limit => CapacitySearch.Find(cells, 0, Span, limit).BytesPerHour)];
+            long[] needs = [.. ((int[])[30, 60, 240]).Select(limit => CapacitySearch.Find(cells, First, End, limit).BytesPerHour)];
 
             Assert.True(needs[0] >= needs[1] && needs[1] >= needs[2]);
         }).QuickCheckThrowOnFailure();
@@ -61,7 +64,7 @@ public sealed class CapacitySearchTests
         {
             MinuteCells cells = CellsOf(arrivals);
 
-            Assert.True(CapacitySearch.Breaks(cells, 0, Span, rate, 60) || !CapacitySearch.Breaks(cells, 0, Span, rate + (rate / 3), 60));
+            Assert.True(CapacitySearch.Breaks(cells, First, End, rate, 60) || !CapacitySearch.Breaks(cells, First, End, rate + (rate / 3), 60));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
     }
 
@@ -71,9 +74,9 @@ public sealed class CapacitySearchTests
         Prop.ForAll(SomeArrivals.ToArbitrary(), arrivals =>
         {
             MinuteCells cells = CellsOf(arrivals);
-            long expected = Enumerable.Range(0, 3).Min(day => CapacitySearch.Find(CellsOf([.. arrivals.Where(one => one.Minute / 1440 != day)]), 0, Span, 60).BytesPerHour);
+            long expected = Enumerable.Range(0, 3).Min(day => CapacitySearch.Find(CellsOf([.. arrivals.Where(one => one.Minute / 1440 != day)]), First, End, 60).BytesPerHour);
 
-            Assert.Equal(expected, CapacitySearch.Find(cells, 0, Span, 60).Least);
+            Assert.Equal(expected, CapacitySearch.Find(cells, First, End, 60).Least);
         }).QuickCheckThrowOnFailure();
     }
 
@@ -113,7 +116,7 @@ public sealed class CapacitySearchTests
         var cells = new MinuteCells();
         foreach ((int minute, int bytes) in arrivals)
         {
-            cells.Add(minute, bytes);
+            cells.Add(First + minute, bytes);
         }
 
         return cells;
