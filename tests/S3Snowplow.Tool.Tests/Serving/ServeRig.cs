@@ -98,6 +98,8 @@ internal sealed class ServeRig : IAsyncDisposable
         }
 
         _http.Dispose();
+        await _output.DisposeAsync();
+        await _errors.DisposeAsync();
         _stopping.Dispose();
         Directory.Delete(Folder, recursive: true);
     }

@@ -12,7 +12,7 @@ internal sealed class ClockCheck(DoctorContext context, bool hasCollector) : IDo
 
     public async Task<Finding> LookAsync(CancellationToken cancellationToken)
     {
-        if ((hasCollector ? context.Options<RelayOptions>().CollectorUri : context.Registries.FirstOrDefault()) is not { } other)
+        if ((hasCollector ? context.Options<RelayOptions>().CollectorUri : context.Registries is [var first, ..] ? first : null) is not { } other)
         {
             return Finding.Skipped("nobody to compare with");
         }

@@ -50,7 +50,8 @@ internal static class KnownSettings
 
     private static SettingNode Tree()
     {
-        var ours = SettingNode.Section(typeof(RelayOptions), typeof(ServeOptions));
+        var ours = SettingNode.Section(typeof(RelayOptions));
+        ours.Members.Add(SettingPaths.DataFolder, SettingNode.Value(typeof(string)));
         foreach ((string name, Type type) in Sections)
         {
             ours.Members.Add(name, SettingNode.Section(type));
