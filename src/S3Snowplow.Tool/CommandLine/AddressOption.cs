@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace S3Snowplow.Tool;
 
@@ -27,6 +28,10 @@ internal static class AddressOption
             return null;
         },
     };
+
+    /// <summary>The address that was given, for a validator; <see langword="null"/> where there is none, or one that is wrong, which the option has said itself.</summary>
+    public static Uri? Given(SymbolResult result, Option<Uri> option) =>
+        result.GetResult(option) is { Implicit: false, Tokens: [var token] } && Uri.TryCreate(token.Value, UriKind.Absolute, out Uri? address) && Problem(option.Name, token.Value, address, isSecret: false) is null ? address : null;
 
     /// <summary>The address with a slash at its end, so that paths can be put behind it.</summary>
     public static Uri Root(Uri address) => address.AbsolutePath.EndsWith('/') ? address : new Uri(address.AbsoluteUri + "/");

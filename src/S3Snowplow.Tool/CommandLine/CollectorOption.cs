@@ -19,8 +19,7 @@ internal static partial class CollectorOption
     /// <summary>Refuses a collector that a relay would refuse, before anything is done.</summary>
     public static void Check(Command command, Option<Uri> collector, Option<bool>? allowHttp = null) => command.Validators.Add(result =>
     {
-        // An option that could not be read has said so itself.
-        if (result.GetResult(collector) is { Implicit: false, Errors: var errors } && !errors.Any() && result.GetValue(collector) is { } address)
+        if (AddressOption.Given(result, collector) is { } address)
         {
             foreach (string problem in Problems(new RelayOptions { CollectorUri = address, AllowHttp = allowHttp is not null && result.GetValue(allowHttp) }))
             {

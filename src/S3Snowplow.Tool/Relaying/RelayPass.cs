@@ -81,7 +81,7 @@ internal sealed class RelayPass(ToolConsole console, RelayOptions options, bool 
             return PassEnd.SourceFailed;
         }
 
-        return Volatile.Read(ref isDead) ? PassEnd.CollectorFailed : cancellationToken.IsCancellationRequested ? PassEnd.Stopped : PassEnd.Done;
+        return cancellationToken.IsCancellationRequested ? PassEnd.Stopped : Volatile.Read(ref isDead) ? PassEnd.CollectorFailed : PassEnd.Done;
 
         void Settled(long number, Notification notification, RelayResult result)
         {

@@ -37,9 +37,9 @@ internal static class ReplayCommand
                 result.AddError(problem);
             }
 
-            if (!result.Errors.Any() && result.GetResult(queue) is { Implicit: false, Errors: var wrong } && !wrong.Any())
+            if (!result.Errors.Any() && AddressOption.Given(result, queue) is { } address)
             {
-                foreach (string problem in new QueueSettings(result.GetValue(queue)!, result.GetValue(region), result.GetValue(endpoint)).Problems())
+                foreach (string problem in new QueueSettings(address, result.GetValue(region), AddressOption.Given(result, endpoint)).Problems())
                 {
                     result.AddError(problem);
                 }

@@ -6,7 +6,7 @@ namespace S3Snowplow.Tool.Tests;
 /// <summary>The command <c>alert test</c>, with channels on this machine.</summary>
 public sealed class AlertTestTests : IDisposable
 {
-    private const string Secret = "c2VjcmV0LXRoYXQtbm9ib2R5LXNlZXM";
+    private const string Secret = "whsec_MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1u";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("s3snowplow-alert-").FullName;
     private readonly List<string> _requests = [];
