@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace S3Snowplow.Tool;
 
 /// <summary>Keeps the sums of a listing that is being read, so that a run that ended early is gone on with: beside the cursor's file, as <c>FILE.sums</c>. Has numbers, segments of keys and the last key in it; readable by its owner only.</summary>
@@ -44,10 +42,9 @@ internal sealed class SavedSums(CursorFile cursor, string bands)
                 throw new ListingException($"{Sums} has the sums of other bands. Remove it and {cursor.Path} to begin anew, or use the bands of before.");
             }
 
-            Resume = JsonSerializer.Deserialize<ListingCursor>(reader.ReadString());
-            Hints = JsonSerializer.Deserialize<BucketHints>(reader.ReadString()) ?? BucketHints.None;
+            (Resume, Hints) = ReadHead(reader);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException)
         {
             throw new ListingException($"--cursor {cursor.Path} cannot be gone on with: its sums in {Sums} cannot be read ({exception.Message.TrimEnd('.')}). Remove {cursor.Path} to begin anew.", exception);
         }
@@ -67,8 +64,7 @@ internal sealed class SavedSums(CursorFile cursor, string bands)
             using var reader = new BinaryReader(new MemoryStream(_restored));
             reader.ReadInt32();
             reader.ReadString();
-            reader.ReadString();
-            reader.ReadString();
+            ReadHead(reader);
             if (reader.ReadInt64() != window.First || reader.ReadInt64() != window.Until || reader.ReadInt32() != window.LeftOut.Count)
             {
                 throw new ListingException($"{Sums} has the sums of another time: --since, --until and --leave-out have to be those of before. Remove it and {cursor.Path} to begin anew.");
@@ -102,8 +98,7 @@ internal sealed class SavedSums(CursorFile cursor, string bands)
             {
                 writer.Write(Layout);
                 writer.Write(bands);
-                writer.Write(JsonSerializer.Serialize(reached));
-                writer.Write(JsonSerializer.Serialize(Hints));
+                WriteHead(writer, reached, Hints);
                 writer.Write(window.First);
                 writer.Write(window.Until);
                 writer.Write(window.LeftOut.Count);
@@ -128,5 +123,41 @@ internal sealed class SavedSums(CursorFile cursor, string bands)
     {
         File.Delete(cursor.Path);
         File.Delete(Sums);
+    }
+
+    private static void WriteHead(BinaryWriter writer, ListingCursor cursor, BucketHints hints)
+    {
+        writer.Write(cursor.Listing);
+        writer.Write(cursor.Started.UtcTicks);
+        writer.Write(cursor.LastKey);
+        writer.Write(cursor.LastVersionId is not null);
+        writer.Write(cursor.LastVersionId ?? "");
+        writer.Write(cursor.File is not null);
+        writer.Write(cursor.File ?? "");
+        writer.Write(cursor.Row);
+        writer.Write(cursor.IsComplete);
+        writer.Write(hints.Expires ?? 0);
+        writer.Write(hints.ExpiresUnder);
+        writer.Write(hints.KeepsVersions);
+    }
+
+    private static (ListingCursor Cursor, BucketHints Hints) ReadHead(BinaryReader reader)
+    {
+        var cursor = new ListingCursor(reader.ReadString(), new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero), reader.ReadString())
+        {
+            LastVersionId = ReadOptional(reader),
+            File = ReadOptional(reader),
+            Row = reader.ReadInt64(),
+            IsComplete = reader.ReadBoolean(),
+        };
+        int days = reader.ReadInt32();
+        return (cursor, new BucketHints(days > 0 ? days : null, reader.ReadString(), reader.ReadBoolean()));
+    }
+
+    private static string? ReadOptional(BinaryReader reader)
+    {
+        bool isThere = reader.ReadBoolean();
+        string text = reader.ReadString();
+        return isThere ? text : null;
     }
 }

@@ -16,9 +16,9 @@ internal static class SimulationReport
         var view = new PipelineView(bands, new AlertOptions());
         bool isBinary = outcome.Pipelines.Any(one => one.Pipeline.Throughput.IsBinary);
         return new DashboardReport(
-            SimulationText.Summary(outcome),
+            SimulationText.Found(outcome).TrimEnd('.'),
             made,
-            [.. outcome.Notes, .. Unmatched(outcome, isBinary)],
+            [$"Simulated {SimulationText.Span(outcome)}.", .. outcome.Notes, .. Unmatched(outcome, isBinary)],
             [.. outcome.Pipelines.Where(one => one.Judgement is not null).Select(one => Detail(one, view, bands))]);
     }
 
@@ -32,7 +32,8 @@ internal static class SimulationReport
     {
         PipelineStatus status = StatusOf(pipeline.Pipeline.Name, pipeline.Judgement!);
         return new DashboardDetail(
-            view.Of(status, history: null) with { Last24Hours = pipeline.Series.LastDay() },
+            // Which band would do for what comes "now" is no answer for all of the time: bands suggest gives that.
+            view.Of(status, history: null) with { Last24Hours = pipeline.Series.LastDay(), SmallestBand = null },
             new Dictionary<string, DashboardSeries>(StringComparer.Ordinal) { ["all"] = pipeline.Series.All() },
             [.. pipeline.Incidents.Reverse().Select(incident => Incident(incident, status, view))])
         {

@@ -25,15 +25,20 @@ internal static class SimulationText
     }
 
     /// <summary>What was found, in a sentence or two.</summary>
-    public static string Summary(SimulationOutcome outcome)
+    public static string Summary(SimulationOutcome outcome) => $"Simulated {Span(outcome)}: {Found(outcome)}";
+
+    /// <summary>The time, in words.</summary>
+    public static string Span(SimulationOutcome outcome) => $"{AlertWords.Time(outcome.From)} to {AlertWords.Time(outcome.Until)}";
+
+    /// <summary>The same without the time.</summary>
+    public static string Found(SimulationOutcome outcome)
     {
-        string span = $"{AlertWords.Time(outcome.From)} to {AlertWords.Time(outcome.Until)}";
         SimulatedIncident[] incidents = [.. outcome.Incidents];
         int pipelines = outcome.Pipelines.Count(pipeline => pipeline.Incidents.Count > 0);
         int critical = incidents.Count(incident => incident.Critical is not null);
         return incidents.Length == 0
-            ? $"Simulated {span}: of {ListingNotes.Count(outcome.Pipelines.Count, "pipeline")} none would have been warned of."
-            : $"Simulated {span}: {pipelines} of {ListingNotes.Count(outcome.Pipelines.Count, "pipeline")} would have been warned of, in {ListingNotes.Count(incidents.Length, "incident")}, {critical} of them critical{Leads(incidents)}.";
+            ? $"0 of {ListingNotes.Count(outcome.Pipelines.Count, "pipeline")} would have been warned of."
+            : $"{pipelines} of {ListingNotes.Count(outcome.Pipelines.Count, "pipeline")} would have been warned of, in {ListingNotes.Count(incidents.Length, "incident")}, {critical} of them critical{Leads(incidents)}.";
     }
 
     /// <summary>How long before the limit was passed something was told, in words.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using S3Snowplow.Capacity;
 using S3Snowplow.Capacity.Alerts;
@@ -8,8 +9,6 @@ namespace S3Snowplow.Tool;
 internal static class SuggestedFile
 {
     private const string GivenBand = "as-given";
-
-    private static readonly JsonSerializerOptions Quoting = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes it.</summary>
     public static void Write(Suggestion suggestion, TextWriter output)
@@ -78,7 +77,8 @@ internal static class SuggestedFile
 
     private static string BandOf(ProposedInput input) => $"{input.Name}-needs-1h";
 
-    private static string Quoted(string text) => JsonSerializer.Serialize(text, Quoting);
+    // A string of JSON is one of YAML.
+    private static string Quoted(string text) => $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
 
     private static void Comment(TextWriter output, string text, string indent = "") => output.WriteLine($"{indent}# {AlertWords.OneLine(text)}".TrimEnd());
 }
