@@ -65,7 +65,7 @@ const detail = (() => {
       const [, value, note] = parts.facts.children[index].children;
       dom.text(value, one.value);
       value.classList.toggle("sentence", one.value.length > 18);
-      value.classList.toggle("long", one.value.length > 60);
+      value.classList.toggle("long", one.value.length > 70);
       dom.text(note, one.note ?? "");
       dom.show(note, Boolean(one.note));
     });

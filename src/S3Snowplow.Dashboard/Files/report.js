@@ -7,7 +7,7 @@
   const draws = new Map();
 
   const fact = (title, value, note) => value
-    ? [dom.make("div", null, dom.make("dt", null, title), dom.make("dd", { class: `value ${value.length > 60 ? "sentence long" : value.length > 18 ? "sentence" : ""}` }, value), note ? dom.make("dd", { class: "note" }, note) : null)]
+    ? [dom.make("div", null, dom.make("dt", null, title), dom.make("dd", { class: `value ${value.length > 70 ? "sentence long" : value.length > 18 ? "sentence" : ""}` }, value), note ? dom.make("dd", { class: "note" }, note) : null)]
     : [];
 
   function facts({ pipeline, incidents: list }) {
