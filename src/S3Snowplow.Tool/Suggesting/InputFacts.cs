@@ -27,6 +27,9 @@ internal sealed class InputFacts(KeyFacts facts, long from, long until)
     /// <summary>How often something came: files that come together count once, a stream once an hour.</summary>
     public int Bursts => _bursts.Length;
 
+    /// <summary>Whether something comes all the time, and not in bursts: most of its bursts are cut for their length alone.</summary>
+    public bool IsStream => UsualGap <= LongBurst && facts.Cells.InOrder().Count() >= (long)Bursts * BurstGap * 2;
+
     /// <summary>How many minutes usually lie between the begins of two bursts; <see langword="null"/>: there are not two.</summary>
     public long? UsualGap
     {

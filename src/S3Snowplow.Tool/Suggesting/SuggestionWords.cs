@@ -24,7 +24,7 @@ internal static class SuggestionWords
     public static IEnumerable<string> Facts(ProposedInput input, bool isBinary)
     {
         InputFacts facts = input.Facts;
-        yield return $"{AlertWords.Size((long)facts.BytesPerDay, isBinary)} and {facts.FilesPerDay.ToString(facts.FilesPerDay < 10 ? "0.#" : "N0", CultureInfo.InvariantCulture)} files a day; data on {ListingNotes.Count(facts.DaysWithData, "day")} of the last {ListingNotes.Number((long)Math.Ceiling(facts.Days))}";
+        yield return $"{AlertWords.Size((long)facts.BytesPerDay, isBinary)} and {facts.FilesPerDay.ToString(facts.FilesPerDay < 10 ? "0.#" : "N0", CultureInfo.InvariantCulture)} files a day; data on {ListingNotes.Count(facts.DaysWithData, "calendar day")}";
         yield return $"sizes: half up to {AlertWords.Size(facts.Objects.Sizes.Percentile(50), isBinary)}, 95 % up to {AlertWords.Size(facts.Objects.Sizes.Percentile(95), isBinary)}, the largest {AlertWords.Size(facts.Objects.Sizes.Max, isBinary)}";
         yield return $"something comes {Gap(facts)}; the last at {AlertWords.Time(facts.Last)}, {AlertWords.Minutes(facts.Age)} before the end"
             + (facts.MultipartShare > 0 ? $"; {Percent(facts.MultipartShare)} of the bytes by multipart upload" : "");
@@ -42,7 +42,7 @@ internal static class SuggestionWords
     /// <summary>What an input needs for a limit.</summary>
     public static string Need(CapacityNeed need, bool isBinary)
     {
-        string range = need.Least == need.BytesPerHour ? "" : $" (without one of the days {Rate(need.Least, isBinary)})";
+        string range = Rate(need.Least, isBinary) == Rate(need.BytesPerHour, isBinary) ? "" : $" (without one of the days {Rate(need.Least, isBinary)})";
         return $"needs at least {Rate(need.BytesPerHour, isBinary)} so that work never waits for more than {AlertWords.Minutes(need.LimitMinutes)}{range}; {AlertWords.Time(Minutes.Time(need.DecidedAt))} decides";
     }
 
@@ -50,8 +50,7 @@ internal static class SuggestionWords
     public static string Gap(InputFacts facts) => facts.UsualGap switch
     {
         null => "once so far",
-        <= 5 => "all the time",
-        { } gap when facts.Bursts >= facts.Days * 20 && gap <= 60 => $"about every {AlertWords.Minutes(gap)} or all the time",
+        _ when facts.IsStream => "all the time",
         { } gap => $"about every {AlertWords.Minutes(gap)}",
     };
 
