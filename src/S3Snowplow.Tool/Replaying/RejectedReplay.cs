@@ -45,9 +45,13 @@ internal static class RejectedReplay
         try
         {
             await using NotificationSpool spool = Open(folder, console, logging);
+            await spool.Recovered;
+            long before = spool.RejectedCount;
             var source = new RejectedSource(spool);
             end = await pass.RunAsync(source, totalBytes: null, most, RelayInput.Failure, cancellationToken);
-            left = Math.Max(0, spool.RejectedCount);
+
+            // What is removed is written a moment later, so the spool itself would tell of a past.
+            left = before - pass.Tally.NotificationsDelivered;
         }
         catch (SpoolException exception)
         {
