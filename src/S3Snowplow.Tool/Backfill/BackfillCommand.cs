@@ -51,12 +51,12 @@ internal static class BackfillCommand
                 return console.Refuse(string.Join(Environment.NewLine, wrong.Select(Called)));
             }
 
-            ListingSelection selection = await listing.OpenAsync(parsed, console.Time, cancellationToken);
-            await using (selection)
+            ListingSelection selection = await listing.OpenAsync(parsed, console.Time, cancellationToken).ConfigureAwait(false);
+            await using (selection.ConfigureAwait(false))
             {
                 return selection.Problem is { } problem
                     ? console.Refuse($"{problem} Nothing was sent.")
-                    : await new BackfillRun(new BackfillSettings(options, parsed.GetValue(rate)), selection, console).RunAsync(cancellationToken);
+                    : await new BackfillRun(new BackfillSettings(options, parsed.GetValue(rate)), selection, console).RunAsync(cancellationToken).ConfigureAwait(false);
             }
         });
         return command;

@@ -73,7 +73,9 @@ internal sealed class BackfillSender : IAsyncDisposable
         }
 
         await _pace.WaitAsync(objects.Count, cancellationToken).ConfigureAwait(false);
+#pragma warning disable CA2000 // Disposed of when its batch has settled, or with the sender.
         var scope = new DeliveryScope(Timeout.InfiniteTimeSpan, _time, objects.Count);
+#pragma warning restore CA2000
         _open.Enqueue(new Batch(scope, cursor));
         List<SnowplowEvent> events = Events(objects);
         try

@@ -23,7 +23,9 @@ internal sealed class CursorFile(string path)
 
         try
         {
+#pragma warning disable RS0030 // A small file of one's own, in a program that is not trimmed.
             ListingCursor? cursor = JsonSerializer.Deserialize<ListingCursor>(File.ReadAllBytes(path), Form);
+#pragma warning restore RS0030
             return cursor is not { Listing: not null, LastKey: not null } ? throw new JsonException()
                 : cursor.Listing == identity ? cursor
                 : throw new ListingException($"--cursor {path} is of another listing: {cursor.Listing}. This one is: {identity}. Name another file, or remove that one to begin anew.");

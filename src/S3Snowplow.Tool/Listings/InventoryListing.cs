@@ -86,7 +86,8 @@ internal sealed class InventoryListing : IObjectListing
             (string path, InventoryFile file, Part part) = files[i];
             long skipped = i == first && resume?.File is not null ? resume.Row : 0, row = 0;
             var page = new List<ListedObject>(RowsPerPage);
-            await using IAsyncEnumerator<InventoryRow> rows = Rows(part, file, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            IAsyncEnumerator<InventoryRow> rows = Rows(part, file, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            await using ConfiguredAsyncDisposable closing = rows.ConfigureAwait(false);
             while (await NextAsync(rows, file, total, cancellationToken).ConfigureAwait(false))
             {
                 row++;
@@ -145,7 +146,7 @@ internal sealed class InventoryListing : IObjectListing
             throw new FormatException(missing);
         }
 
-        await foreach (InventoryRow row in part.Csv?.ReadAsync(content, cancellationToken) ?? InventoryParquet.ReadAsync(content, cancellationToken))
+        await foreach (InventoryRow row in (part.Csv?.ReadAsync(content, cancellationToken) ?? InventoryParquet.ReadAsync(content, cancellationToken)).ConfigureAwait(false))
         {
             yield return row;
         }
@@ -180,7 +181,9 @@ internal sealed class InventoryListing : IObjectListing
 
     private static async Task<Part> OpenAsync(string path, Func<StoreClient> client, CancellationToken cancellationToken)
     {
+#pragma warning disable CA2000 // The part owns it; where there is none, it is disposed of below.
         InventorySource source = InventorySource.Of(path, client);
+#pragma warning restore CA2000
         try
         {
             InventoryManifest manifest = InventoryManifest.Read(await source.ReadManifestAsync(cancellationToken).ConfigureAwait(false));

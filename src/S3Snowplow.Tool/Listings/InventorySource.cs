@@ -127,6 +127,7 @@ internal abstract class InventorySource : IDisposable
         {
             // On disk: nobody knows how large a file may be, Parquet is read from its end, and nothing counts before its checksum is right.
             string copy = Path.GetTempFileName();
+#pragma warning disable CA2000 // The caller's; where it is not what it should be, it is disposed of below.
             var content = new FileStream(copy, new FileStreamOptions
             {
                 Mode = FileMode.Create,
@@ -134,6 +135,7 @@ internal abstract class InventorySource : IDisposable
                 Share = FileShare.None,
                 Options = FileOptions.Asynchronous | FileOptions.DeleteOnClose,
             });
+#pragma warning restore CA2000
             try
             {
                 using HttpResponseMessage response = await client.OpenAsync(bucket, file.Key, Permission, cancellationToken).ConfigureAwait(false);
@@ -149,7 +151,11 @@ internal abstract class InventorySource : IDisposable
             }
         }
 
-        public override void Dispose() => client.Dispose();
+        public override void Dispose()
+        {
+            client.Dispose();
+            base.Dispose();
+        }
 
         protected override async Task<byte[]> ReadAsync(string name, CancellationToken cancellationToken)
         {

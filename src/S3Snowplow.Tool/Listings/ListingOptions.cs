@@ -63,9 +63,11 @@ internal sealed class ListingOptions(Func<string, string?> variable)
         IObjectListing? listing = null;
         try
         {
+#pragma warning disable CA2000 // The selection owns it; where something is wrong with it, it is disposed of below.
             listing = manifests.Length > 0
                 ? await InventoryListing.OpenAsync(manifests, parsed.GetValue(_prefix) ?? "", () => new StoreClient(Store(parsed), time), cancellationToken).ConfigureAwait(false)
                 : new BucketListing(new StoreClient(Store(parsed), time), parsed.GetValue(_bucket)!, parsed.GetValue(_prefix) ?? "", parsed.GetValue(_versions), time);
+#pragma warning restore CA2000
             if (parsed.GetValue(_versions) && !listing.HasVersions)
             {
                 throw new ListingException("--versions was given, but the inventory has no old versions; its configuration says whether it has.");

@@ -197,4 +197,6 @@ internal sealed class StoreClient : IDisposable
 }
 
 /// <summary>A store said no for a reason that does not pass. The message is for people.</summary>
+#pragma warning disable CA1032 // Internal, and always with what to say.
 internal sealed class StoreRefusedException(string message, Exception? inner = null) : Exception(message, inner);
+#pragma warning restore CA1032

@@ -74,7 +74,7 @@ internal sealed class StorePageReader
         }
     }
 
-    private Entry ReadEntry(XmlReader xml, bool isMarker)
+    private static Entry ReadEntry(XmlReader xml, bool isMarker)
     {
         var entry = new Entry { IsMarker = isMarker };
         foreach (string name in Members(xml))
