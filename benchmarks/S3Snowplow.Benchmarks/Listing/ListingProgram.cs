@@ -22,7 +22,7 @@ internal static class ListingProgram
         long keys = args.Contains("--quick") ? Few : Many;
         Console.WriteLine(Machine.Describe());
         Console.WriteLine();
-        using Process server = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["listing", "serve", $"{keys}"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        using Process server = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["listing", "serve", $"{keys}"]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true })!;
         string path = Path.GetTempFileName();
         try
         {

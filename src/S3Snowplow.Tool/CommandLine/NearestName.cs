@@ -8,14 +8,12 @@ internal static class NearestName
     /// <param name="known">What is allowed.</param>
     public static string? Of(string name, IEnumerable<string> known)
     {
-        (string? nearest, int least) = (null, int.MaxValue);
-        foreach (string candidate in known)
-        {
-            int distance = Distance(name.ToUpperInvariant(), candidate.ToUpperInvariant());
-            (nearest, least) = distance < least ? (candidate, distance) : (nearest, least);
-        }
-
-        return nearest is not null && least <= Math.Max(1, Math.Max(nearest.Length, name.Length) / 3) ? nearest : null;
+        string written = name.ToUpperInvariant();
+        return known.Select(candidate => (Name: candidate, Distance: Distance(written, candidate.ToUpperInvariant())))
+            .Where(one => one.Distance <= Math.Max(1, Math.Max(name.Length, one.Name.Length) / 3))
+            .OrderBy(one => one.Distance)
+            .Select(one => one.Name)
+            .FirstOrDefault();
     }
 
     // The restricted distance of Damerau and Levenshtein, with the last three rows of its table.

@@ -73,7 +73,9 @@ internal sealed class ToolConsole(TextWriter output, TextWriter errors, TimeProv
     {
         if (IsJson)
         {
+#pragma warning disable RS0030 // A program that is not trimmed: what a command found is written as its record says.
             output.WriteLine(JsonSerializer.Serialize(result, JsonForm));
+#pragma warning restore RS0030
         }
     }
 

@@ -7,6 +7,10 @@ namespace S3Snowplow.Tool;
 /// <param name="Files">The files; none with <paramref name="IsSamples"/>.</param>
 /// <param name="IsSamples">Whether the bundled notifications are relayed.</param>
 /// <param name="Collector">Where to; <see langword="null"/>: to a collector in this process.</param>
+/// <param name="AllowHttp">Whether events may travel in the clear to another machine.</param>
+/// <param name="Schema">The schema of the events; <see langword="null"/>: the default one.</param>
+/// <param name="IsWatched">Whether the collector in this process goes on afterwards.</param>
+/// <param name="PrintsAll">Whether each event has a row, however many there are.</param>
 internal sealed record RelaySettings(IReadOnlyList<string> Files, bool IsSamples, Uri? Collector, bool AllowHttp = false, string? Schema = null, bool IsWatched = false, bool PrintsAll = false);
 
 /// <summary>Notifications in, what became of each, and what the collector says in the end. Exit code 0: all was delivered, and the collector in this process calls it good; 1: not all.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using S3Snowplow.Hosting.Sqs;
+using S3Snowplow.Hosting.Running;
 
 namespace S3Snowplow.Tool;
 
@@ -12,7 +13,7 @@ internal static class QueueReplay
     {
         using var http = new HttpClient(queue.Handler()) { Timeout = Timeout.InfiniteTimeSpan };
         using ILoggerFactory logging = new RunLog(console.Errors, CollectorOption.Printed(relay.CollectorUri!), relay.Delivery.RetryBudget).Factory();
-        var source = new SqsSource("queue", queue.Options(), http, console.Time, Random.Shared.NextDouble, logging.CreateLogger<SqsSource>()) { IsUntilEmpty = true };
+        var source = new SqsSource("queue", queue.Options(), http, console.Time, RelayWorker.DefaultRandom, logging.CreateLogger<SqsSource>()) { IsUntilEmpty = true };
         PassEnd end = await pass.RunAsync(source, totalBytes: null, most, exception => Failure(queue, exception), cancellationToken);
         await source.GiveBackKeptAsync();
         source.OnRunEnded();

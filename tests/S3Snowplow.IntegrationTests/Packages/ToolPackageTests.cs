@@ -88,7 +88,7 @@ public sealed partial class ToolPackageTests(PackedPackages packed) : IDisposabl
         List<string> leaves = [];
         foreach (Match command in CommandLine().Matches(help.Output[list..]))
         {
-            leaves.AddRange(await LeavesAsync([.. path, command.Groups[1].Value]));
+            leaves.AddRange(await LeavesAsync([.. path, command.Groups["name"].Value]));
         }
 
         return leaves;
@@ -107,6 +107,6 @@ public sealed partial class ToolPackageTests(PackedPackages packed) : IDisposabl
         return await ChildProcess.RunAsync(start, "");
     }
 
-    [GeneratedRegex(@"^  ([a-z]+)[ \n]", RegexOptions.Multiline | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^  (?<name>[a-z]+)[ \n]", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex CommandLine();
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using S3Snowplow.IntegrationTests;
 
 namespace S3Snowplow.Tool.Tests;
@@ -99,10 +98,10 @@ public sealed class AlertTestTests : IDisposable
     private string Config(params string[] channels)
     {
         string file = Path.Combine(_folder, "s3snowplow.json");
-        File.WriteAllText(file, JsonSerializer.Serialize(new
-        {
-            S3Snowplow = new { Alerts = channels.ToDictionary(name => name, name => new { Type = "webhook", Address = $"{_listener.Address}/{name}", Credential = Secret }) },
-        }));
+        string alerts = string.Join(", ", channels.Select(name => $$"""
+            "{{name}}": { "Type": "webhook", "Address": "{{_listener.Address}}/{{name}}", "Credential": "{{Secret}}" }
+            """));
+        File.WriteAllText(file, $$"""{ "S3Snowplow": { "Alerts": { {{alerts}} } } }""");
         return file;
     }
 }

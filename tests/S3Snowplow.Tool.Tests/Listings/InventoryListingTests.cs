@@ -154,7 +154,7 @@ public sealed class InventoryListingTests : IDisposable
 
     private static string Beside(string manifest) => Path.Combine(Path.GetDirectoryName(manifest)!, "manifest.checksum");
 
-    private static byte[] Packed(params string[] keys) => Pack(string.Concat(keys.Select(key => string.Format(CultureInfo.InvariantCulture, Row, key))));
+    private static byte[] Packed(params string[] keys) => Pack(string.Concat(keys.Select(key => Row.Replace("{0}", key, StringComparison.Ordinal))));
 
     private static byte[] Pack(string text)
     {

@@ -33,7 +33,7 @@ public sealed partial class ListingCasesTests
     public async Task ReadAsync_PageThatBringsTheSameAgain_StopsAndSaysHowFar(string name)
     {
         string last = ListingCase.Named(name).Path;
-        string before = Number().Replace(last, match => $"-{int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) - 1}.", 1);
+        string before = Number().Replace(last, match => $"-{int.Parse(match.Groups["number"].Value, System.Globalization.CultureInfo.InvariantCulture) - 1}.", 1);
         bool hasVersions = File.ReadAllText(last).Contains("ListVersionsResult", StringComparison.Ordinal);
         await using var store = new ScriptedStore(File.ReadAllBytes(before), File.ReadAllBytes(last));
         await using BucketListing listing = store.Listing("odd", hasVersions: hasVersions);
@@ -70,6 +70,6 @@ public sealed partial class ListingCasesTests
 
     private static StoreClient NoStore() => throw new InvalidOperationException("A folder needs no store.");
 
-    [GeneratedRegex("-([0-9]+)\\.", RegexOptions.RightToLeft | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("-(?<number>[0-9]+)\\.", RegexOptions.RightToLeft | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Number();
 }

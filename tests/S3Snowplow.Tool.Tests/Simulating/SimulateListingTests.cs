@@ -159,7 +159,12 @@ public sealed class SimulateListingTests : IDisposable
         Assert.Contains("sums of other bands", refused.Message, StringComparison.Ordinal);
     }
 
-    private static string Json(SimulationOutcome outcome) => System.Text.Json.JsonSerializer.Serialize(SimulationJson.Of(outcome, null));
+    private static string Json(SimulationOutcome outcome)
+    {
+        using var output = new StringWriter();
+        new ToolConsole(output, TextWriter.Null, TimeProvider.System) { IsJson = true }.Json(SimulationJson.Of(outcome, null));
+        return output.ToString();
+    }
 
     private static IEnumerable<ListedObject> Minutes(DateTimeOffset from, int count, Func<int, DateTimeOffset, ListedObject> make) => Enumerable.Range(0, count).Select(minute => make(minute, from.AddMinutes(minute)));
 
