@@ -31,6 +31,9 @@ public sealed class PublicApiTests
     public void S3Snowplow_Core() => Snapshot.Match(PublicApi.Describe(Assembly.Load("S3Snowplow.Core")), "txt");
 
     [Fact]
+    public void S3Snowplow_Dashboard() => Snapshot.Match(PublicApi.Describe(Assembly.Load("S3Snowplow.Dashboard")), "txt");
+
+    [Fact]
     public void S3Snowplow_Lambda() => Snapshot.Match(PublicApi.Describe(Assembly.Load("S3Snowplow.Lambda")), "txt");
 
     [Fact]

@@ -61,7 +61,8 @@ public sealed class BackfillTests(CephStore store) : IDisposable
     public async Task Backfill_VersionsAndOddKeys_AreToldAsTheyAre()
     {
         await store.S3.PutBucketAsync("backfill-odd");
-        string[] keys = ["a b+c%.csv", "ctl-\u0001.txt", "folder/", "\U0001F600/ü.bin", "/lead//double"];
+        // The client that puts them can write no others: recorded pages have those.
+        string[] keys = ["a b+c%.csv", "dir//double", "folder/", "\U0001F600/ü.bin"];
         foreach (string key in keys)
         {
             await store.S3.PutObjectAsync(new PutObjectRequest { BucketName = "backfill-odd", Key = key, ContentBody = "1234567", UseChunkEncoding = false });
@@ -78,7 +79,7 @@ public sealed class BackfillTests(CephStore store) : IDisposable
         Assert.True(run.ExitCode == 0, run.ToString());
         string[] expected = [.. keys, keys[0]];
         Assert.Equal(expected.Order(StringComparer.Ordinal), collector.Good.Select(one => one.Data.GetProperty("key").GetString()!).Order(StringComparer.Ordinal));
-        Assert.Equal(6, collector.Counts.DistinctEventIds);
+        Assert.Equal(5, collector.Counts.DistinctEventIds);
         Assert.Equal(1, result.GetProperty("notSent").GetProperty("deleteMarkers").GetInt32());
     }
 

@@ -25,7 +25,7 @@ public sealed partial class ToolPackageTests(PackedPackages packed) : IDisposabl
         { "bands suggest --inventory {inventory}", 0, "example-lake" },
         { "bands submit bands.yml --collector {collector}", 0, "delivered" },
         { "simulate --bands bands.yml --notifications notification.json --out simulated.html", 0, "The report: " },
-        { "backfill --inventory {inventory} --collector {collector}", 0, "{collector}" },
+        { "backfill --inventory {inventory} --collector {collector}", 0, "http://127.0.0.1:" },
         { "judge --elasticsearch {elasticsearch} --bands bands.yml", 1, "" },
         { "index --micro {collector} --elasticsearch {elasticsearch}", 0, "" },
         { "elasticsearch print index-template", 0, "index_patterns" },
@@ -51,7 +51,7 @@ public sealed partial class ToolPackageTests(PackedPackages packed) : IDisposabl
               "S3Snowplow": {
                 "CollectorUri": "{{collector.Uri}}",
                 "Capacity": { "BandsFile": "bands.yml" },
-                "Alerts": { "ops": { "Type": "webhook", "Address": "{{channel.Address}}/alerts", "Credential": "0123456789abcdef" } },
+                "Alerts": { "ops": { "Type": "webhook", "Address": "{{channel.Address}}/alerts", "Credential": "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3" } },
               },
             }
             """);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using S3Snowplow.IntegrationTests;
 
 namespace S3Snowplow.Tool.Tests;
