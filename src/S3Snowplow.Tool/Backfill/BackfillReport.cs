@@ -42,12 +42,12 @@ internal sealed class BackfillReport(ToolConsole console, BackfillSettings setti
     }
 
     private string Resume => selection.Cursor is { } file
-        ? $"Run the same command again: it goes on behind the last object that has settled, which {file.Path} names."
-        : "A next run begins anew, and each event has the id that it had; with --cursor FILE it would go on where this one ended.";
+        ? $"Run the same command again: it goes on after the last object that the collector has; {file.Path} names it."
+        : "The next run begins anew, and each event keeps its id; with --cursor FILE it would go on where this one ended.";
 
     private IEnumerable<string> Lines()
     {
-        yield return $"Delivered {Amount(counts.Delivered, "event", "events")} of {Amount(counts.Read, "entry", "entries")} read ({AlertWords.Size(counts.Bytes, isBinary: true)} in the objects).";
+        yield return $"Delivered {Amount(counts.Delivered, "event", "events")} of {Amount(counts.Read, "entry", "entries")} read ({AlertWords.Size(counts.Bytes, isBinary: false)} in the objects).";
         if (counts.Later > 0)
         {
             yield return $"Not sent: {Amount(counts.Later, "object", "objects")} modified at or after {Time(until)}.";
@@ -65,7 +65,7 @@ internal sealed class BackfillReport(ToolConsole console, BackfillSettings setti
 
         if (counts.LostKeys > 0)
         {
-            yield return $"Not sent: {Amount(counts.LostKeys, "object", "objects")} ({AlertWords.Size(counts.LostBytes, isBinary: true)}) whose key the store does not tell: it put U+FFFD in place of characters.";
+            yield return $"Not sent: {Amount(counts.LostKeys, "object", "objects")} ({AlertWords.Size(counts.LostBytes, isBinary: false)}) whose key the store does not tell: it put U+FFFD in place of characters.";
         }
 
         if (counts.Doubtful > 0)

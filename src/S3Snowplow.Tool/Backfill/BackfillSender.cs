@@ -190,7 +190,7 @@ internal sealed class BackfillSender : IAsyncDisposable
                     break;
                 case DeliveryOutcome.Rejected:
                     _counts.Rejected++;
-                    _counts.RejectedBecause ??= outcome.Reason;
+                    _counts.RejectedBecause ??= outcome.Reason is { } because ? CollectorOption.Called(because) : null;
                     break;
                 default:
                     open ??= outcome;
@@ -201,7 +201,7 @@ internal sealed class BackfillSender : IAsyncDisposable
         // Behind a batch with something open nothing has settled for good: the next run begins there.
         if (open is not null)
         {
-            Failure ??= open.Value.Reason ?? "it gave no reason";
+            Failure ??= open.Value.Reason is { } reason ? CollectorOption.Called(reason) : "it gave no reason";
         }
         else if (Failure is null)
         {

@@ -20,16 +20,24 @@ internal static class CommandLineProblems
         [
             .. taken.Concat(unmatched.Where(IsOption)).Select(name => Unknown("option", name, options)),
             .. unmatched.Where(token => !IsOption(token)).Select(name => command.Subcommands.Count > 0
-                ? Unknown("command", name, known)
+                ? Unknown("command", name, known) + (NearestName.Of(name, known) is null ? $" There are: {string.Join(", ", command.Subcommands.Select(one => one.Name))}." : "")
                 : $"'{name}' is not expected here: {Path(parsed.CommandResult)} takes no more arguments."),
             .. parsed.Errors.Where(error => !unmatched.Any(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal)))
-                .Where(error => unmatched.Length == 0 || error.SymbolResult != parsed.CommandResult).Select(error => error.Message),
+                .Where(error => unmatched.Length == 0 || error.SymbolResult != parsed.CommandResult).Select(error => Plain(error, command)),
         ];
     }
 
     /// <summary>The command as it is written: <c>s3snowplow bands check</c>.</summary>
     public static string Path(CommandResult command) =>
         command.Parent is CommandResult parent ? $"{Path(parent)} {command.Command.Name}" : "s3snowplow";
+
+    // The parser's own words say what is missing, and not what to give.
+    private static string Plain(ParseError error, Command command) => error.SymbolResult switch
+    {
+        CommandResult { Command: var one } when one.Subcommands.Count > 0 && one == command => $"Give one of these commands: {string.Join(", ", one.Subcommands.Select(each => each.Name))}.",
+        ArgumentResult { Tokens.Count: 0 } missing when error.Message.StartsWith("Required argument", StringComparison.Ordinal) => $"<{missing.Argument.Name}> is missing: {missing.Argument.Description}",
+        _ => error.Message,
+    };
 
     private static bool IsOption(string token) => token.Length > 1 && token[0] == '-' && !char.IsAsciiDigit(token[1]);
 

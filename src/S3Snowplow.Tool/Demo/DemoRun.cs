@@ -53,7 +53,11 @@ internal static class DemoRun
         await console.Output.WriteLineAsync();
         await console.Output.WriteLineAsync($"The collector says: {result.Good} good, {result.Bad} bad. {result.Incidents} of the good ones tell of an incident.");
         await console.Output.WriteLineAsync($"The report: {report}");
-        await console.Output.WriteLineAsync("Next, with your own data: s3snowplow bands suggest --bucket NAME, then s3snowplow simulate --bands bands.yml --bucket NAME.");
+        await console.Output.WriteLineAsync("""
+            Next, with your own data; --throughput is what you guess that one processor takes:
+              s3snowplow bands suggest --bucket NAME --throughput "150 GB/h" --out bands.yml
+              s3snowplow simulate --bands bands.yml --bucket NAME --out report.html
+            """);
         console.Json(result);
         return result.Bad == 0 ? ExitCode.Success : ExitCode.Failed;
     }

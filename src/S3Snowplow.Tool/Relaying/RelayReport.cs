@@ -47,10 +47,10 @@ internal static class RelayReport
             console.Output.WriteLine($"{Number(count)} {OutcomeTable.Word(outcome).ToUpperInvariant()}: {reason}");
         }
 
-        string problems = tally.Problems == 0 ? "" : $", {Number(tally.Problems)} parts that could not be read";
-        string tests = tally.TestEvents == 0 ? "" : $", {Number(tally.TestEvents)} test events";
+        string problems = tally.Problems == 0 ? "" : $", {Amount(tally.Problems, "part", "parts")} that could not be read";
+        string tests = tally.TestEvents == 0 ? "" : $", {Amount(tally.TestEvents, "test event", "test events")}";
         console.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{Number(tally.Notifications)} notifications, {Number(tally.Events)} events: {Counts(tally)}{problems}{tests}; {AlertWords.Size(tally.Bytes, isBinary: false)} in {elapsed.TotalSeconds:0.0} s."));
+            $"{Amount(tally.Notifications, "notification", "notifications")}, {Amount(tally.Events, "event", "events")}: {Counts(tally)}{problems}{tests}; {AlertWords.Size(tally.Bytes, isBinary: false)} in {elapsed.TotalSeconds:0.0} s."));
     }
 
     /// <summary>For people: what the collector in this process says.</summary>
@@ -87,6 +87,8 @@ internal static class RelayReport
 
     /// <summary>A number with its thousands apart.</summary>
     public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Amount(long count, string one, string many) => $"{Number(count)} {(count == 1 ? one : many)}";
 
     private static string Counts(RelayTally tally) => string.Join(", ",
         Enum.GetValues<DeliveryOutcome>().Where(outcome => tally.Of(outcome) > 0).Select(outcome => $"{Number(tally.Of(outcome))} {OutcomeTable.Word(outcome)}").DefaultIfEmpty("nothing was sent"));

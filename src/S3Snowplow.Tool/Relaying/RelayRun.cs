@@ -44,17 +44,18 @@ internal static class RelayRun
             await EmbeddedCollector.WatchAsync(local, console, cancellationToken);
         }
 
-        return Judge(end, pass, verdict, collector, console);
+        return Judge(end, pass, verdict, collector, options.Delivery.RetryBudget, console);
     }
 
-    private static int Judge(PassEnd end, RelayPass pass, CollectorVerdict? verdict, string collector, ToolConsole console)
+    private static int Judge(PassEnd end, RelayPass pass, CollectorVerdict? verdict, string collector, TimeSpan budget, ToolConsole console)
     {
         const string Again = "Relaying the same again is harmless: it gives the same event ids.";
         return end switch
         {
             PassEnd.Stopped => console.Fail($"Stopped. What is counted as delivered is at the collector, the rest was not sent. {Again}"),
-            PassEnd.CollectorFailed => console.Fail($"The collector {collector} took nothing for as long as an event is tried, so the rest was not read. {Again}"),
+            PassEnd.CollectorFailed => console.Fail($"The collector {collector} took nothing for {budget.TotalSeconds:0.##} s, for as long as an event is tried, and reading ended there. Start it, or name another with --collector, and run the same command again. {Again}"),
             PassEnd.SourceFailed => console.Fail($"{pass.Problem} What was read before it has been relayed. {Again}"),
+            _ when pass.Tally.Notifications == 0 => console.Fail("There was no notification in what was read, so nothing was sent."),
             _ => pass.Tally.IsAllDelivered && verdict is not { Bad: > 0 } ? ExitCode.Success : ExitCode.Failed,
         };
     }

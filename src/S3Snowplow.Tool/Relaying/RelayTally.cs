@@ -95,7 +95,7 @@ internal sealed class RelayTally
                     (DeliveryOutcome, string) key = (one.Outcome.Outcome, reason);
                     key = _reasons.ContainsKey(key) || _reasons.Count < MostReasons ? key : (one.Outcome.Outcome, Others);
                     _reasons[key] = _reasons.GetValueOrDefault(key) + 1;
-                    Fail(number, $"{notification.Id}: {one.ObjectEvent.Name} was {OutcomeTable.Word(one.Outcome.Outcome)}: {reason} ({one.EventId})");
+                    Fail(number, $"{notification.Id}: {one.ObjectEvent.Name} was not delivered ({OutcomeTable.Word(one.Outcome.Outcome)}): {reason} ({one.EventId})");
                 }
             }
 

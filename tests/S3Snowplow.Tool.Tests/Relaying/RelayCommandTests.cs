@@ -165,7 +165,7 @@ public sealed class RelayCommandTests : IDisposable
 
         Assert.Equal(ExitCode.Failed, run.ExitCode);
         Assert.Single(run.Errors.Split('\n'), line => line.Contains("takes nothing (", StringComparison.Ordinal) && line.Contains("It is tried for 15 s", StringComparison.Ordinal));
-        Assert.Contains("The collector http://127.0.0.1:1/ took nothing for as long as an event is tried, so the rest was not read.", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("The collector http://127.0.0.1:1/ took nothing for 15 s, for as long as an event is tried, and reading ended there.", run.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("RetryBudget", run.Output + run.Errors, StringComparison.Ordinal);
         Assert.Contains("EXPIRED: tried for 15 s", run.Output, StringComparison.Ordinal);
     }
