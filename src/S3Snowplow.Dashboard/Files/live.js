@@ -44,6 +44,9 @@ const live = (() => {
       if (isNew) {
         poll();
       }
+    } else {
+      // The first question had no answer; the stream says that there is one now.
+      poll();
     }
 
     listener.connection();

@@ -10,7 +10,7 @@ internal static class DemoReport
     public static DashboardReport Of(DemoDay day, CapacityBands bands)
     {
         var view = new JudgedView(new DashboardInputs { Source = DemoDay.Source, Time = day.Time, Judge = day.Judge, Bands = day.Bands });
-        List<DashboardDetail> pipelines = [.. view.Pipelines().Select(one => view.Find(one.Name)!).Select(one => DetailOf(one, day, bands))];
+        List<DashboardDetail> pipelines = [.. view.Pipelines().Select(one => view.Find(one.Name)!).Select(one => DetailOf(one, day, bands)).OrderByDescending(one => one.Incidents.Count)];
         int outgrown = pipelines.Count(one => one.Incidents.Count > 0);
         return new DashboardReport(
             $"{outgrown} of {pipelines.Count} pipelines got more than they could process",
@@ -24,6 +24,9 @@ internal static class DemoReport
 
     private static DashboardDetail DetailOf(DashboardDetail detail, DemoDay day, CapacityBands bands) => detail with
     {
+        // It would speak of the end of the day alone.
+        Pipeline = detail.Pipeline with { SmallestBand = null },
+
         // The day by 5 minutes is all of it.
         Series = new Dictionary<string, DashboardSeries>(StringComparer.Ordinal) { ["all"] = detail.Series["day"] },
         Told = [.. day.Told.Where(told => told.Pipeline == detail.Pipeline.Name).Select(told => ToldOf(told, bands))],
