@@ -15,7 +15,7 @@ internal static class BandsCommand
         return bands;
     }
 
-    private static Argument<string> File() => new("bands") { Description = "The file, or a folder with the default layout; with --git, its path in the repository." };
+    private static Argument<string> File(string more = "") => new("bands") { Description = $"The file, or a folder with the default layout{more}." };
 
     private static Command Check(CommandRun run)
     {
@@ -35,7 +35,7 @@ internal static class BandsCommand
 
     private static Command Submit(CommandRun run)
     {
-        Argument<string> file = File();
+        Argument<string> file = File("; with --git, its path in the repository");
         Option<Uri> collector = CollectorOption.Create("https://HOST, or http:// to this machine.", isRequired: true);
         var git = new Option<string?>("--git") { Description = "A git repository: a folder, or whatever git clone takes." };
         var branch = new Option<string>("--branch") { Description = "Its branch.", DefaultValueFactory = _ => "main" };

@@ -1,4 +1,3 @@
-using System.Text;
 using S3Snowplow.Capacity;
 using S3Snowplow.Dashboard;
 
@@ -21,9 +20,10 @@ internal static class DemoRun
         }
 
         string report = Path.GetFullPath(settings.Report ?? Path.Combine(Directory.CreateTempSubdirectory("s3snowplow-demo-").FullName, "report.html"));
-        if (ReportFile.Problem(report, "--out") is { } problem)
+        using OutputFile? file = OutputFile.TryOpen("--out", report, out string? problem);
+        if (file is null)
         {
-            return console.Refuse(problem);
+            return console.Refuse(problem!);
         }
 
         await using DemoDay day = await DemoDay.StartAsync(bands, settings.Seed, cancellationToken);
@@ -45,10 +45,7 @@ internal static class DemoRun
 
         await day.Collector.WaitUntilJudgedAsync(cancellationToken);
         DemoResult result = ResultOf(day, bands, report);
-        using (var file = new StreamWriter(report, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)))
-        {
-            ReportPage.Write(DemoReport.Of(day, bands), file);
-        }
+        file.Write(writer => ReportPage.Write(DemoReport.Of(day, bands), writer));
 
         await console.Output.WriteLineAsync();
         await console.Output.WriteLineAsync($"The collector says: {result.Good} good, {result.Bad} bad. {result.Incidents} of the good ones tell of an incident.");

@@ -36,7 +36,19 @@ internal sealed class BucketListing(StoreClient client, string bucket, string pr
     /// <param name="query">What is asked for.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="IOException">There is no answer; the message says why.</exception>
-    public Task<StoreAnswer> AskAsync(string query, CancellationToken cancellationToken) => client.GetAsync(bucket, "", query, cancellationToken);
+    /// <exception cref="StoreRefusedException">The answer is not usable.</exception>
+    /// <exception cref="ListingException">There are no credentials, so the bucket cannot be listed either.</exception>
+    public async Task<StoreAnswer> AskAsync(string query, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.GetAsync(bucket, "", query, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreRefusedException exception) when (exception.HasNoCredentials)
+        {
+            throw Stopped(exception.Message, exception);
+        }
+    }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<ListingPage> ReadAsync(ListingCursor? resume, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -132,7 +144,10 @@ internal sealed class BucketListing(StoreClient client, string bucket, string pr
         string end = why.TrimEnd('.');
         return new(_pages == 0
             ? $"{Sentence(Name)} cannot be read: {end}{(end.EndsWith('?') ? "" : ".")}"
-            : string.Create(CultureInfo.InvariantCulture, $"{Sentence(Name)} could not be read to its end: {end}{(end.EndsWith('?') ? "" : ".")} {_objects:N0} entries on {_pages:N0} pages were read before it."), inner);
+            : string.Create(CultureInfo.InvariantCulture, $"{Sentence(Name)} could not be read to its end: {end}{(end.EndsWith('?') ? "" : ".")} {_objects:N0} entries on {_pages:N0} pages were read before it."), inner)
+        {
+            HasRead = _pages > 0,
+        };
     }
 
     private static string Sentence(string name) => char.ToUpperInvariant(name[0]) + name[1..];

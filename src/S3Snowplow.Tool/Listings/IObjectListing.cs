@@ -104,5 +104,9 @@ internal sealed record ListingCursor(string Listing, DateTimeOffset Started, str
 
 /// <summary>A listing cannot be read, or not further. The message is for people: what is wrong, where, and what to do.</summary>
 #pragma warning disable CA1032 // Internal, and always with what to say.
-internal sealed class ListingException(string message, Exception? inner = null) : Exception(message, inner);
+internal sealed class ListingException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>Whether something was read before it failed.</summary>
+    public bool HasRead { get; init; }
+}
 #pragma warning restore CA1032

@@ -177,7 +177,10 @@ internal sealed class InventoryListing : IObjectListing
     }
 
     private ListingException Stopped(InventoryFile file, long total, Exception exception) => new(
-        string.Create(CultureInfo.InvariantCulture, $"The {Name} could not be read to its end: {file.Name}: {exception.Message.TrimEnd('.')}. {total:N0} rows were read before it."), exception);
+        string.Create(CultureInfo.InvariantCulture, $"The {Name} could not be read to its end: {file.Name}: {exception.Message.TrimEnd('.')}. {total:N0} rows were read before it."), exception)
+    {
+        HasRead = total > 0,
+    };
 
     private static async Task<Part> OpenAsync(string path, Func<StoreClient> client, CancellationToken cancellationToken)
     {

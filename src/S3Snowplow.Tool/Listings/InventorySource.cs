@@ -33,7 +33,17 @@ internal abstract class InventorySource : IDisposable
     public async Task<byte[]> ReadManifestAsync(CancellationToken cancellationToken)
     {
         byte[] manifest = await ReadAsync("manifest.json", cancellationToken).ConfigureAwait(false);
-        byte[] sum = await ReadAsync("manifest.checksum", cancellationToken).ConfigureAwait(false);
+        byte[] sum;
+        try
+        {
+            sum = await ReadAsync("manifest.checksum", cancellationToken).ConfigureAwait(false);
+        }
+        catch (FileNotFoundException exception)
+        {
+            ThrowIfOther(manifest);
+            throw new IOException("manifest.checksum is missing beside it. Copy it too", exception);
+        }
+
         string expected = System.Text.Encoding.ASCII.GetString(sum).Trim();
 #pragma warning disable CA5351 // The checksum that S3 Inventory has.
         string found = Convert.ToHexStringLower(MD5.HashData(manifest));
@@ -56,6 +66,19 @@ internal abstract class InventorySource : IDisposable
 
     /// <summary>A small file beside the manifest.</summary>
     protected abstract Task<byte[]> ReadAsync(string name, CancellationToken cancellationToken);
+
+    // A file that is no manifest has no checksum beside it either: the first is what has to be said.
+    private static void ThrowIfOther(byte[] manifest)
+    {
+        try
+        {
+            InventoryManifest.Read(manifest);
+        }
+        catch (FormatException exception)
+        {
+            throw new IOException($"it is no manifest.json of S3 Inventory: {exception.Message}", exception);
+        }
+    }
 
     private static async Task VerifyAsync(InventoryFile file, Stream content, CancellationToken cancellationToken)
     {

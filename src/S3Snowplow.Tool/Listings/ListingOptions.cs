@@ -9,14 +9,14 @@ internal sealed class ListingOptions(Func<string, string?> variable)
 {
     private const int MaxKeyBytes = 1024;
 
-    private readonly Option<string?> _bucket = new("--bucket") { Description = "The bucket that is listed. Needed is s3:ListBucket, with --versions s3:ListBucketVersions.", HelpName = "NAME" };
+    private readonly Option<string?> _bucket = new("--bucket") { Description = "The bucket that is listed. Needs s3:ListBucket, with --versions s3:ListBucketVersions.", HelpName = "NAME" };
     private readonly Option<string?> _prefix = new("--prefix") { Description = "Only keys that begin with this.", HelpName = "PREFIX" };
     private readonly Option<Uri> _endpoint = AddressOption.Create("--endpoint", "Another store than Amazon S3, or a private endpoint. The default is AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, or Amazon S3 in the region.", isRequired: false, isSecret: false);
     private readonly Option<string?> _region = new("--region") { Description = "The bucket's region. The default is that of the environment or the profile; stores that are not Amazon's mostly take any.", HelpName = "REGION" };
     private readonly Option<bool?> _pathStyle = new("--path-style") { Description = "Put the bucket in the path (HOST/BUCKET), or with 'false' before the host. The default is the path for --endpoint, the host for Amazon.", HelpName = "true|false" };
     private readonly Option<bool> _versions = new("--versions") { Description = "List old versions and delete markers too." };
-    private readonly Option<string[]> _inventory = new("--inventory") { Description = "Read S3 Inventory instead: manifest.json files, in a folder that holds a copy of the destination bucket, or s3://BUCKET/KEY. Needed is s3:GetObject there.", HelpName = "FILE...", AllowMultipleArgumentsPerToken = true };
-    private readonly Option<bool> _requestPayer = new("--request-payer") { Description = "Agree to pay, which buckets of the sort 'requester pays' demand." };
+    private readonly Option<string[]> _inventory = new("--inventory") { Description = "Read S3 Inventory instead: manifest.json files, in a folder that holds a copy of the destination bucket, or s3://BUCKET/KEY. Needs s3:GetObject there.", HelpName = "FILE...", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<bool> _requestPayer = new("--request-payer") { Description = "Agree to pay for the requests, for buckets where the requester pays." };
     private readonly Option<string?> _owner = new("--expected-bucket-owner") { Description = "The account that must own the bucket, so that a wrong one is refused.", HelpName = "ACCOUNT" };
     private readonly Option<TimeBound?> _since = TimeBound.Option("--since", "Only objects modified from then on. It saves no requests: a store cannot be asked by time.");
     private readonly Option<TimeBound?> _until = TimeBound.Option("--until", "Only objects modified before then. The default is the begin of the listing, or the inventory's time less six hours.");

@@ -157,7 +157,7 @@ internal sealed class StoreClient : IDisposable
         }
         catch (AmazonClientException exception)
         {
-            throw new StoreRefusedException("there are no credentials to sign with. Looked for in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a web identity, the profile (AWS_PROFILE), the container and the instance", exception);
+            throw new StoreRefusedException("there are no credentials to sign with. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE; a web identity, the container and the instance were asked too", exception);
         }
 
         return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
@@ -198,5 +198,9 @@ internal sealed class StoreClient : IDisposable
 
 /// <summary>A store said no for a reason that does not pass. The message is for people.</summary>
 #pragma warning disable CA1032 // Internal, and always with what to say.
-internal sealed class StoreRefusedException(string message, Exception? inner = null) : Exception(message, inner);
+internal sealed class StoreRefusedException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>Whether nothing was asked, because there are no credentials: then nothing else can be asked either.</summary>
+    public bool HasNoCredentials => InnerException is AmazonClientException;
+}
 #pragma warning restore CA1032

@@ -21,7 +21,7 @@ internal static class StoreRefusal
         _ when (int)answer.Status is >= 300 and < 400 => Elsewhere(answer, store),
         _ => answer.Status switch
         {
-            HttpStatusCode.Forbidden => $"the credentials may not do that ({Named(answer)}). Needed is {permission}{Conditions(store)}",
+            HttpStatusCode.Forbidden => $"the credentials may not do that ({Named(answer)}). This needs {permission}{Conditions(store)}",
             HttpStatusCode.Unauthorized => $"the store wants other credentials ({Named(answer)})",
             HttpStatusCode.NotFound when answer.Code.Length == 0 => $"what answers at {store.Endpoint} knows nothing of it (HTTP 404, and no error of S3's). Is --endpoint right?",
             HttpStatusCode.NotFound => $"it is not there ({Named(answer)})",

@@ -19,6 +19,7 @@ internal sealed record BucketHints(int? Expires, string ExpiresUnder, bool Keeps
     /// <param name="listing">The listing.</param>
     /// <param name="inputs">The prefixes that count; empty: all.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="ListingException">There are no credentials.</exception>
     public static async Task<BucketHints> OfAsync(IObjectListing listing, IReadOnlyCollection<string> inputs, CancellationToken cancellationToken)
     {
         if (listing is not BucketListing bucket)
@@ -71,7 +72,7 @@ internal sealed record BucketHints(int? Expires, string ExpiresUnder, bool Keeps
             StoreAnswer answer = await bucket.AskAsync(query, cancellationToken).ConfigureAwait(false);
             return answer.IsSuccess ? XDocument.Load(new MemoryStream(answer.Body.ToArray())).Root : null;
         }
-        catch (Exception exception) when (exception is IOException or XmlException)
+        catch (Exception exception) when (exception is IOException or XmlException or StoreRefusedException)
         {
             // A hint is worth no failure: whatever is wrong, the listing says it.
             return null;

@@ -40,7 +40,7 @@ internal static class ListingNotes
 
     private static string What(string listing, DateTimeOffset asOf, ReadFacts facts, bool isBinary) => facts.IsEmpty
         ? $"Read from {listing}: no object of the time that is looked at (as of {AlertWords.Time(asOf)})."
-        : $"Read from what lies in {listing} now: {Count(facts.Objects, "object")}, {AlertWords.Size(facts.Bytes, isBinary)}, last modified {facts.Oldest:yyyy-MM-dd} to {facts.Newest:yyyy-MM-dd} (as of {AlertWords.Time(asOf)}).";
+        : $"Read from {listing}: {Count(facts.Objects, "object")}, {AlertWords.Size(facts.Bytes, isBinary)}, last modified {facts.Oldest:yyyy-MM-dd} to {facts.Newest:yyyy-MM-dd} (as of {AlertWords.Time(asOf)}).";
 
     private static string Survivors(bool hasVersions, ReadFacts facts, bool isBinary) => hasVersions
         ? $"Old versions are in it: with them {Count(facts.Objects, "object")} and {AlertWords.Size(facts.Bytes, isBinary)}, without them {Number(facts.LatestObjects)} and {AlertWords.Size(facts.LatestBytes, isBinary)}. Versions that were deleted or have expired are not in it: real input was at least this."

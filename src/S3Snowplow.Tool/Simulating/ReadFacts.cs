@@ -1,3 +1,5 @@
+using S3Snowplow.Capacity.Alerts;
+
 namespace S3Snowplow.Tool;
 
 /// <summary>What has to be known of what was read, beside the bytes of each pipeline: how much of it there was, from when, and what is doubtful about it.</summary>
@@ -65,6 +67,16 @@ internal sealed class ReadFacts
 
     /// <summary>Whether nothing was found.</summary>
     public bool IsEmpty => Objects == 0;
+
+    /// <summary>Whether something was found that does not count.</summary>
+    public bool HasOthers => OlderObjects + NewerObjects + LeftOutObjects > 0;
+
+    /// <summary>Says that what counts is all of another time; <see langword="null"/>: some of it is of this one, or nothing counts.</summary>
+    /// <param name="what">What it is, for example <c>notification</c>.</param>
+    /// <param name="from">The first minute.</param>
+    /// <param name="until">The minute behind the last one.</param>
+    public string? OtherTime(string what, long from, long until) => IsEmpty || PerMinute.InOrder().Any(one => one.Minute >= from && one.Minute < until) ? null
+        : $"No {what} is in this time (they are of {AlertWords.Time(Oldest!.Value)} to {AlertWords.Time(Newest!.Value)}).";
 
     /// <summary>Adds what counts.</summary>
     /// <param name="time">When it arrived.</param>

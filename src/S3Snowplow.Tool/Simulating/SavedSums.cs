@@ -46,7 +46,7 @@ internal sealed class SavedSums(CursorFile cursor, string bands)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException)
         {
-            throw new ListingException($"--cursor {cursor.Path} cannot be gone on with: its sums in {Sums} cannot be read ({exception.Message.TrimEnd('.')}). Remove {cursor.Path} to begin anew.", exception);
+            throw new ListingException($"--cursor {cursor.Path} cannot be continued: its sums in {Sums} cannot be read ({exception.Message.TrimEnd('.')}). Remove {cursor.Path} to begin anew.", exception);
         }
     }
 

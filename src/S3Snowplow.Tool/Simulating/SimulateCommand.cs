@@ -33,16 +33,17 @@ internal static class SimulateCommand
 
             var settings = new SimulateSettings(read)
             {
+                AreBandsSuggested = SuggestedFile.IsUnchanged(parsed.GetValue(bands)!),
                 Lateness = parsed.GetValue(lateness),
                 LeftOut = (parsed.GetValue(leftOut) ?? []).Select(text => Minutes.Of(TimeBound.TryParse(text)!.Instant!.Value)).ToHashSet(),
             };
-            return await RunAsync(settings, parsed, listing, parsed.GetValue(notifications) ?? [], parsed.GetValue(report), console, cancellationToken);
+            return await RunAsync(settings, parsed, listing, parsed.GetValue(notifications) ?? [], parsed.GetValue(bands)!, parsed.GetValue(report), console, cancellationToken);
         });
         return command;
     }
 
     private static async Task<int> RunAsync(
-        SimulateSettings settings, ParseResult parsed, ListingOptions options, string[] notifications, string? report, ToolConsole console, CancellationToken cancellationToken)
+        SimulateSettings settings, ParseResult parsed, ListingOptions options, string[] notifications, string bands, string? report, ToolConsole console, CancellationToken cancellationToken)
     {
         if (Contradiction(notifications, options.IsGiven(parsed)) is { } contradiction)
         {
@@ -57,7 +58,7 @@ internal static class SimulateCommand
         }
 
         SimulationOutcome outcome;
-        string goOn = "";
+        string? cursorPath = null;
         try
         {
             if (notifications.Length > 0)
@@ -74,17 +75,38 @@ internal static class SimulateCommand
 
                 SavedSums? saved = selection.Cursor is { } cursor ? new SavedSums(cursor, settings.Bands.ContentHash) : null;
                 saved?.Load(selection.Resume);
-                goOn = selection.Cursor is { } kept ? $" What was read is kept beside {kept.Path}: the same command line goes on from there." : " With --cursor FILE the next run could be gone on with.";
+                cursorPath = selection.Cursor?.Path;
                 outcome = await SimulateListing.RunAsync(settings, listing, selection.Since, selection.Until, saved, console, cancellationToken);
             }
         }
         catch (Exception exception) when (exception is ListingException or IOException or UnauthorizedAccessException)
         {
-            return console.Fail($"{exception.Message} Nothing was simulated.{goOn}");
+            return console.Fail($"{exception.Message} Nothing was simulated.{GoOn(exception, cursorPath)}");
         }
 
-        return Tell(outcome, settings.Bands, file, console);
+        if (outcome.Facts.IsEmpty)
+        {
+            return console.Fail(outcome.Facts.HasOthers
+                ? $"No object of {outcome.Source} is in the time that is looked at, so nothing can be said. --since and --until choose that time."
+                : "Nothing was read, so nothing can be said.");
+        }
+
+        int code = Tell(outcome, settings.Bands, file, console);
+        if (code == ExitCode.Success && File.Exists(bands))
+        {
+            await console.Output.WriteLineAsync($"Next: s3snowplow serve --set {GivenOptions.Quoted($"S3Snowplow:Capacity:BandsFile={bands}")}");
+        }
+
+        return code == ExitCode.Success && outcome.Facts.Problems > 0
+            ? console.Fail($"{ListingNotes.Count(outcome.Facts.Problems, "part")} of notifications could not be read. The others were simulated.")
+            : code;
     }
+
+    // What was read is worth a word only where there is any.
+    private static string GoOn(Exception exception, string? cursor) =>
+        cursor is not null ? File.Exists(cursor) ? $" What was read is kept beside {cursor}: the same command line goes on from there." : ""
+        : exception is ListingException { HasRead: true } ? " With --cursor FILE the next run can continue."
+        : "";
 
     private static int Tell(SimulationOutcome outcome, CapacityBands bands, OutputFile? file, ToolConsole console)
     {
@@ -116,7 +138,7 @@ internal static class SimulateCommand
 
     private static Option<int> Lateness()
     {
-        var lateness = new Option<int>("--lateness") { Description = "By how many minutes each notification is taken to be late, as it would be in reality.", HelpName = "MINUTES" };
+        var lateness = new Option<int>("--lateness") { Description = "Take each notification to come so many minutes late. The default is 0; real ones are late by a minute or two.", HelpName = "MINUTES" };
         lateness.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && (!int.TryParse(result.Tokens[0].Value, out int minutes) || minutes is < 0 or > LatestMinutes))

@@ -36,13 +36,18 @@ internal static class SimulateListing
             await ReadAsync(listing, listed, cells, window, saved, progress, console.Time, cancellationToken).ConfigureAwait(false);
         }
 
+        if (since is not null && listed.Facts.OtherTime("object", from, end) is { } otherTime)
+        {
+            throw new ListingException(otherTime);
+        }
+
         // What is older than the first arrival is no part of it, unless somebody says so.
         long first = cells.First ?? from;
         from = since is null ? Math.Max(from, first) : from;
         var span = new ReplaySpan(Math.Max(window.First, Math.Min(from, first)), from, end, settings.Lateness);
         bool isBinary = settings.Bands.Pipelines.Any(pipeline => pipeline.Throughput.IsBinary);
         IEnumerable<string> notes = ListingNotes.Of(listing.Name, listing.HasVersions, asOf, listed.Facts, isBinary).Concat(hints.Notes(listing.HasVersions));
-        return SimulationSteps.Fold(settings, listing.Name, cells, span, listed.Facts, notes, ["'Would have been warned' means: of what is left, by the bands as they are now, and by a relay that is never late."], console, cancellationToken);
+        return SimulationSteps.Fold(settings, listing.Name, cells, span, listed.Facts, notes, ["This is from objects that still exist, with today's bands, and with no delay."], console, cancellationToken);
     }
 
     private static async Task ReadAsync(

@@ -11,6 +11,7 @@ internal static class SimulateNotifications
     /// <param name="console">Where progress and problems go.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="ListingException">No notification is of the time that was asked for.</exception>
     public static async Task<SimulationOutcome> RunAsync(
         SimulateSettings settings, IReadOnlyList<string> files, TimeBound? since, TimeBound? until, ToolConsole console, CancellationToken cancellationToken)
     {
@@ -31,6 +32,11 @@ internal static class SimulateNotifications
         DateTimeOffset asOf = Minutes.Time(Minutes.Of(newest) + 1);
         long end = Minutes.Of(until?.From(asOf) is { } said && said < asOf ? said : asOf);
         long from = since is not null ? Minutes.Of(since.From(asOf)) : end - (long)SimulateSettings.DefaultSince.TotalMinutes;
+        if (recorded.Facts.OtherTime("notification", from, end) is { } otherTime)
+        {
+            throw new ListingException(otherTime);
+        }
+
         long first = cells.First ?? from;
         from = since is null ? Math.Max(from, first) : from;
         var span = new ReplaySpan(Math.Max(from - Simulation.LeadMinutes, Math.Min(from, first)), from, Math.Max(end, from), settings.Lateness);

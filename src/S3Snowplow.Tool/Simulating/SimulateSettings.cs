@@ -17,6 +17,9 @@ internal sealed record SimulateSettings(CapacityBands Bands)
     /// <summary>By how many minutes each notification is taken to be late.</summary>
     public int Lateness { get; init; }
 
+    /// <summary>Whether the bands are those that <c>bands suggest</c> made from history, unchanged.</summary>
+    public bool AreBandsSuggested { get; init; }
+
     /// <summary>Minutes that are left out.</summary>
     public IReadOnlySet<long> LeftOut { get; init; } = new HashSet<long>();
 }

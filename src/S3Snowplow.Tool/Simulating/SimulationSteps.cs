@@ -6,6 +6,7 @@ namespace S3Snowplow.Tool;
 internal static class SimulationSteps
 {
     private const int FewestDays = 7;
+    private const int MostUnmatched = 10;
 
     /// <summary>Folds, and puts together what was found.</summary>
     /// <param name="settings">What was asked for.</param>
@@ -34,7 +35,22 @@ internal static class SimulationSteps
             pipelines = Simulation.Run(cells, span, progress, cancellationToken);
         }
 
-        return new SimulationOutcome(source, span, SimulationOutcome.Sorted(pipelines), cells.Unmatched, facts, [.. notes, .. Outputs(cells), .. Few(settings, span), .. last]);
+        return new SimulationOutcome(source, span, SimulationOutcome.Sorted(pipelines), cells.Unmatched, facts, [.. notes, .. Unmatched(cells), .. Outputs(cells), .. Few(settings, span), .. last]);
+    }
+
+    // A name that is wrong looks like a pipeline that is well.
+    private static IEnumerable<string> Unmatched(ArrivalCells cells)
+    {
+        PipelineArrivals[] none = [.. cells.All.Where(one => one.Objects == 0 && one.Pipeline.Inputs.Count > 0)];
+        foreach (PipelineArrivals one in none.Take(MostUnmatched))
+        {
+            yield return $"Nothing matched the inputs of '{AlertWords.Name(one.Pipeline.Name)}': {string.Join(", ", one.Pipeline.Inputs.Select(input => AlertWords.Name($"{input.Bucket}/{input.Prefix}")))}. Is the name right?";
+        }
+
+        if (none.Length > MostUnmatched)
+        {
+            yield return $"Nothing matched the inputs of {ListingNotes.Count(none.Length - MostUnmatched, "further pipeline")} either.";
+        }
     }
 
     private static IEnumerable<string> Outputs(ArrivalCells cells)
@@ -49,10 +65,15 @@ internal static class SimulationSteps
 
     private static IEnumerable<string> Few(SimulateSettings settings, ReplaySpan span)
     {
-        double days = (span.Until - span.From) / (double)Minutes.PerDay;
-        if (days < FewestDays)
+        long minutes = span.Until - span.From;
+        if (minutes < FewestDays * Minutes.PerDay)
         {
-            yield return $"These are {days.ToString("0.#", System.Globalization.CultureInfo.InvariantCulture)} days; less than a week has no weekend in it.";
+            yield return $"This is {AlertWords.Minutes(minutes)} of history. A week or more shows what each day of the week brings.";
+        }
+
+        if (settings.AreBandsSuggested)
+        {
+            yield return "These bands were made from this history, so they fit it: put in what your processors take.";
         }
 
         if (settings.Lateness > 0)

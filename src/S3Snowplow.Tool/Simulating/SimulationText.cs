@@ -37,8 +37,8 @@ internal static class SimulationText
         int pipelines = outcome.Pipelines.Count(pipeline => pipeline.Incidents.Count > 0);
         int critical = incidents.Count(incident => incident.Critical is not null);
         return incidents.Length == 0
-            ? $"0 of {ListingNotes.Count(outcome.Pipelines.Count, "pipeline")} would have been warned of."
-            : $"{pipelines} of {ListingNotes.Count(outcome.Pipelines.Count, "pipeline")} would have been warned of, in {ListingNotes.Count(incidents.Length, "incident")}, {critical} of them critical{Leads(incidents)}.";
+            ? $"You would have been warned about 0 of {ListingNotes.Count(outcome.Pipelines.Count, "pipeline")}."
+            : $"You would have been warned about {pipelines} of {ListingNotes.Count(outcome.Pipelines.Count, "pipeline")}, in {ListingNotes.Count(incidents.Length, "incident")}, {critical} of them critical{Leads(incidents)}.";
     }
 
     /// <summary>How long before the limit was passed something was told, in words.</summary>

@@ -55,12 +55,12 @@ internal static class SegmentKinds
     /// <summary>The kind in words, for what a tree was cut at.</summary>
     public static string Words(this SegmentKind kind) => kind switch
     {
-        SegmentKind.Name => "name",
-        SegmentKind.Time => "date",
-        SegmentKind.Partition => "partition (name=value)",
-        SegmentKind.Number => "number",
-        SegmentKind.Hash => "hash",
-        SegmentKind.Uuid => "UUID",
+        SegmentKind.Name => "names",
+        SegmentKind.Time => "dates",
+        SegmentKind.Partition => "partitions (name=value)",
+        SegmentKind.Number => "numbers",
+        SegmentKind.Hash => "hashes",
+        SegmentKind.Uuid => "UUIDs",
         _ => throw new System.Diagnostics.UnreachableException($"{kind} has no words."),
     };
 

@@ -16,7 +16,8 @@ internal static class SuggestCommand
         var command = new Command("suggest", "Suggests inputs and bands from what lies in a bucket: which prefixes have a life of their own, and what capacity each would have needed.") { output, given, margin };
 
         // It takes one pass, and has nothing to go on with.
-        foreach (Option option in listing.All().Where(option => option.Name != "--cursor"))
+        Option[] source = [.. listing.All().Where(option => option.Name != "--cursor")];
+        foreach (Option option in source)
         {
             command.Options.Add(option);
         }
@@ -33,9 +34,15 @@ internal static class SuggestCommand
             await using ListingSelection selection = await listing.OpenAsync(parsed, console.Time, cancellationToken);
             return selection.Listing is not { } read
                 ? console.Refuse(selection.Problem!)
-                : await SuggestRun.RunAsync(new SuggestSettings(parsed.GetValue(margin), parsed.GetValue(given)), read, selection.Since, selection.Until, file, console, cancellationToken);
+                : await SuggestRun.RunAsync(Settings(parsed), read, selection.Since, selection.Until, file, console, cancellationToken);
         });
         return command;
+
+        SuggestSettings Settings(ParseResult parsed) => new(parsed.GetValue(margin), parsed.GetValue(given))
+        {
+            Source = GivenOptions.Of(parsed, source),
+            Others = GivenOptions.Of(parsed, [margin, given]),
+        };
     }
 
     private static Option<decimal> Margin() => new("--margin")

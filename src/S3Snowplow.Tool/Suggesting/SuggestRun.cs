@@ -5,7 +5,14 @@ namespace S3Snowplow.Tool;
 /// <summary>What the command line of <c>bands suggest</c> asked for, beside what is read.</summary>
 /// <param name="Margin">By how much more than what was needed is proposed.</param>
 /// <param name="Given">What the user's processors take; <see langword="null"/>: that was not said.</param>
-internal sealed record SuggestSettings(decimal Margin, Throughput? Given);
+internal sealed record SuggestSettings(decimal Margin, Throughput? Given)
+{
+    /// <summary>The options that say what is read, as they were given, for the next command line.</summary>
+    public string Source { get; init; } = "";
+
+    /// <summary>The other options that were given, but for the file.</summary>
+    public string Others { get; init; } = "";
+}
 
 /// <summary>Reads a listing once, and suggests bands.</summary>
 internal static class SuggestRun
@@ -34,6 +41,12 @@ internal static class SuggestRun
         SuggestionText.Write(console, suggestion);
         if (file is null)
         {
+            if (suggestion.Inputs.Count > 0)
+            {
+                string throughput = suggestion.Usable.Any() ? "" : " --throughput RATE";
+                await console.Output.WriteLineAsync($"Next: s3snowplow bands suggest{settings.Source}{settings.Others}{throughput} --out bands.yml{(throughput.Length > 0 ? " (RATE is what one of your processors takes, for example \"150 GB/h\")" : "")}");
+            }
+
             console.Json(SuggestionJson.Of(suggestion, file: null));
             return ExitCode.Success;
         }
@@ -41,7 +54,7 @@ internal static class SuggestRun
         if (!suggestion.Usable.Any())
         {
             console.Json(SuggestionJson.Of(suggestion, file: null));
-            return console.Fail($"{file.Path} was not written: {(suggestion.Inputs.Count == 0 ? "nothing was found that could be an input" : "of no input enough is known to say what capacity it needs. Give --throughput with what your processor takes, for example --throughput '150 GB/h'")}.");
+            return console.Fail($"{file.Path} was not written: {(suggestion.Inputs.Count == 0 ? "nothing was found that could be an input." : SuggestionWords.TooLittle(suggestion))}");
         }
 
         try
@@ -53,7 +66,8 @@ internal static class SuggestRun
             return console.Fail($"{file.Path} could not be written: {exception.Message}");
         }
 
-        await console.Output.WriteLineAsync($"The bands: {file.Path}. Read them, put your processors' throughputs in, then: s3snowplow simulate --bands {file.Path} ...");
+        await console.Output.WriteLineAsync($"The bands: {file.Path}. {(settings.Given is null ? "Put in what your processors take." : "Read them.")}");
+        await console.Output.WriteLineAsync($"Next: s3snowplow simulate --bands {GivenOptions.Quoted(file.Path)}{settings.Source} --out report.html");
         console.Json(SuggestionJson.Of(suggestion, file.Path));
         return ExitCode.Success;
     }

@@ -12,8 +12,19 @@ internal static class SuggestionWords
     {
         long bytes = Math.Max(0, suggestion.Facts.Bytes - suggestion.CoveredBytes);
         long objects = Math.Max(0, suggestion.Facts.Objects - suggestion.CoveredObjects);
-        string covered = $"The inputs cover {Percent(suggestion.Facts.Bytes == 0 ? 1 : (double)suggestion.CoveredBytes / suggestion.Facts.Bytes)} of the bytes";
+        string share = Percent(suggestion.Facts.Bytes == 0 ? 1 : (double)suggestion.CoveredBytes / suggestion.Facts.Bytes);
+        string covered = $"The inputs cover {(objects > 0 && share == Percent(1) ? "almost all" : share)} of the bytes";
         return objects == 0 ? $"{covered}." : $"{covered}; they do not cover {ListingNotes.Count(objects, "object")}, {AlertWords.Size(bytes, suggestion.IsBinary)}.";
+    }
+
+    /// <summary>Why no pipeline can be written, and what to do.</summary>
+    public static string TooLittle(Suggestion suggestion)
+    {
+        double days = suggestion.Inputs.Max(input => input.Facts.Days);
+        string why = days < ProposedInput.FewestDays
+            ? $"{ProposedInput.FewestDays} days are needed and there are {days.ToString("0.#", CultureInfo.InvariantCulture)}"
+            : $"something has to come {ProposedInput.FewestBursts} times, and it came {ListingNotes.Count(suggestion.Inputs.Max(input => input.Facts.Bursts), "time")}";
+        return $"{why}. Or give --throughput with what your processor takes, for example --throughput \"150 GB/h\".";
     }
 
     /// <summary>The margin.</summary>
@@ -30,7 +41,7 @@ internal static class SuggestionWords
             + (facts.MultipartShare > 0 ? $"; {Percent(facts.MultipartShare)} of the bytes by multipart upload" : "");
         if (input.Folded.Count > 0)
         {
-            yield return $"its folders below are no names but: {string.Join(", ", input.Folded.Select(kind => kind.Words()))}";
+            yield return $"Folders below are {string.Join(" or ", input.Folded.Select(kind => kind.Words()))}, so the prefix ends here";
         }
 
         if (input.IsRest)
@@ -42,8 +53,8 @@ internal static class SuggestionWords
     /// <summary>What an input needs for a limit.</summary>
     public static string Need(CapacityNeed need, bool isBinary)
     {
-        string range = Rate(need.Least, isBinary) == Rate(need.BytesPerHour, isBinary) ? "" : $" (without one of the days {Rate(need.Least, isBinary)})";
-        return $"needs at least {Rate(need.BytesPerHour, isBinary)} so that work never waits for more than {AlertWords.Minutes(need.LimitMinutes)}{range}; {AlertWords.Time(Minutes.Time(need.DecidedAt))} decides";
+        string range = Rate(need.Least, isBinary) == Rate(need.BytesPerHour, isBinary) ? "" : $"; {Rate(need.Least, isBinary)} without the worst day";
+        return $"needs at least {Rate(need.BytesPerHour, isBinary)} so that work never waits for more than {AlertWords.Minutes(need.LimitMinutes)}{range}; the worst minute is {AlertWords.Time(Minutes.Time(need.DecidedAt))}";
     }
 
     /// <summary>How often something comes.</summary>

@@ -163,7 +163,7 @@ public sealed class BucketListingTests
 
     [Theory]
     [InlineData(404, "NoSuchBucket", "", "there is no such bucket")]
-    [InlineData(403, "AccessDenied", "", "Needed is s3:ListBucket on the bucket")]
+    [InlineData(403, "AccessDenied", "", "This needs s3:ListBucket on the bucket")]
     [InlineData(403, "InvalidAccessKeyId", "", "does not know the access key")]
     [InlineData(403, "SignatureDoesNotMatch", "", "Is the secret key right?")]
     [InlineData(403, "RequestTimeTooSkewed", "", "clock")]

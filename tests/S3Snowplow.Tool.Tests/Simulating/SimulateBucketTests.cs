@@ -44,6 +44,22 @@ public sealed class SimulateBucketTests
         Assert.Empty(outcome.Incidents);
     }
 
+    [Fact]
+    public async Task SimulateAndSuggest_NoCredentials_FailWithALineThatSaysWhatToSet()
+    {
+        CapacityBands bands = CapacityBands.Parse("pipelines:\n  orders: { throughput: 60 MB/h, inputs: [ { bucket: acme-raw } ] }\n");
+        using var errors = new StringWriter();
+        await using BucketListing listing = Listing(new Uri("http://127.0.0.1:1/"), new NoCredentials());
+
+        int code = await SuggestRun.RunAsync(new SuggestSettings(1.3m, null), listing, null, null, null, new ToolConsole(TextWriter.Null, errors, TimeProvider.System), default);
+        ListingException simulated = await Assert.ThrowsAsync<ListingException>(() => SimulateListing.RunAsync(new SimulateSettings(bands), listing, null, null, null, Console(), default));
+
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains("there are no credentials to sign with. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE", errors.ToString(), StringComparison.Ordinal);
+        Assert.Contains("there are no credentials to sign with.", simulated.Message, StringComparison.Ordinal);
+        Assert.False(simulated.HasRead);
+    }
+
     // A file each ten minutes for 26 days; on 20 November three times as much for six hours.
     private static ListedBucket Fill()
     {
@@ -64,12 +80,19 @@ public sealed class SimulateBucketTests
 
     private static string Time(int minute) => Begin.AddMinutes(minute).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
-    private static BucketListing Listing(ListedBucket store)
+    private static BucketListing Listing(ListedBucket store) => Listing(store.Endpoint, new BasicAWSCredentials("AKIDEXAMPLE", "none"));
+
+    private static BucketListing Listing(Uri endpoint, AWSCredentials credentials)
     {
         var time = new Testing.ManualTimeProvider(Begin.AddDays(26));
-        StoreAddress address = StoreAddress.Find(store.Endpoint, "us-east-1", true, out _)!;
-        return new BucketListing(new StoreClient(address, time, credentials: new BasicAWSCredentials("AKIDEXAMPLE", "none")), "acme-raw", "", hasVersions: false, time);
+        StoreAddress address = StoreAddress.Find(endpoint, "us-east-1", true, out _)!;
+        return new BucketListing(new StoreClient(address, time, credentials: credentials), "acme-raw", "", hasVersions: false, time);
     }
 
     private static ToolConsole Console() => new(TextWriter.Null, TextWriter.Null, TimeProvider.System);
+
+    private sealed class NoCredentials : AWSCredentials
+    {
+        public override ImmutableCredentials GetCredentials() => throw new AmazonClientException("Nobody has any.");
+    }
 }

@@ -21,10 +21,11 @@ public sealed class SimulateCommandTests : IDisposable
         ToolRun run = await ToolRun.OfAsync("simulate", "--bands", bands, "--notifications", file);
 
         Assert.Equal(ExitCode.Success, run.ExitCode);
-        Assert.Contains("1 of 1 pipeline would have been warned of, in 1 incident, 1 of them critical", run.Output, StringComparison.Ordinal);
+        Assert.Contains("You would have been warned about 1 of 1 pipeline, in 1 incident, 1 of them critical", run.Output, StringComparison.Ordinal);
         Assert.Contains("before the limit", run.Output, StringComparison.Ordinal);
         Assert.Contains("No pipeline's input matches 1 object, 5 B:", run.Output, StringComparison.Ordinal);
         Assert.Contains("  other/: 1 object, 5 B", run.Output, StringComparison.Ordinal);
+        Assert.EndsWith($"Next: s3snowplow serve --set S3Snowplow:Capacity:BandsFile={bands}{Environment.NewLine}", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -34,8 +35,9 @@ public sealed class SimulateCommandTests : IDisposable
 
         ToolRun run = await ToolRun.OfAsync("simulate", "--bands", bands, "--notifications", file);
 
-        Assert.Equal(ExitCode.Success, run.ExitCode);
+        Assert.Equal(ExitCode.Failed, run.ExitCode);
         Assert.Contains($"{file}:1: ", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("could not be read. The others were simulated.", run.Errors, StringComparison.Ordinal);
         Assert.Contains("could not be read and are not in it", run.Output, StringComparison.Ordinal);
         Assert.Contains("1 of 1 pipeline", run.Output, StringComparison.Ordinal);
     }
@@ -81,15 +83,81 @@ public sealed class SimulateCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_OutToNowhere_IsRefusedBeforeAnythingIsRead()
+    public async Task Run_OutBelowAFile_IsRefusedBeforeAnythingIsRead()
     {
         (string bands, string file) = (Write("bands.yml", Bands), Write("day.ndjson", Overload()));
-        string report = Path.Combine(_folder.FullName, "no", "report.html");
+        string report = Path.Combine(bands, "report.html");
 
         ToolRun run = await ToolRun.OfAsync("simulate", "--bands", bands, "--notifications", file, "--out", report);
 
         Assert.Equal((ExitCode.Refused, ""), (run.ExitCode, run.Output));
-        Assert.StartsWith($"--out is '{report}', but there is no folder", run.Errors, StringComparison.Ordinal);
+        Assert.StartsWith($"--out is '{report}', which cannot be written: ", run.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain(".new", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_OutInAFolderThatIsMissing_MakesIt()
+    {
+        (string bands, string file) = (Write("bands.yml", Bands), Write("day.ndjson", Overload()));
+        string report = Path.Combine(_folder.FullName, "new", "report.html");
+
+        ToolRun run = await ToolRun.OfAsync("simulate", "--bands", bands, "--notifications", file, "--out", report);
+
+        Assert.Equal(ExitCode.Success, run.ExitCode);
+        Assert.Equal(["report.html"], new DirectoryInfo(Path.GetDirectoryName(report)!).GetFiles().Select(one => one.Name));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{\"a\":1}\n")]
+    public async Task Run_NothingCouldBeRead_FailsWithoutATableOrAPeriod(string content)
+    {
+        (string bands, string file) = (Write("bands.yml", Bands), Write("day.ndjson", content));
+
+        ToolRun run = await ToolRun.OfAsync("simulate", "--bands", bands, "--notifications", file);
+
+        Assert.Equal((ExitCode.Failed, ""), (run.ExitCode, run.Output));
+        Assert.EndsWith($"Nothing was read, so nothing can be said.{Environment.NewLine}", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_InputsThatNothingMatches_AreNamed()
+    {
+        string bands = Write("bands.yml", Bands + "\n  other: { throughput: 60 MB/h, inputs: [ { bucket: other-bucket } ] }\n");
+
+        ToolRun run = await ToolRun.OfAsync("simulate", "--bands", bands, "--notifications", Write("day.ndjson", Overload()));
+
+        Assert.Contains("Nothing matched the inputs of 'other': other-bucket/. Is the name right?", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Nothing matched the inputs of 'orders'", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_SinceAfterAllNotifications_FailsAndSaysOfWhenTheyAre()
+    {
+        (string bands, string file) = (Write("bands.yml", Bands), Write("day.ndjson", Overload()));
+
+        ToolRun run = await ToolRun.OfAsync("simulate", "--bands", bands, "--notifications", file, "--since", "2026-11-20");
+
+        Assert.Equal((ExitCode.Failed, ""), (run.ExitCode, run.Output));
+        Assert.Contains("No notification is in this time (they are of 2026-11-02 00:00 UTC to 2026-11-02 07:59 UTC).", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Run_StoreThatCannotBeReached_SaysNothingOfACursorThatIsNotThere(bool hasCursor)
+    {
+        string cursor = Path.Combine(_folder.FullName, "cu.json");
+        string[] more = hasCursor ? ["--cursor", cursor] : [];
+
+        // A port on which nobody listens.
+        ToolRun run = await ToolRun.OfAsync(["simulate", "--bands", Write("bands.yml", Bands), "--bucket", "made-up", "--region", "eu-west-1", "--endpoint", "http://127.0.0.1:1/", .. more]);
+
+        Assert.Equal(ExitCode.Failed, run.ExitCode);
+        Assert.Contains("Nothing was simulated.", run.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("cu.json", run.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("--cursor", run.Errors, StringComparison.Ordinal);
+        Assert.False(File.Exists(cursor));
     }
 
     [Fact]

@@ -29,6 +29,7 @@ public sealed class SuggestRunTests : IDisposable
         Assert.Equal("raw-orders-needs-1h", bands.Pipelines[0].Band);
         Assert.Contains("as of 2026-11-27 14:25 UTC", text, StringComparison.Ordinal);
         Assert.Contains("needs at least", text, StringComparison.Ordinal);
+        Assert.True(SuggestedFile.IsUnchanged(FileOf("bands.yml")));
 
         // With what is proposed nobody would have been told anything.
         SimulationOutcome outcome = await SimulateListing.RunAsync(new SimulateSettings(bands), new ListedObjects(AsOf, objects), null, null, null, Console(out _, out _), default);
@@ -43,7 +44,7 @@ public sealed class SuggestRunTests : IDisposable
 
         Assert.Equal(ExitCode.Failed, code);
         Assert.Contains("and 14 are needed to say what capacity it needs", output, StringComparison.Ordinal);
-        Assert.Contains("Give --throughput", errors, StringComparison.Ordinal);
+        Assert.Contains("was not written: 14 days are needed and there are 5. Or give --throughput", errors, StringComparison.Ordinal);
         Assert.Empty(_folder.GetFiles());
     }
 
@@ -55,6 +56,20 @@ public sealed class SuggestRunTests : IDisposable
         (_, string output, _) = await RunAsync(weekly, new SuggestSettings(1.3m, null), null);
 
         Assert.Contains("something came 4 times, and 20 are needed", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_OptionsGiven_NextCommandsHaveThemAll()
+    {
+        var settings = new SuggestSettings(1.3m, Throughput.Parse("150 GB/h")) { Source = " --bucket made-up --endpoint http://127.0.0.1:9000", Others = " --throughput \"150 GB/h\"" };
+
+        (_, string looked, _) = await RunAsync(Hourly("raw/", 5, 1_000_000), settings, null);
+        (_, string written, _) = await RunAsync(Hourly("raw/", 5, 1_000_000), settings, "bands.yml");
+
+        Assert.Contains("Next: s3snowplow bands suggest --bucket made-up --endpoint http://127.0.0.1:9000 --throughput \"150 GB/h\" --out bands.yml", looked, StringComparison.Ordinal);
+        Assert.Contains($"Next: s3snowplow simulate --bands {FileOf("bands.yml")} --bucket made-up --endpoint http://127.0.0.1:9000 --out report.html", written, StringComparison.Ordinal);
+        Assert.DoesNotContain("Put in what your processors take", written, StringComparison.Ordinal);
+        Assert.False(SuggestedFile.IsUnchanged(FileOf("bands.yml")));
     }
 
     [Fact]
@@ -100,7 +115,7 @@ public sealed class SuggestRunTests : IDisposable
     [Theory]
     [InlineData("--margin", "0.5", "--margin is '0.5'")]
     [InlineData("--throughput", "150 Gib/h", "--throughput: 'Gib' is no unit of bytes.")]
-    [InlineData("--out", "/no/such/folder/bands.yml", "--out is '/no/such/folder/bands.yml'")]
+    [InlineData("--out", ".", "--out is '.', which is a folder")]
     public async Task Run_WrongOption_IsRefusedInItsName(string option, string value, string said)
     {
         ToolRun run = await ToolRun.OfAsync("bands", "suggest", "--bucket", "made-up", option, value);

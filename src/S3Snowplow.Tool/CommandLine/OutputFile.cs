@@ -5,6 +5,9 @@ namespace S3Snowplow.Tool;
 /// <summary>A file that is written at the end of something long: whether it can be is known before that begins, and it is there as a whole or not at all.</summary>
 internal sealed class OutputFile : IDisposable
 {
+    // What the user never named: no message has it.
+    private const string Ending = ".new";
+
     private readonly string _beside;
     private readonly StreamWriter _writer;
     private bool _isOpen = true;
@@ -14,7 +17,7 @@ internal sealed class OutputFile : IDisposable
     /// <summary>The file's full path.</summary>
     public string Path { get; }
 
-    /// <summary>Opens it.</summary>
+    /// <summary>Opens it, and makes its folder where there is none.</summary>
     /// <param name="option">The option that named it, for the message.</param>
     /// <param name="path">The file as the user wrote it.</param>
     /// <param name="problem">Why it cannot be written, one line for people; <see langword="null"/>: it can.</param>
@@ -23,16 +26,21 @@ internal sealed class OutputFile : IDisposable
         try
         {
             string full = System.IO.Path.GetFullPath(path);
-            string folder = System.IO.Path.GetDirectoryName(full) ?? full;
-            problem = Directory.Exists(full) ? $"{option} is '{path}', which is a folder; a file is needed. Nothing was done."
-                : !Directory.Exists(folder) ? $"{option} is '{path}', but there is no folder '{folder}'. Nothing was done."
-                : null;
-            string beside = full + ".new";
-            return problem is null ? new OutputFile(full, beside, new StreamWriter(beside, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false))) : null;
+            if (Directory.Exists(full))
+            {
+                problem = $"{option} is '{path}', which is a folder; a file is needed. Nothing was done.";
+                return null;
+            }
+
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(full)!);
+            Try(full);
+            problem = null;
+            string beside = full + Ending;
+            return new OutputFile(full, beside, new StreamWriter(beside, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            problem = $"{option} is '{path}', which cannot be written: {exception.Message} Nothing was done.";
+            problem = $"{option} is '{path}', which cannot be written: {exception.Message.Replace(Ending, "", StringComparison.Ordinal)} Nothing was done.";
             return null;
         }
     }
@@ -55,6 +63,20 @@ internal sealed class OutputFile : IDisposable
             _isOpen = false;
             _writer.Dispose();
             File.Delete(_beside);
+        }
+    }
+
+    // Before the file beside it, so that a message of the system names the file that the user named.
+    private static void Try(string full)
+    {
+        bool isNew = !File.Exists(full);
+        using (File.Open(full, FileMode.OpenOrCreate, FileAccess.Write))
+        {
+        }
+
+        if (isNew)
+        {
+            File.Delete(full);
         }
     }
 }
