@@ -213,6 +213,26 @@ public sealed class CapacityHostTests : IDisposable
     }
 
     [Fact]
+    public async Task ObjectsOfNoInput_AreCountedInOneLineAnHourWithoutTheirNames()
+    {
+        await using var rig = new CapacityRig(relay => relay.AddCapacity(WriteBands()).AddThroughputJudge());
+        await rig.StartAsync();
+        await rig.LandAsync(1, bytes: 5, key: "elsewhere/");
+        await rig.LandAsync(2, bytes: 5, key: "elsewhere/");
+        await rig.LandAsync(3, bytes: 5);
+        await rig.PassAsync(TimeSpan.FromMinutes(5));
+        await rig.LandAsync(4, bytes: 5, key: "elsewhere/");
+        await rig.PassAsync(TimeSpan.FromMinutes(5));
+
+        string[] Said() => [.. rig.Logs.Entries.Where(entry => entry.EventId.Id == 4505).Select(entry => entry.Message)];
+        Assert.Equal(["2 objects match no input of the bands. Said once an hour at most"], Said());
+        await rig.PassAsync(TimeSpan.FromHours(1));
+        Assert.Equal("1 objects match no input of the bands. Said once an hour at most", Said()[^1]);
+        Assert.Equal(2, Said().Length);
+        Assert.Contains(rig.Logs.Entries, entry => entry.Message.Contains("in effect from 2", StringComparison.Ordinal) && entry.Message.Contains("Z, revision", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task WrongSettings_AreAllNamedAtStart()
     {
         var rig = new CapacityRig(

@@ -17,7 +17,7 @@ internal static partial class Log
     [LoggerMessage(4060, LogLevel.Information, "Each run of this function: {Part}")]
     public static partial void FunctionReady(ILogger logger, string part);
 
-    [LoggerMessage(4061, LogLevel.Information, "Capacities of {Count} pipelines delivered, in effect from {EffectiveFrom}, revision {Revision}")]
+    [LoggerMessage(4061, LogLevel.Information, "Capacities of {Count} pipelines delivered, in effect from {EffectiveFrom:u}, revision {Revision}")]
     public static partial void CapacitiesSent(ILogger logger, int count, DateTimeOffset effectiveFrom, string revision);
 
     [LoggerMessage(4062, LogLevel.Warning, "{Count} alerts were not taken in the time of the run; they are tried in later runs while this process lives, and by later processes where a state is kept")]

@@ -14,6 +14,9 @@ namespace S3Snowplow.Capacity.Hosting;
 /// </remarks>
 internal sealed class CapacityWorker(string relay, IServiceProvider services) : IHostedLifecycleService, IDisposable
 {
+    // A file to which somebody writes all the time is refused in the end.
+    private const int MostLooks = 5;
+
     private static readonly TimeSpan RestartDelay = TimeSpan.FromSeconds(30);
 
     private readonly TimeProvider _time = services.GetRequiredKeyedService<TimeProvider>(relay);
@@ -33,12 +36,12 @@ internal sealed class CapacityWorker(string relay, IServiceProvider services) : 
         var source = services.GetRequiredKeyedService<IBandsSource>(relay);
         _feed = services.GetRequiredKeyedService<CapacityFeed>(relay);
         _judge = services.GetKeyedService<ThroughputJudge>(relay);
-        FeedResult taken = await _feed.TakeAsync(cancellationToken).ConfigureAwait(false);
+        FeedResult taken = await TakeAsync(source, cancellationToken).ConfigureAwait(false);
 
         // A repository may be out of reach for a while; a file that is missing or wrong stays so until somebody does something.
-        if (taken.Versions == 0 && source is BandsFileSource)
+        if (taken.Versions == 0 && source is BandsFileSource file)
         {
-            throw new InvalidOperationException($"The bands cannot be used, and the host is not started. {taken.Problem ?? source.Problem ?? "The file is being written."}");
+            throw new InvalidOperationException($"The bands cannot be used, and the host is not started. {taken.Problem ?? source.Problem ?? $"{file.Place} is written again and again. Start once the writing has ended."}");
         }
 
         if (_judge is not null)
@@ -102,6 +105,21 @@ internal sealed class CapacityWorker(string relay, IServiceProvider services) : 
         }
     }
 
+    // Who writes the bands and starts the host in one script has a file that is seconds old: it is waited for until nothing writes to it.
+    private async Task<FeedResult> TakeAsync(IBandsSource source, CancellationToken cancellationToken)
+    {
+        FeedResult taken = await _feed!.TakeAsync(cancellationToken).ConfigureAwait(false);
+        for (int look = 0; look < MostLooks && IsBeingWritten(taken, source); look++)
+        {
+            await Task.Delay(((BandsFileSource)source).SettleTime, _time, cancellationToken).ConfigureAwait(false);
+            taken = await _feed.TakeAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return taken;
+    }
+
+    private static bool IsBeingWritten(FeedResult taken, IBandsSource source) => source is BandsFileSource { Problem: null } && taken is { Versions: 0, Problem: null };
+
     private async Task TestAsync(CancellationToken stopping)
     {
         try
@@ -135,7 +153,7 @@ internal sealed class CapacityWorker(string relay, IServiceProvider services) : 
             : [];
         if (warnings is [var first, ..])
         {
-            Log.ThinCoverage(_logger, warnings.Count, first);
+            Log.ThinCoverage(_logger, first, warnings.Count);
         }
     }
 

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+using S3Snowplow.Capacity.Hosting.Diagnostics;
 
 namespace S3Snowplow.Capacity.Hosting;
 
@@ -14,6 +16,10 @@ internal sealed class JudgeLoop(string relay, IServiceProvider services, Through
     private readonly HealthCheckService _health = services.GetRequiredService<HealthCheckService>();
     private readonly string _check = relay.Length == 0 ? "s3snowplow" : $"s3snowplow:{relay}";
 
+    private readonly ILogger _logger = services.GetRequiredService<ILoggerFactory>().CreateLogger<JudgeLoop>();
+    private DateTimeOffset? _saidAt;
+    private long _said;
+
     public async Task RunAsync(CancellationToken stopping)
     {
         // Judged at the start, before anything was counted.
@@ -27,6 +33,7 @@ internal sealed class JudgeLoop(string relay, IServiceProvider services, Through
             {
                 judged = Minute(now);
                 await judge.RunOnceAsync(stopping).ConfigureAwait(false);
+                SayUnmatched(now);
             }
 
             TimeSpan wait = now.AddTicks(Step.Ticks - (now.UtcTicks % Step.Ticks)) - _time.GetUtcNow();
@@ -38,6 +45,17 @@ internal sealed class JudgeLoop(string relay, IServiceProvider services, Through
     }
 
     private static long Minute(DateTimeOffset time) => time.UtcTicks / TimeSpan.TicksPerMinute;
+
+    // A count and no names: whose objects they are is not for a log.
+    private void SayUnmatched(DateTimeOffset now)
+    {
+        long unmatched = _counters?.Statistics.Unmatched ?? 0;
+        if (unmatched > _said && (_saidAt is not { } before || (now - before).Duration() >= TimeSpan.FromHours(1)))
+        {
+            Log.ObjectsUnmatched(_logger, unmatched - _said);
+            (_saidAt, _said) = (now, unmatched);
+        }
+    }
 
     // A minute without objects is empty only where they would have been heard of: sources that run, and a collector that takes them, or reading pauses.
     private async Task SignalAsync(CancellationToken stopping)

@@ -21,12 +21,12 @@ public static class AlertCoverage
             (string Name, string Type)[] told = [.. all.Where(channel => pipeline.Alerts.Count == 0 || pipeline.Alerts.Contains(channel.Name, StringComparer.Ordinal) || channel.Name == options?.EscalateTo)];
             if (told.Length == 0)
             {
-                warnings.Add($"Pipeline {pipeline.Name}: nobody is told when it is critical; there is no channel for it but the log and the events.");
+                warnings.Add($"Nobody is told when {pipeline.Name} is critical: it stands only in the log and in the events.");
             }
             else if (told.Select(MakerOf).Distinct(StringComparer.Ordinal).Count() == 1)
             {
-                warnings.Add($"Pipeline {pipeline.Name}: what is critical goes to one service only ({string.Join(", ", told.Select(channel => channel.Name))}); "
-                    + "it may take an alert and fail to pass it on. Add a channel of another maker.");
+                warnings.Add($"When {pipeline.Name} is critical, only one service is told ({string.Join(", ", told.Select(channel => channel.Name))}). "
+                    + "It may take an alert and fail to pass it on. Add a channel of another maker.");
             }
         }
 

@@ -260,7 +260,7 @@ public sealed class ThroughputJudge : IThroughputHistory, IDisposable
 
         _isLoaded = true;
         _statements.SayAgain();
-        Log.JudgeStarted(_logger, _state.Pipelines.Count, saved is null ? "without a state of before" : "with the state of before");
+        Log.JudgeStarted(_logger, saved is null ? "no earlier state was found" : $"it goes on from the earlier state, which has {_state.Pipelines.Count} pipelines");
     }
 
     private async Task FoldAsync(List<ThroughputTransition> told, Action folded, CancellationToken cancellationToken)

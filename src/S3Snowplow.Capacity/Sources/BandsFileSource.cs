@@ -55,6 +55,9 @@ public sealed class BandsFileSource : IBandsSource
     /// <value>Default: none.</value>
     public DateTimeOffset? EffectiveFrom { get; init; }
 
+    /// <summary>The file or the folder, for messages.</summary>
+    internal string Place => _path;
+
     /// <inheritdoc/>
     public IReadOnlyCollection<ProcessorCapacity> Confirmed => _cursor?.Capacities ?? [];
 

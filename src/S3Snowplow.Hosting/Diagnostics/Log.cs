@@ -76,4 +76,7 @@ internal static partial class Log
 
     [LoggerMessage(3031, LogLevel.Error, "Notifications that belong among the spool's rejected ones could not be looked for; tried again soon")]
     public static partial void SpoolMovingFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(3032, LogLevel.Warning, "{Count} notifications were rejected and are kept among the spool's rejected ones, the last is {NotificationId}; replay them once what was wrong is mended")]
+    public static partial void SpoolRejectedKept(ILogger logger, long count, string notificationId);
 }

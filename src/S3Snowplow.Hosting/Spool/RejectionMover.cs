@@ -20,6 +20,7 @@ internal sealed class RejectionMover : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly OccurrenceLog<string> _tooOld;
     private readonly OccurrenceLog<string> _damaged;
+    private readonly OccurrenceLog<string> _kept;
     private readonly OccurrenceLog<(string Name, Exception Cause)> _full;
     private readonly ITimer _timer;
 
@@ -35,6 +36,7 @@ internal sealed class RejectionMover : IAsyncDisposable
         (_open, _rejected, _reader, _options, _time, _logger) = (open, rejected, reader, options, time, logger);
         _tooOld = new OccurrenceLog<string>(time, (count, last) => Log.SpoolTooOld(logger, count, options.MaxAge, last));
         _damaged = new OccurrenceLog<string>(time, (count, last) => Log.SpoolNotificationDamaged(logger, count, last));
+        _kept = new OccurrenceLog<string>(time, (count, last) => Log.SpoolRejectedKept(logger, count, last));
         _full = new OccurrenceLog<(string Name, Exception Cause)>(time, (count, last) => Log.SpoolRejectedFull(logger, last.Cause, count, last.Name));
         if (open.Database.Oldest() is { } oldest)
         {
@@ -104,6 +106,7 @@ internal sealed class RejectionMover : IAsyncDisposable
         await Volatile.Read(ref _tick).ConfigureAwait(false);
         _tooOld.Dispose();
         _damaged.Dispose();
+        _kept.Dispose();
         _full.Dispose();
     }
 
@@ -119,6 +122,10 @@ internal sealed class RejectionMover : IAsyncDisposable
         else if (IsTooOld(one))
         {
             _tooOld.Add(one.Name);
+        }
+        else
+        {
+            _kept.Add(one.Name);
         }
     }
 

@@ -28,7 +28,7 @@ internal static class SpoolLock
         }
         catch (IOException exception)
         {
-            throw new SpoolException($"The spool in '{folder}' is in use by another process; allowed: one process for each folder. Nothing was changed.", exception);
+            throw new SpoolException($"The spool in '{Path.GetFullPath(folder)}' is in use by another process; stop the other process, or set another folder. Nothing was changed.", exception);
         }
         catch (UnauthorizedAccessException exception)
         {

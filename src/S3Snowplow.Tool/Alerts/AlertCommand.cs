@@ -7,7 +7,7 @@ internal static class AlertCommand
 {
     public static Command Create(CommandRun run)
     {
-        var alert = new Command("alert", "What has to do with telling people.");
+        var alert = new Command("alert", "Sends test alerts.");
         alert.Subcommands.Add(Test(run));
         return alert;
     }

@@ -8,7 +8,8 @@ namespace S3Snowplow.Tool;
 /// <summary>What the configuration says of channels and of how alerts are told.</summary>
 /// <param name="Channels">The channels by name, in the order of their names.</param>
 /// <param name="Options">How alerts are told.</param>
-internal sealed record AlertSettings(IReadOnlyList<KeyValuePair<string, AlertChannelSettings>> Channels, AlertOptions Options)
+/// <param name="Written">All settings, which know where each was written.</param>
+internal sealed record AlertSettings(IReadOnlyList<KeyValuePair<string, AlertChannelSettings>> Channels, AlertOptions Options, ServeSettings Written)
 {
     /// <summary>The types that settings may name: all that there are.</summary>
     public static AlertChannelTypes Types { get; } = new AlertChannelTypes().Add(EmailAlertChannel.Registration).Add(SnsAlertChannel.Registration);
@@ -23,7 +24,7 @@ internal sealed record AlertSettings(IReadOnlyList<KeyValuePair<string, AlertCha
         IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(settings.Values).Build();
         var options = new AlertOptions();
         configuration.GetSection($"{KnownSettings.Root}:Alerting").Bind(options);
-        return new AlertSettings([.. configuration.GetSection($"{KnownSettings.Root}:Alerts").GetChildren().Select(Channel)], options);
+        return new AlertSettings([.. configuration.GetSection($"{KnownSettings.Root}:Alerts").GetChildren().Select(Channel)], options, settings);
     }
 
     private static KeyValuePair<string, AlertChannelSettings> Channel(IConfigurationSection section)

@@ -12,11 +12,6 @@ internal static class AlertTestRun
     public static async Task<int> RunAsync(string? config, string? bandsFile, IReadOnlyList<string> only, ToolConsole console, CancellationToken cancellationToken)
     {
         var settings = AlertSettings.Read(new ServeInput { ConfigFile = config }, out IReadOnlyList<string> unread);
-        if (unread.Count > 0)
-        {
-            return console.Refuse($"{string.Join(Environment.NewLine, unread)}{Environment.NewLine}Nothing was sent.");
-        }
-
         CapacityBands? bands = bandsFile is null ? null : CheckRun.Load(bandsFile, console.Errors);
         if (bandsFile is not null && bands is null)
         {
@@ -24,17 +19,21 @@ internal static class AlertTestRun
         }
 
         string[] names = [.. settings.Channels.Where(channel => !string.Equals(channel.Value.Type, Event, StringComparison.OrdinalIgnoreCase)).Select(channel => channel.Key)];
-        if (Problems(settings, names, only, bands) is { Count: > 0 } problems)
+        if (Problems(settings, unread, names, only, bands) is { Count: > 0 } problems)
         {
-            return console.Refuse($"{string.Join(Environment.NewLine, problems)}{Environment.NewLine}Nothing was sent.");
+            return console.Refuse($"{string.Join(Environment.NewLine, SettingProblems.Sorted(problems))}{Environment.NewLine}Nothing was sent.");
         }
 
         return await SendAsync([.. settings.Channels.Where(channel => names.Contains(channel.Key) && (only.Count == 0 || only.Contains(channel.Key)))], settings.Options, console, cancellationToken);
     }
 
-    private static List<string> Problems(AlertSettings settings, string[] names, IReadOnlyList<string> only, CapacityBands? bands)
+    private static List<string> Problems(AlertSettings settings, IReadOnlyList<string> unread, string[] names, IReadOnlyList<string> only, CapacityBands? bands)
     {
-        List<string> problems = [.. settings.Channels.SelectMany(channel => AlertSettings.Types.Validate(channel.Key, channel.Value))];
+        List<string> problems =
+        [
+            .. unread,
+            .. settings.Channels.SelectMany(channel => AlertSettings.Types.Validate(channel.Key, channel.Value).Select(problem => settings.Written.Placed($"{KnownSettings.Root}:Alerts:{channel.Key}:", problem))),
+        ];
         string known = names.Length == 0 ? "there is no channel" : $"there are: {string.Join(", ", names)}";
         problems.AddRange(only.Where(name => !names.Contains(name, StringComparer.Ordinal)).Select(name => $"--channel is '{name}', which is not set; {known}."));
         if (names.Length == 0 && problems.Count == 0)
@@ -66,7 +65,7 @@ internal static class AlertTestRun
             options.EscalateTo = null;
             await using var outbox = new AlertOutbox("s3snowplow", channels, options, console.Time, logging);
             IReadOnlyList<AlertTestResult> results = await outbox.SendTestAsync(cancellationToken);
-            return Tell(results, console);
+            return Tell(results, settings, console);
         }
         catch (ArgumentException exception)
         {
@@ -81,9 +80,10 @@ internal static class AlertTestRun
         }
     }
 
-    private static int Tell(IReadOnlyList<AlertTestResult> results, ToolConsole console)
+    private static int Tell(IReadOnlyList<AlertTestResult> results, IReadOnlyList<KeyValuePair<string, AlertChannelSettings>> settings, ToolConsole console)
     {
-        console.Table(["channel", "type", "answer", "why"], results.Select(result => (string[])[result.Channel, result.Type, Words(result.Answer.Outcome), result.Answer.Reason ?? ""]));
+        var addresses = settings.ToDictionary(channel => channel.Key, channel => channel.Value.Address, StringComparer.Ordinal);
+        console.Table(["channel", "type", "answer", "why"], results.Select(result => (string[])[result.Channel, result.Type, Words(result.Answer.Outcome), UnreachedWords.Of(result.Answer, addresses.GetValueOrDefault(result.Channel))]));
         console.Json(new
         {
             Channels = results.Select(result => new { result.Channel, result.Type, result.Answer.Outcome, result.Answer.Reason, result.Answer.IsTaken, result.Size }),

@@ -6,7 +6,7 @@ namespace S3Snowplow.Tool;
 internal static class DoctorCommand
 {
     // Where a pipeline looks that nobody has told otherwise: the default resolver of Enrich and Micro.
-    private const string IgluCentral = "http://iglucentral.com";
+    internal const string IgluCentral = "http://iglucentral.com";
 
     public static Command Create(CommandRun run)
     {

@@ -40,7 +40,7 @@ internal static class DoctorRun
             var context = new DoctorContext { Settings = settings, Services = app.Services, Http = http, Time = console.Time, Registries = registries, Elasticsearch = elasticsearch, Credentials = credentials };
             IReadOnlyList<IDoctorCheck> checks =
             [
-                new SettingsFindings(context), new CollectorCheck(context, hasCollector), new ClockCheck(context, hasCollector), new SchemaCheck(context), new CredentialsCheck(context), new SqsCheck(context),
+                new SettingsFindings(context), new CollectorCheck(context, hasCollector), new ClockCheck(context, hasCollector), new SchemaCheck(context, hasCollector), new CredentialsCheck(context), new SqsCheck(context),
                 new RabbitMqCheck(context), new BandsFindings(context), new ElasticsearchReadCheck(context), new ChannelFindings(context), new FolderCheck(context), new ExposureFindings(context),
             ];
             return Tell(await RunAllAsync(checks, console, cancellationToken), console);

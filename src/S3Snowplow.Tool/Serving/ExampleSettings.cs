@@ -18,6 +18,11 @@ internal static class ExampleSettings
     {
         try
         {
+            if (Path.GetDirectoryName(file) is { Length: > 0 } folder)
+            {
+                Directory.CreateDirectory(folder);
+            }
+
             using var stream = new FileStream(file, FileMode.CreateNew, FileAccess.Write);
             using var writer = new StreamWriter(stream);
             writer.Write(Text);
@@ -31,7 +36,8 @@ internal static class ExampleSettings
             return console.Refuse($"{file} cannot be written: {exception.Message}");
         }
 
-        console.Output.WriteLine($"Wrote {file}. Change it, see what would run with s3snowplow serve --check, and start with s3snowplow serve.");
+        string config = file == ServeInput.DefaultFile ? "" : $" --config {(file.Contains(' ', StringComparison.Ordinal) ? $"\"{file}\"" : file)}";
+        console.Output.WriteLine($"Wrote {file}. Change it, see what would run with `s3snowplow serve --check{config}`, and start with `s3snowplow serve{config}`.");
         console.Json(new { file });
         return ExitCode.Success;
     }

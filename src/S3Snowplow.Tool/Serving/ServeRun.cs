@@ -87,7 +87,7 @@ internal static class ServeRun
     /// <summary>Says all that is wrong, a line each.</summary>
     public static int Refuse(string[] problems, string outcome, ToolConsole console)
     {
-        foreach (string problem in problems)
+        foreach (string problem in SettingProblems.Sorted(problems))
         {
             console.Errors.WriteLine(problem.ReplaceLineEndings(" "));
         }

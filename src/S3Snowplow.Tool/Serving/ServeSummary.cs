@@ -61,8 +61,8 @@ internal sealed record ServeSummary(
             relay.EventSchema,
             capacity is null ? null : ServeBands.Place(capacity),
             bands?.Pipelines.Count,
-            ServeCheck.Options<SpoolOptions>(app.Services)!.Directory!,
-            capacity is null ? null : ServeCheck.Options<ThroughputJudgeOptions>(app.Services)!.StateFile,
+            Path.GetFullPath(ServeCheck.Options<SpoolOptions>(app.Services)!.Directory!),
+            capacity is null || ServeCheck.Options<ThroughputJudgeOptions>(app.Services)!.StateFile is not { Length: > 0 } state ? null : Path.GetFullPath(state),
             [.. QueuesOf(app.Services, settings)],
             capacity is null ? [] : [.. ServeBands.Channels(settings).Select(channel => channel.Name == channel.Type ? channel.Name : $"{channel.Name} ({channel.Type})")],
             Tool.Telemetry.Shown(settings));

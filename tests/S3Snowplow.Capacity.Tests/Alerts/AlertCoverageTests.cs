@@ -7,12 +7,12 @@ public sealed class AlertCoverageTests
 
     [Fact]
     public void Warnings_WithOneMakerTwice_SaySo() => Assert.Equal(
-        ["Pipeline ops1: what is critical goes to one service only (chat, bot); it may take an alert and fail to pass it on. Add a channel of another maker."],
+        ["When ops1 is critical, only one service is told (chat, bot). It may take an alert and fail to pass it on. Add a channel of another maker."],
         AlertCoverage.Warnings(AlertRig.Parse(), [("chat", "slack"), ("bot", "slack-api"), ("log", "log")]));
 
     [Fact]
     public void Warnings_WithRecordsOnly_SayThatNobodyIsTold() => Assert.Equal(
-        ["Pipeline ops1: nobody is told when it is critical; there is no channel for it but the log and the events."],
+        ["Nobody is told when ops1 is critical: it stands only in the log and in the events."],
         AlertCoverage.Warnings(AlertRig.Parse(), [("log", "log"), ("event", "event")]));
 
     [Fact]

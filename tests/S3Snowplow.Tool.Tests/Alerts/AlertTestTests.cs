@@ -85,6 +85,32 @@ public sealed class AlertTestTests : IDisposable
     }
 
     [Fact]
+    public async Task Test_WithMistakesOfTwoSorts_SaysAllOfThem()
+    {
+        string file = Path.Combine(_folder, "wrong.json");
+        await File.WriteAllTextAsync(file, """{ "S3Snowplow": { "Alerts": { "ops": { "Type": "pigeon", "Adress": "x" } }, "Alerting": { "Escalate": "ops" } } }""");
+
+        ToolRun run = await ToolRun.OfAsync("alert", "test", "--config", file);
+
+        Assert.Equal(ExitCode.Refused, run.ExitCode);
+        Assert.All(["Alerts:ops:Type is 'pigeon'", "did you mean Address?", "Escalate is no setting"], said => Assert.Contains(said, run.Errors, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Test_WhereNobodyListens_SaysHostAndPortInWords()
+    {
+        string config = Config("secret-path");
+        _listener.Dispose();
+
+        ToolRun run = await ToolRun.OfAsync("alert", "test", "--config", config);
+
+        Assert.Equal(ExitCode.Failed, run.ExitCode);
+        Assert.Contains("was not reached", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"nobody listens at {new Uri(_listener.Address).Authority}", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("/secret-path", run.Output + run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Test_WithoutChannels_SaysWhereTheyStand()
     {
         string file = Path.Combine(_folder, "empty.json");

@@ -18,6 +18,9 @@ internal sealed class DoctorRig : IAsyncDisposable
 
     public List<string> Sets { get; } = [];
 
+    /// <summary>Another registry than the one on loopback.</summary>
+    public Uri? Registry { get; set; }
+
     public Uri? Elasticsearch { get; set; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
@@ -46,7 +49,7 @@ internal sealed class DoctorRig : IAsyncDisposable
         await File.WriteAllTextAsync(file, """{ "S3Snowplow": { "Spool": { "MaxBytes": 1048576, "MaxRejectedBytes": 1048576 } } }""");
         var input = new ServeInput { ConfigFile = file, Sets = Sets, Environment = new Dictionary<string, string>(StringComparer.Ordinal) };
         var console = new ToolConsole(output, errors, Time) { IsJson = isJson };
-        int code = await DoctorRun.RunAsync(input, [_registry.Uri], Elasticsearch, console, new BasicAWSCredentials(Keys.AccessKey, Keys.SecretKey), CancellationToken.None).Within("the doctor");
+        int code = await DoctorRun.RunAsync(input, [Registry ?? _registry.Uri], Elasticsearch, console, new BasicAWSCredentials(Keys.AccessKey, Keys.SecretKey), CancellationToken.None).Within("the doctor");
         return new ToolRun(code, output.ToString(), errors.ToString());
     }
 

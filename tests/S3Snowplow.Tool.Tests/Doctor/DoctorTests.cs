@@ -80,6 +80,16 @@ public sealed class DoctorTests
     }
 
     [Fact]
+    public async Task Schemas_WithoutACollectorAndARegistry_AreSkipped()
+    {
+        await using var rig = new DoctorRig { Registry = new Uri(DoctorCommand.IgluCentral) };
+
+        ToolRun run = await rig.RunAsync();
+
+        Assert.Equal((ExitCode.Success, "skipped"), (run.ExitCode, Verdict(run, "schemas")));
+    }
+
+    [Fact]
     public async Task Clock_ThatIsDaysOff_IsWrong()
     {
         await using LocalCollector collector = await LocalCollector.StartAsync();
@@ -125,6 +135,8 @@ public sealed class DoctorTests
 
         Assert.All(["SQS", "RabbitMQ", "Elasticsearch"], check => Assert.Equal("WRONG", Verdict(run, check)));
         Assert.DoesNotContain("hidden", run.Output + run.Errors, StringComparison.Ordinal);
+        Assert.Contains("Check the host, the port and http or https of --elasticsearch, and whether Elasticsearch runs.", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("index-template", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

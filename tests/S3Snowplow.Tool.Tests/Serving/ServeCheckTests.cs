@@ -220,6 +220,41 @@ public sealed class ServeCheckTests
         Assert.True(await rig.CheckAsync() == ExitCode.Success, rig.Errors);
     }
 
+    [Fact]
+    public async Task Init_InAFolderThatIsNotThere_MakesItAndNamesTheFileInTheCommands()
+    {
+        await using var rig = new ServeRig();
+        string file = Path.Combine(rig.Folder, "new", "try", "s3snowplow.json");
+
+        ToolRun run = await ToolRun.OfAsync("serve", "--init", "--config", file);
+
+        Assert.True(run.ExitCode == ExitCode.Success && File.Exists(file), run.ToString());
+        Assert.Contains($"`s3snowplow serve --check --config {file}`", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_OfWrongLines_SaysThemInTheOrderOfTheFile()
+    {
+        await using var rig = new ServeRig { Urls = null };
+        rig.Configure("""
+            {
+              "urls": "x",
+              "S3Snowplow": {
+                "Delivery": { "MaxBatchEvents": 0 },
+                "Spol": {},
+                "Webhook": { "Secrets": [ "short" ] },
+                "Spool": { "MaxBytes": "many", "Directroy": "d" }
+              }
+            }
+            """);
+        rig.Sets.Add("no-name");
+
+        Assert.Equal(ExitCode.Refused, await rig.CheckAsync());
+        string[] places = [.. rig.ErrorLines.Where(line => line.StartsWith(rig.File, StringComparison.Ordinal)).Select(line => line[(rig.File.Length + 1)..].Split(": ")[0])];
+        Assert.Equal(["2:11", "4:37", "5:5", "6:31", "7:28", "7:36"], places);
+        Assert.StartsWith("--set", rig.ErrorLines[^2], StringComparison.Ordinal);
+    }
+
     // What is switched off in the example is as right as the rest.
     [Fact]
     public async Task Init_WithAllOfItSwitchedOn_IsAcceptedToo()

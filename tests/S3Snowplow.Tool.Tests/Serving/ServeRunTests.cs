@@ -122,6 +122,23 @@ public sealed class ServeRunTests
         Assert.Empty(collector.Bad);
     }
 
+    // Its time is that of the clock, as in a script that writes the bands and then starts serve.
+    [Fact]
+    public async Task Run_WithBandsWrittenThisMoment_WaitsUntilTheyHaveSettledAndStarts()
+    {
+        var time = new ManualTimeProvider();
+        await using var rig = new ServeRig { Time = time };
+        string bands = rig.Write("bands.yml", "bands: { s: 1 GB/h }\npipelines: { raw: { band: s, inputs: [{ bucket: b-raw }] } }\n");
+        File.SetLastWriteTimeUtc(bands, time.GetUtcNow().UtcDateTime);
+        rig.Sets.Add($"S3Snowplow:Capacity:BandsFile={bands}");
+
+        Task<Uri> starting = rig.StartAsync();
+        await PassUntilAsync(time, () => starting.IsCompleted, "serve to start with the new bands");
+
+        await starting;
+        Assert.Contains("1 pipeline", rig.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Run_WithAnOpenTelemetryEndpoint_SendsMetricsAndTracesThere()
     {

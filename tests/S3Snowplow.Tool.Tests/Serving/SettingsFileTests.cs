@@ -26,9 +26,14 @@ public sealed class SettingsFileTests
 
     [Theory]
     [InlineData("{\n  \"a\": tru\n}", "f.json:2:11: this is no JSON")]
-    [InlineData("{ \"a\": 1", "f.json:1:9: this is no JSON")]
-    [InlineData("", "f.json:1:1: this is no JSON")]
-    [InlineData("{} {}", "f.json:1:4: this is no JSON")]
+    [InlineData("{ \"a\": 1", "f.json:1:9: this is no JSON: the file ends, and the { of line 1 is not closed: } is missing.")]
+    [InlineData("{\n  \"a\": {\n    \"b\": [ 1 ]\n  \n}\n", "f.json:6:1: this is no JSON: the file ends, and the { of line 1 is not closed: } is missing.")]
+    [InlineData("{ \"a\":\n [ 1 }", "f.json:2:6: this is no JSON: the [ of line 2 is not closed: ] is missing before this.")]
+    [InlineData("{ \"a\": 1\n  \"b\": 2 }", "f.json:2:3: this is no JSON: a comma is missing before this.")]
+    [InlineData("{ \"a\": 1, \"b\" 2 }", "f.json:1:15: this is no JSON: a colon is missing before this.")]
+    [InlineData("{ \"a\": \"1,\n  \"b\": 2 }", "f.json:1:11: this is no JSON: a text is not closed in this line: \" is missing.")]
+    [InlineData("", "f.json:1:1: this is no JSON: the file is empty.")]
+    [InlineData("{} {}", "f.json:1:4: this is no JSON: the object has ended before this.")]
     [InlineData("[1]", "f.json:1:1: the file holds no object")]
     [InlineData("{\"a\":{\"b\":1},\n\"A\":{\"B\":2}}", "f.json:2:1: A is set twice, first at 1:2")]
     public void Read_OfWhatIsNoFileOfSettings_SaysWhereAndWhy(string text, string said)

@@ -36,7 +36,11 @@ internal sealed class ElasticsearchReadCheck(DoctorContext context) : IDoctorChe
         }
         catch (ElasticsearchException exception)
         {
-            return Finding.Wrong(ElasticsearchSettings.Called(exception.Message).ReplaceLineEndings(" ").TrimEnd('.'), "s3snowplow print index-template gives a mapping that works; an API key is read from ELASTICSEARCH_API_KEY.");
+            return Finding.Wrong(ElasticsearchSettings.Called(exception.Message).ReplaceLineEndings(" ").TrimEnd('.'), Advice(exception));
         }
     }
+
+    private static string Advice(ElasticsearchException exception) => exception.Problem == ElasticsearchProblem.Unreachable
+        ? "Check the host, the port and http or https of --elasticsearch, and whether Elasticsearch runs."
+        : "`s3snowplow elasticsearch print index-template` gives a mapping that works; an API key is read from ELASTICSEARCH_API_KEY.";
 }

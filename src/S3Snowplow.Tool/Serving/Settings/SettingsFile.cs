@@ -41,7 +41,7 @@ internal sealed class SettingsFile
         {
             // Its own numbers count from 0, and bytes.
             int line = (int)(exception.LineNumber ?? 0), bytes = (int)(exception.BytePositionInLine ?? 0);
-            string message = exception.Message.Split(" LineNumber:")[0].TrimEnd('.', ' ');
+            string message = JsonFault.Words(file._text, Form, file.Offset(line, bytes)) ?? exception.Message.Split(" LineNumber:")[0].TrimEnd('.', ' ');
             file.Problems.Add(string.Create(CultureInfo.InvariantCulture, $"{name}:{line + 1}:{bytes + 1}: this is no JSON: {message}."));
         }
 
@@ -109,6 +109,18 @@ internal sealed class SettingsFile
                 ReadValue(ref reader, string.Create(CultureInfo.InvariantCulture, $"{path}:{i}"), Place(reader.TokenStartIndex));
             }
         }
+    }
+
+    // Of a line that counts from 0.
+    private int Offset(int line, int bytes)
+    {
+        int start = 0;
+        for (; line > 0; line--)
+        {
+            start += _text.AsSpan(start).IndexOf((byte)'\n') + 1;
+        }
+
+        return start + bytes;
     }
 
     private string Place(long offset)
