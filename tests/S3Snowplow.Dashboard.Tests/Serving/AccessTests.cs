@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using S3Snowplow.AspNetCore.Tests.Access;
 using S3Snowplow.Dashboard.Tests.Rig;
 
 namespace S3Snowplow.Dashboard.Tests.Serving;

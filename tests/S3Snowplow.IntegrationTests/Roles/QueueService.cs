@@ -1,22 +1,19 @@
-using Microsoft.AspNetCore.Http;
 using S3Snowplow.Testing;
+using S3Snowplow.Tool.Tests;
 
 namespace S3Snowplow.IntegrationTests.Roles;
 
-/// <summary>A <see cref="LocalSqs"/> behind a socket, which takes what the role's credentials have signed, and nothing else.</summary>
+/// <summary>A queue behind a socket, which takes what the role's credentials have signed, and nothing else.</summary>
 internal sealed class QueueService : IAsyncDisposable
 {
     private readonly TaskCompletionSource _deleted = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly HttpMessageInvoker _queue;
-    private LoopbackServer? _server;
+    private QueueServer? _server;
 
     private QueueService()
     {
-        Queue = new LocalSqs(new LocalSqsOptions { AccessKey = RoleService.AccessKey, SecretKey = RoleService.SecretKey });
-        _queue = new HttpMessageInvoker(Queue.CreateHandler());
     }
 
-    public LocalSqs Queue { get; }
+    public LocalSqs Queue => _server!.Queue;
 
     public Uri Uri => _server!.Uri;
 
@@ -26,39 +23,18 @@ internal sealed class QueueService : IAsyncDisposable
     public static async Task<QueueService> StartAsync()
     {
         var service = new QueueService();
-        service._server = await LoopbackServer.StartAsync(0, service.AnswerAsync, CancellationToken.None);
+        service._server = await QueueServer.StartAsync(
+            new LocalSqsOptions { AccessKey = RoleService.AccessKey, SecretKey = RoleService.SecretKey },
+            context => context.Request.Headers["X-Amz-Security-Token"] == RoleService.SessionToken,
+            service.Answered);
         return service;
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => _server!.DisposeAsync();
+
+    private void Answered(LocalSqs queue)
     {
-        await _server!.DisposeAsync();
-        _queue.Dispose();
-    }
-
-    private async Task AnswerAsync(HttpContext context)
-    {
-        using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body);
-        using var request = new HttpRequestMessage(HttpMethod.Post, Uri) { Content = new ByteArrayContent(body.ToArray()) };
-        foreach ((string name, Microsoft.Extensions.Primitives.StringValues value) in context.Request.Headers)
-        {
-            if (!request.Headers.TryAddWithoutValidation(name, (string?)value))
-            {
-                request.Content.Headers.TryAddWithoutValidation(name, (string?)value);
-            }
-        }
-
-        if (context.Request.Headers["X-Amz-Security-Token"] != RoleService.SessionToken)
-        {
-            context.Response.StatusCode = StatusCodes.Status403Forbidden;
-            return;
-        }
-
-        using HttpResponseMessage answer = await _queue.SendAsync(request, context.RequestAborted);
-        context.Response.StatusCode = (int)answer.StatusCode;
-        await context.Response.Body.WriteAsync(await answer.Content.ReadAsByteArrayAsync());
-        if (Queue.Deleted > 0)
+        if (queue.Deleted > 0)
         {
             _deleted.TrySetResult();
         }
