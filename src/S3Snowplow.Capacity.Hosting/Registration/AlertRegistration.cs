@@ -31,7 +31,13 @@ internal static class AlertRegistration
         services.AddSingleton<IValidateOptions<AlertOptions>>(provider => new OptionsCheck<AlertOptions>(
             name, alerting, options => [.. options.Problems([.. Names(provider, name)])]));
         services.AddOptions<AlertChannelsOptions>(name)
-            .Configure<IServiceProvider>((options, provider) => Bind(options, provider.GetService<IConfiguration>()?.GetSection(channels)))
+            .Configure<IServiceProvider>((options, provider) =>
+            {
+                if (provider.GetService<IConfiguration>() is { } configuration)
+                {
+                    options.Read(configuration.GetSection(channels));
+                }
+            })
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<AlertChannelsOptions>>(provider => new AlertChannelsCheck(name, channels, provider.GetRequiredKeyedService<AlertChannelTypes>(name)));
         services.AddOptions<DeadManOptions>(name)
@@ -67,16 +73,6 @@ internal static class AlertRegistration
                 .SelectMany(pipeline => pipeline.Alerts.Where(alert => !known.Contains(alert)).Select(alert =>
                     $"pipeline {pipeline.Name} names the alert channel '{alert}', which is not set; there are: {string.Join(", ", known.Order(StringComparer.Ordinal))}")),
         ];
-    }
-
-    private static void Bind(AlertChannelsOptions options, IConfigurationSection? section)
-    {
-        foreach (IConfigurationSection channel in section?.GetChildren() ?? [])
-        {
-            var settings = new AlertChannelSettings();
-            channel.Bind(settings);
-            options.Channels[channel.Key] = settings;
-        }
     }
 
     // From the configuration itself: the channels' own settings may be wrong, and that is said beside this.

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
-using S3Snowplow.Capacity.Hosting.Diagnostics;
+using S3Snowplow.Capacity.Diagnostics;
+using Log = S3Snowplow.Capacity.Hosting.Diagnostics.Log;
 
 namespace S3Snowplow.Capacity.Hosting;
 
@@ -17,7 +18,7 @@ internal sealed class JudgeLoop(string relay, IServiceProvider services, Through
     private readonly string _check = relay.Length == 0 ? "s3snowplow" : $"s3snowplow:{relay}";
 
     private readonly ILogger _logger = services.GetRequiredService<ILoggerFactory>().CreateLogger<JudgeLoop>();
-    private DateTimeOffset? _saidAt;
+    private readonly HourlyLog _hourly = new(services.GetRequiredKeyedService<TimeProvider>(relay));
     private long _said;
 
     public async Task RunAsync(CancellationToken stopping)
@@ -33,7 +34,7 @@ internal sealed class JudgeLoop(string relay, IServiceProvider services, Through
             {
                 judged = Minute(now);
                 await judge.RunOnceAsync(stopping).ConfigureAwait(false);
-                SayUnmatched(now);
+                SayUnmatched();
             }
 
             TimeSpan wait = now.AddTicks(Step.Ticks - (now.UtcTicks % Step.Ticks)) - _time.GetUtcNow();
@@ -47,13 +48,13 @@ internal sealed class JudgeLoop(string relay, IServiceProvider services, Through
     private static long Minute(DateTimeOffset time) => time.UtcTicks / TimeSpan.TicksPerMinute;
 
     // A count and no names: whose objects they are is not for a log.
-    private void SayUnmatched(DateTimeOffset now)
+    private void SayUnmatched()
     {
         long unmatched = _counters?.Statistics.Unmatched ?? 0;
-        if (unmatched > _said && (_saidAt is not { } before || (now - before).Duration() >= TimeSpan.FromHours(1)))
+        if (unmatched > _said && _hourly.IsDue("unmatched"))
         {
             Log.ObjectsUnmatched(_logger, unmatched - _said);
-            (_saidAt, _said) = (now, unmatched);
+            _said = unmatched;
         }
     }
 

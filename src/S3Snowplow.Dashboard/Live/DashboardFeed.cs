@@ -85,7 +85,7 @@ internal sealed class DashboardFeed : IDisposable
     /// <summary>The status as an event of this moment, for whoever begins to listen.</summary>
     public byte[] Greeting(FeedState state) => FeedState.StatusEventOf(state.Status with { At = _inputs.Time.GetUtcNow() });
 
-    /// <summary>One pipeline as JSON; <see langword="null"/> where none of this name is judged.</summary>
+    /// <summary>One pipeline as JSON; <see langword="null"/>: no pipeline of this name is judged.</summary>
     public byte[]? Detail(string name) => _judged.Find(name) is { } detail ? JsonSerializer.SerializeToUtf8Bytes(detail, DashboardJson.Default.DashboardDetail) : null;
 
     /// <summary>Ends all streams.</summary>

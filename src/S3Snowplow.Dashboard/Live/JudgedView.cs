@@ -20,7 +20,7 @@ internal sealed class JudgedView(DashboardInputs inputs)
         return InOrder(judge.Pipelines.Select(status => view.Of(status, judge.HistoryOf(status.Name))));
     }
 
-    /// <summary>One pipeline; <see langword="null"/> where none of this name is judged.</summary>
+    /// <summary>One pipeline; <see langword="null"/>: no pipeline of this name is judged.</summary>
     /// <param name="name">Its name.</param>
     public DashboardDetail? Find(string name)
     {

@@ -31,7 +31,7 @@ internal sealed class PageFile
     /// <summary>Its name.</summary>
     public string Name { get; }
 
-    /// <summary>The text of a file; <see langword="null"/> where there is none.</summary>
+    /// <summary>The text of a file; <see langword="null"/>: the page has no such file.</summary>
     public static string? Text(string name) => Read(name) is { } bytes ? System.Text.Encoding.UTF8.GetString(bytes) : null;
 
     /// <summary>Sends it, or says that whoever asks has it already.</summary>

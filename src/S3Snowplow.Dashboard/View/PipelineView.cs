@@ -5,7 +5,7 @@ using S3Snowplow.Capacity.Alerts;
 namespace S3Snowplow.Dashboard;
 
 /// <summary>How a pipeline is, for the page and for reports, in the words of the alerts. Pure: from what the judge and the bands say alone.</summary>
-/// <param name="bands">The bands; <see langword="null"/>: there are none yet.</param>
+/// <param name="bands">The bands; <see langword="null"/>: they are not known yet.</param>
 /// <param name="words">How alerts are told: the limit that was set for all, and for how long load is remembered.</param>
 internal sealed class PipelineView(CapacityBands? bands, AlertOptions words)
 {
@@ -69,21 +69,13 @@ internal sealed class PipelineView(CapacityBands? bands, AlertOptions words)
     /// <summary>When an incident began.</summary>
     public static DateTimeOffset StartOf(IncidentStatus incident) => DateTimeOffset.UnixEpoch.AddMinutes(incident.StartMinute);
 
-    // The words of an alert are made from a notice. Of a pipeline that is well there is none: this one is for words that say nothing of how bad it is.
+    // The words are made from the notice of an alert. A pipeline that is well has no alert; from this notice only words are made that do not say how bad it is.
     private AlertNotice Notice(PipelineStatus status)
     {
         TransitionKind kind = status.Incident is { IsCritical: true } ? TransitionKind.Critical : TransitionKind.Warning;
         long minute = status.Incident?.Minute ?? ((status.Time.ToUnixTimeSeconds() / 60) - 1);
         var transition = new ThroughputTransition(kind, status.Name, minute, minute) { IncidentStart = status.Incident?.StartMinute, Figures = status.Figures };
-        return new AlertNotice(AlertTopic.Overload, AlertPhase.Opened, kind.Severity(), "page", 1, transition)
-        {
-            Since = status.Incident is { } incident ? StartOf(incident) : status.Time,
-            At = status.Time,
-            Figures = status.Figures,
-            Facts = PipelineFacts.Of(bands, status.Name, status.Figures, words.History),
-            LimitSetMinutes = (int)words.MaxBehind.TotalMinutes,
-            HistoryMinutes = (int)words.History.TotalMinutes,
-        };
+        return TransitionNotice.Of(transition, bands, "page", words.MaxBehind, words.History) with { At = status.Time };
     }
 
     private static string StateText(PipelineStatus status, string state)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using S3Snowplow.Capacity;
 using S3Snowplow.Capacity.Aws;
 using S3Snowplow.Capacity.Email;
+using S3Snowplow.Capacity.Hosting;
 
 namespace S3Snowplow.Tool;
 
@@ -24,13 +25,8 @@ internal sealed record AlertSettings(IReadOnlyList<KeyValuePair<string, AlertCha
         IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(settings.Values).Build();
         var options = new AlertOptions();
         configuration.GetSection($"{KnownSettings.Root}:Alerting").Bind(options);
-        return new AlertSettings([.. configuration.GetSection($"{KnownSettings.Root}:Alerts").GetChildren().Select(Channel)], options, settings);
-    }
-
-    private static KeyValuePair<string, AlertChannelSettings> Channel(IConfigurationSection section)
-    {
-        var settings = new AlertChannelSettings();
-        section.Bind(settings);
-        return KeyValuePair.Create(section.Key, settings);
+        var channels = new AlertChannelsOptions();
+        channels.Read(configuration.GetSection($"{KnownSettings.Root}:Alerts"));
+        return new AlertSettings([.. channels.Channels], options, settings);
     }
 }

@@ -3,7 +3,7 @@ using S3Snowplow.Capacity.Alerts;
 
 namespace S3Snowplow.Tool;
 
-/// <summary>What there is to tell, in the form from which <see cref="AlertText"/> makes the words of every channel.</summary>
+/// <summary>What a command tells, in the form from which <see cref="AlertText"/> makes the words of every channel.</summary>
 internal static class ToldNotice
 {
     /// <summary>Makes one.</summary>
@@ -11,19 +11,6 @@ internal static class ToldNotice
     /// <param name="bands">What the bands say of the pipeline; <see langword="null"/>: there are no bands.</param>
     /// <param name="source">The name under which it is told.</param>
     /// <param name="options">The limits that were judged by.</param>
-    public static AlertNotice Of(ThroughputTransition told, CapacityBands? bands, string source, JudgementOptions options)
-    {
-        bool isOver = told.Kind.Phase() == AlertPhase.Closed;
-        return new AlertNotice(told.Kind.Topic(), told.Kind.Phase(), told.Kind.Severity(), told.IdFor(source).ToString("n"), 1, told)
-        {
-            Source = source,
-            Since = told.IncidentTime ?? told.Time,
-            At = told.Time,
-            Ended = isOver ? told.Time : null,
-            Figures = told.Figures,
-            Facts = PipelineFacts.Of(bands, told.Pipeline, told.Figures, options.History),
-            LimitSetMinutes = (int)options.MaxBehind.TotalMinutes,
-            HistoryMinutes = (int)options.History.TotalMinutes,
-        };
-    }
+    public static AlertNotice Of(ThroughputTransition told, CapacityBands? bands, string source, JudgementOptions options) =>
+        TransitionNotice.Of(told, bands, source, options.MaxBehind, options.History);
 }

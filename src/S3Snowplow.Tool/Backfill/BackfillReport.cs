@@ -13,7 +13,7 @@ internal sealed class BackfillReport(ToolConsole console, BackfillSettings setti
     {
         IObjectListing listing = selection.Listing!;
         console.Output.WriteLine($"Reading {(listing.HasVersions ? "all versions of " : "")}{listing.Name}{(selection.Resume is { LastKey.Length: > 0 } ? ", from where the last run ended" : "")}.");
-        console.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Sending to the collector {Collector}: at most {settings.EventsPerSecond:N0} events a second, of objects modified {(selection.Since is { } since ? $"from {Time(since)} and " : "")}before {Time(until)}."));
+        console.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Sending to the collector {Collector}: at most {settings.EventsPerSecond:N0} events a second, of objects modified {(selection.Since is { } since ? $"from {AlertWords.Wire(since)} and " : "")}before {AlertWords.Wire(until)}."));
     }
 
     /// <summary>An earlier run has done all.</summary>
@@ -36,8 +36,8 @@ internal sealed class BackfillReport(ToolConsole console, BackfillSettings setti
 
         console.Json(Result(problem, isComplete));
         return problem is not null && counts.Read == 0 ? console.Fail($"{problem} Nothing was sent to {Collector}.")
-            : problem is not null ? console.Fail($"{problem} {Amount(counts.Delivered, "event was", "events were")} delivered to {Collector}. {Resume}")
-            : counts.Rejected > 0 ? console.Fail($"{Amount(counts.Rejected, "event was", "events were")} rejected, the first because: {counts.RejectedBecause}.")
+            : problem is not null ? console.Fail($"{problem} {CountText.Of(counts.Delivered, "event was", "events were")} delivered to {Collector}. {Resume}")
+            : counts.Rejected > 0 ? console.Fail($"{CountText.Of(counts.Rejected, "event was", "events were")} rejected, the first because: {counts.RejectedBecause}.")
             : ExitCode.Success;
     }
 
@@ -47,30 +47,30 @@ internal sealed class BackfillReport(ToolConsole console, BackfillSettings setti
 
     private IEnumerable<string> Lines()
     {
-        yield return $"Delivered {Amount(counts.Delivered, "event", "events")} of {Amount(counts.Read, "entry", "entries")} read ({AlertWords.Size(counts.Bytes, isBinary: false)} in the objects).";
+        yield return $"Delivered {CountText.Of(counts.Delivered, "event")} of {CountText.Of(counts.Read, "entry", "entries")} read ({AlertWords.Size(counts.Bytes, isBinary: false)} in the objects).";
         if (counts.Later > 0)
         {
-            yield return $"Not sent: {Amount(counts.Later, "object", "objects")} modified at or after {Time(until)}.";
+            yield return $"Not sent: {CountText.Of(counts.Later, "object")} modified at or after {AlertWords.Wire(until)}.";
         }
 
         if (counts.Earlier > 0)
         {
-            yield return $"Not sent: {Amount(counts.Earlier, "object", "objects")} modified before {Time(selection.Since!.Value)}.";
+            yield return $"Not sent: {CountText.Of(counts.Earlier, "object")} modified before {AlertWords.Wire(selection.Since!.Value)}.";
         }
 
         if (counts.DeleteMarkers > 0)
         {
-            yield return $"Not sent: {Amount(counts.DeleteMarkers, "delete marker", "delete markers")}, which are no arrivals.";
+            yield return $"Not sent: {CountText.Of(counts.DeleteMarkers, "delete marker")}, which are no arrivals.";
         }
 
         if (counts.LostKeys > 0)
         {
-            yield return $"Not sent: {Amount(counts.LostKeys, "object", "objects")} ({AlertWords.Size(counts.LostBytes, isBinary: false)}) whose key the store does not tell: it put U+FFFD in place of characters.";
+            yield return $"Not sent: {CountText.Of(counts.LostKeys, "object")} ({AlertWords.Size(counts.LostBytes, isBinary: false)}) whose key the store does not tell: it put U+FFFD in place of characters.";
         }
 
         if (counts.Doubtful > 0)
         {
-            yield return $"Doubtful: {Amount(counts.Doubtful, "object", "objects")} came in parts and began in the day before {Time(until)}. At Amazon S3 that is the time of the begin: one that was complete after it has perhaps been notified as well, and then counts twice.";
+            yield return $"Doubtful: {CountText.Of(counts.Doubtful, "object")} came in parts and began in the day before {AlertWords.Wire(until)}. At Amazon S3 that is the time of the begin: one that was complete after it has perhaps been notified as well, and then counts twice.";
         }
     }
 
@@ -92,8 +92,4 @@ internal sealed class BackfillReport(ToolConsole console, BackfillSettings setti
         Problem = problem,
         Cursor = selection.Cursor?.Path,
     };
-
-    private static string Amount(long count, string one, string many) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? one : many)}");
-
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

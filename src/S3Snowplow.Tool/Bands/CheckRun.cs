@@ -29,7 +29,7 @@ internal static class CheckRun
 
         if (bands is not null)
         {
-            await console.Output.WriteLineAsync($"{file}: {ListingNotes.Count(bands.Pipelines.Count, "pipeline")}, {(errors.Count > 0 ? "some files of others are not usable" : bands.Warnings.Count > 0 ? "usable" : "nothing wrong")}{(bands.Warnings.Count > 0 ? $", {ListingNotes.Count(bands.Warnings.Count, "warning")}" : "")}. See them with s3snowplow bands show {file}");
+            await console.Output.WriteLineAsync($"{file}: {CountText.Of(bands.Pipelines.Count, "pipeline")}, {(errors.Count > 0 ? "some files of others are not usable" : bands.Warnings.Count > 0 ? "usable" : "nothing wrong")}{(bands.Warnings.Count > 0 ? $", {CountText.Of(bands.Warnings.Count, "warning")}" : "")}. See them with s3snowplow bands show {file}");
         }
 
         console.Json(new CheckJson(file, bands is not null, bands?.Pipelines.Count ?? 0, errors, bands?.Warnings ?? [], null));

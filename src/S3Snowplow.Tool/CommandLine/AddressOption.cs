@@ -29,7 +29,7 @@ internal static class AddressOption
         },
     };
 
-    /// <summary>The address that was given, for a validator; <see langword="null"/> where there is none, or one that is wrong, which the option has said itself.</summary>
+    /// <summary>The address that was given, for a validator; <see langword="null"/>: it was not given, or it is wrong, and the option says so itself.</summary>
     public static Uri? Given(SymbolResult result, Option<Uri> option) =>
         result.GetResult(option) is { Implicit: false, Tokens: [var token] } && Uri.TryCreate(token.Value, UriKind.Absolute, out Uri? address) && Problem(option.Name, token.Value, address, isSecret: false) is null ? address : null;
 

@@ -17,7 +17,7 @@ internal sealed class OutputFile : IDisposable
     /// <summary>The file's full path.</summary>
     public string Path { get; }
 
-    /// <summary>Opens it, and makes its folder where there is none.</summary>
+    /// <summary>Opens it, and makes its folder if it does not exist.</summary>
     /// <param name="option">The option that named it, for the message.</param>
     /// <param name="path">The file as the user wrote it.</param>
     /// <param name="problem">Why it cannot be written, one line for people; <see langword="null"/>: it can.</param>

@@ -13,7 +13,7 @@ internal sealed class CursorFile(string path)
 
     /// <summary>Reads where a listing is gone on with; <see langword="null"/>: there is no such file yet.</summary>
     /// <param name="identity">What is to be read now (<see cref="IObjectListing.Identity"/>).</param>
-    /// <exception cref="ListingException">The file is that of another listing, or none of ours, or cannot be read.</exception>
+    /// <exception cref="ListingException">The file is that of another listing, or not a cursor of this tool, or cannot be read.</exception>
     public ListingCursor? Load(string identity)
     {
         if (!File.Exists(path))
@@ -44,22 +44,9 @@ internal sealed class CursorFile(string path)
     /// <exception cref="ListingException">It cannot be written.</exception>
     public void Save(ListingCursor cursor)
     {
-        string beside = path + ".new";
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            }
-
-            using (var stream = new FileStream(beside, options))
-            {
-                JsonSerializer.Serialize(stream, cursor, Form);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(beside, path, overwrite: true);
+            PrivateFile.Replace(path, stream => JsonSerializer.Serialize(stream, cursor, Form));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

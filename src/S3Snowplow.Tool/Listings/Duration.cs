@@ -7,7 +7,7 @@ internal static class Duration
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(36_525);
 
-    /// <summary>Reads it; <see langword="null"/>: it is none, or longer than 100 years.</summary>
+    /// <summary>Reads it; <see langword="null"/>: it is not a duration, or it is longer than 100 years.</summary>
     public static TimeSpan? TryParse(string text)
     {
         long seconds = text.Length < 2 ? 0 : text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3600, 'd' => 86_400, 'w' => 604_800, _ => 0 };

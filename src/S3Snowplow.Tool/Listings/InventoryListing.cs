@@ -184,7 +184,7 @@ internal sealed class InventoryListing : IObjectListing
 
     private static async Task<Part> OpenAsync(string path, Func<StoreClient> client, CancellationToken cancellationToken)
     {
-#pragma warning disable CA2000 // The part owns it; where there is none, it is disposed of below.
+#pragma warning disable CA2000 // The part owns it; if no part is made, it is disposed of below.
         InventorySource source = InventorySource.Of(path, client);
 #pragma warning restore CA2000
         try

@@ -25,7 +25,7 @@ internal static class LenientXml
         };
     }
 
-    // With references in the place of raw characters that are forbidden; null where there are none, as a rule.
+    // With references in the place of raw characters that are forbidden; null, as a rule: no such character stands in it.
     private static byte[]? Mend(ReadOnlySpan<byte> document)
     {
         int next = Forbidden(document);

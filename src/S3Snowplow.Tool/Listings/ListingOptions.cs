@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using S3Snowplow.Capacity.Alerts;
 
 namespace S3Snowplow.Tool;
 
@@ -80,7 +81,7 @@ internal sealed class ListingOptions(Func<string, string?> variable)
             DateTimeOffset now = resume?.Started ?? listing.AsOf;
             (DateTimeOffset? since, DateTimeOffset? until) = (parsed.GetValue(_since)?.From(now), parsed.GetValue(_until)?.From(now));
             return since >= until
-                ? throw new ListingException($"--since is not before --until: {since:yyyy-MM-dd'T'HH:mm:ss'Z'} and {until:yyyy-MM-dd'T'HH:mm:ss'Z'}.")
+                ? throw new ListingException($"--since is not before --until: {AlertWords.Wire(since.Value)} and {AlertWords.Wire(until.Value)}.")
                 : ListingSelection.Of(listing, since, until, file, resume);
         }
         catch (ListingException exception)

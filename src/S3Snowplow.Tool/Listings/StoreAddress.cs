@@ -31,7 +31,7 @@ internal sealed partial record StoreAddress
     /// <param name="endpoint">The endpoint; <see langword="null"/>: Amazon's for the region.</param>
     /// <param name="region">The region; <see langword="null"/>: that of the endpoint's host, of the environment, of the profile. Stores that are not Amazon's mostly take any.</param>
     /// <param name="pathStyle">Whether buckets stand in the path.</param>
-    /// <param name="problem">Why there is none, for people.</param>
+    /// <param name="problem">Why the store has no usable address, for people.</param>
     public static StoreAddress? Find(Uri? endpoint, string? region, bool? pathStyle, out string? problem)
     {
         string? found = AwsRegion.Find([("--region", region), ("--endpoint", AwsRegion.OfHost(endpoint, "s3"))], out problem);

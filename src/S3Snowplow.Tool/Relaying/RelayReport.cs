@@ -27,7 +27,7 @@ internal static class RelayReport
         {
             console.Table(
                 ["event name", "outcome", "events", "bytes"],
-                tally.Named.Select(one => (string[])[one.EventName, OutcomeTable.Word(one.Outcome), Number(one.Events), AlertWords.Size(one.Bytes, isBinary: false)]),
+                tally.Named.Select(one => (string[])[one.EventName, OutcomeTable.Word(one.Outcome), CountText.Number(one.Events), AlertWords.Size(one.Bytes, isBinary: false)]),
                 2, 3);
             console.Output.WriteLine();
         }
@@ -39,18 +39,18 @@ internal static class RelayReport
 
         if (tally.FailuresLeftOut > 0)
         {
-            console.Output.WriteLine($"... and {Number(tally.FailuresLeftOut)} more like these.");
+            console.Output.WriteLine($"... and {CountText.Number(tally.FailuresLeftOut)} more like these.");
         }
 
         foreach ((DeliveryOutcome outcome, string reason, long count) in tally.Reasons)
         {
-            console.Output.WriteLine($"{Number(count)} {OutcomeTable.Word(outcome).ToUpperInvariant()}: {reason}");
+            console.Output.WriteLine($"{CountText.Number(count)} {OutcomeTable.Word(outcome).ToUpperInvariant()}: {reason}");
         }
 
-        string problems = tally.Problems == 0 ? "" : $", {Amount(tally.Problems, "part", "parts")} that could not be read";
-        string tests = tally.TestEvents == 0 ? "" : $", {Amount(tally.TestEvents, "test event", "test events")}";
+        string problems = tally.Problems == 0 ? "" : $", {CountText.Of(tally.Problems, "part")} that could not be read";
+        string tests = tally.TestEvents == 0 ? "" : $", {CountText.Of(tally.TestEvents, "test event")}";
         console.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{Amount(tally.Notifications, "notification", "notifications")}, {Amount(tally.Events, "event", "events")}: {Counts(tally)}{problems}{tests}; {AlertWords.Size(tally.Bytes, isBinary: false)} in {elapsed.TotalSeconds:0.0} s."));
+            $"{CountText.Of(tally.Notifications, "notification")}, {CountText.Of(tally.Events, "event")}: {Counts(tally)}{problems}{tests}; {AlertWords.Size(tally.Bytes, isBinary: false)} in {elapsed.TotalSeconds:0.0} s."));
     }
 
     /// <summary>For people: what the collector in this process says.</summary>
@@ -85,13 +85,8 @@ internal static class RelayReport
         Results = tally.Results is { } results ? [.. results.SelectMany(result => result.Events).Select(EventAnswer.Of)] : null,
     };
 
-    /// <summary>A number with its thousands apart.</summary>
-    public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
-
-    private static string Amount(long count, string one, string many) => $"{Number(count)} {(count == 1 ? one : many)}";
-
     private static string Counts(RelayTally tally) => string.Join(", ",
-        Enum.GetValues<DeliveryOutcome>().Where(outcome => tally.Of(outcome) > 0).Select(outcome => $"{Number(tally.Of(outcome))} {OutcomeTable.Word(outcome)}").DefaultIfEmpty("nothing was sent"));
+        Enum.GetValues<DeliveryOutcome>().Where(outcome => tally.Of(outcome) > 0).Select(outcome => $"{CountText.Number(tally.Of(outcome))} {OutcomeTable.Word(outcome)}").DefaultIfEmpty("nothing was sent"));
 }
 
 /// <summary>The result of a relay for programs.</summary>

@@ -21,8 +21,8 @@ internal static class QueueReplay
         RelayTally tally = pass.Tally;
         long kept = tally.Notifications - tally.NotificationsDelivered;
         long deleted = tally.NotificationsDelivered - Math.Min(source.UnsettledCount, tally.NotificationsDelivered);
-        string left = $"{RelayReport.Number(deleted)} messages were delivered and deleted from the queue"
-            + (kept > 0 ? $"; {RelayReport.Number(kept)} were not delivered and are in the queue still" : "")
+        string left = $"{CountText.Number(deleted)} messages were delivered and deleted from the queue"
+            + (kept > 0 ? $"; {CountText.Number(kept)} were not delivered and are in the queue still" : "")
             + (source.UnsettledCount > 0 ? $"; {source.UnsettledCount} could not be deleted, and may come again: that gives the same event ids" : "")
             + (end == PassEnd.Done && tally.Notifications == most ? "; there may be more in it, for --max was reached" : "")
             + ".";

@@ -58,7 +58,7 @@ internal static class RejectedReplay
             return (null, Refusal(exception));
         }
 
-        return (end, $"{RelayReport.Number(pass.Tally.NotificationsDelivered)} notifications were delivered and removed from {Path.Combine(folder, "rejected")}; {RelayReport.Number(left)} are left there.");
+        return (end, $"{CountText.Number(pass.Tally.NotificationsDelivered)} notifications were delivered and removed from {Path.Combine(folder, "rejected")}; {CountText.Number(left)} are left there.");
     }
 
     private static string Refusal(SpoolException exception) =>

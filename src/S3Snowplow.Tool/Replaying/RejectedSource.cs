@@ -6,9 +6,6 @@ namespace S3Snowplow.Tool;
 /// <summary>The rejected notifications of a spool, those that are in it at the start. What is delivered is removed; everything else stays.</summary>
 internal sealed class RejectedSource(NotificationSpool spool) : IObjectEventSource
 {
-    /// <summary>How many were damaged on disk, and are not relayed.</summary>
-    public int Damaged { get; private set; }
-
     public async IAsyncEnumerable<Notification> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await spool.Recovered.WaitAsync(cancellationToken);
@@ -16,9 +13,9 @@ internal sealed class RejectedSource(NotificationSpool spool) : IObjectEventSour
         long last = rejected.Database.Measure().Last;
         for (long number = 0; rejected.Database.ReadAfter(number, 1) is [var one] && one.Number <= last && !cancellationToken.IsCancellationRequested; number = one.Number)
         {
+            // What the disk has damaged stays where it is.
             if (one.IsDamaged)
             {
-                Damaged++;
                 continue;
             }
 

@@ -7,7 +7,7 @@ internal static class SpoolFolder
 
     /// <summary>The folder of one relay.</summary>
     /// <param name="named">What the user named.</param>
-    /// <param name="problem">Why there is none, in a sentence; <see langword="null"/> where there is one.</param>
+    /// <param name="problem">Why no spool was found, in a sentence; <see langword="null"/>: one was found.</param>
     public static string? Find(string named, out string? problem)
     {
         problem = null;

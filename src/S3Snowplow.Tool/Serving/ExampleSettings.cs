@@ -36,7 +36,7 @@ internal static class ExampleSettings
             return console.Refuse($"{file} cannot be written: {exception.Message}");
         }
 
-        string config = file == ServeInput.DefaultFile ? "" : $" --config {(file.Contains(' ', StringComparison.Ordinal) ? $"\"{file}\"" : file)}";
+        string config = file == ServeInput.DefaultFile ? "" : $" --config {GivenOptions.Quoted(file)}";
         console.Output.WriteLine($"Wrote {file}. Change it, see what would run with `s3snowplow serve --check{config}`, and start with `s3snowplow serve{config}`.");
         console.Json(new { file });
         return ExitCode.Success;

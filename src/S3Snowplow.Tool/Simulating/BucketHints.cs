@@ -38,7 +38,7 @@ internal sealed record BucketHints(int? Expires, string ExpiresUnder, bool Keeps
     {
         if (Expires is { } days)
         {
-            yield return $"Objects{(ExpiresUnder.Length > 0 ? $" under {AlertWords.Name(ExpiresUnder)}" : "")} are deleted after {ListingNotes.Count(days, "day")}: history ends there, and --since has to be less.";
+            yield return $"Objects{(ExpiresUnder.Length > 0 ? $" under {AlertWords.Name(ExpiresUnder)}" : "")} are deleted after {CountText.Of(days, "day")}: history ends there, and --since has to be less.";
         }
 
         if (KeepsVersions && !hasVersions)

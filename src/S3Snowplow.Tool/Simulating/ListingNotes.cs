@@ -32,18 +32,12 @@ internal static class ListingNotes
         }
     }
 
-    /// <summary>A number as people read it: <c>1,204,331</c>.</summary>
-    public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
-
-    /// <summary>A number and what it counts.</summary>
-    public static string Count(long number, string one, string? many = null) => $"{Number(number)} {(number == 1 ? one : many ?? one + "s")}";
-
     private static string What(string listing, DateTimeOffset asOf, ReadFacts facts, bool isBinary) => facts.IsEmpty
         ? $"Read from {listing}: no object of the time that is looked at (as of {AlertWords.Time(asOf)})."
-        : $"Read from {listing}: {Count(facts.Objects, "object")}, {AlertWords.Size(facts.Bytes, isBinary)}, last modified {facts.Oldest:yyyy-MM-dd} to {facts.Newest:yyyy-MM-dd} (as of {AlertWords.Time(asOf)}).";
+        : $"Read from {listing}: {CountText.Of(facts.Objects, "object")}, {AlertWords.Size(facts.Bytes, isBinary)}, last modified {facts.Oldest:yyyy-MM-dd} to {facts.Newest:yyyy-MM-dd} (as of {AlertWords.Time(asOf)}).";
 
     private static string Survivors(bool hasVersions, ReadFacts facts, bool isBinary) => hasVersions
-        ? $"Old versions are in it: with them {Count(facts.Objects, "object")} and {AlertWords.Size(facts.Bytes, isBinary)}, without them {Number(facts.LatestObjects)} and {AlertWords.Size(facts.LatestBytes, isBinary)}. Versions that were deleted or have expired are not in it: real input was at least this."
+        ? $"Old versions are in it: with them {CountText.Of(facts.Objects, "object")} and {AlertWords.Size(facts.Bytes, isBinary)}, without them {CountText.Number(facts.LatestObjects)} and {AlertWords.Size(facts.LatestBytes, isBinary)}. Versions that were deleted or have expired are not in it: real input was at least this."
         : "Objects that were overwritten, deleted or have expired are not in it: real input was at least this. Where the bucket keeps old versions, --versions shows what was overwritten.";
 
     private static string? Multipart(ReadFacts facts)
@@ -54,10 +48,10 @@ internal static class ListingNotes
     }
 
     private static string? Older(ReadFacts facts, bool isBinary) => facts.OlderObjects == 0 ? null
-        : $"Older than what is looked at, and left out: {Count(facts.OlderObjects, "object")}, {AlertWords.Size(facts.OlderBytes, isBinary)}. --since says from when on.";
+        : $"Older than what is looked at, and left out: {CountText.Of(facts.OlderObjects, "object")}, {AlertWords.Size(facts.OlderBytes, isBinary)}. --since says from when on.";
 
     private static string? Newer(ReadFacts facts) => facts.NewerObjects == 0 ? null
-        : $"Newer than the time until which this tells the truth, and left out: {Count(facts.NewerObjects, "object")}.";
+        : $"Newer than the time until which this tells the truth, and left out: {CountText.Of(facts.NewerObjects, "object")}.";
 
     private static string? AtOnce(ReadFacts facts)
     {
@@ -103,12 +97,12 @@ internal static class ListingNotes
     }
 
     private static string? Rewritten(ReadFacts facts) => facts.MostVersions < RewrittenOften ? null
-        : $"One key has {Number(facts.MostVersions)} versions: it is written again and again. Without --versions a listing has only the last one of such a key.";
+        : $"One key has {CountText.Number(facts.MostVersions)} versions: it is written again and again. Without --versions a listing has only the last one of such a key.";
 
     private static string? Lost(ReadFacts facts) => facts.LostKeys == 0 ? null
-        : $"Of {Count(facts.LostKeys, "object")} the store does not tell the whole name (U+FFFD stands in it); {Number(facts.LostKeysUnmatched)} of them could not be matched to an input.";
+        : $"Of {CountText.Of(facts.LostKeys, "object")} the store does not tell the whole name (U+FFFD stands in it); {CountText.Number(facts.LostKeysUnmatched)} of them could not be matched to an input.";
 
-    private static string? LeftOut(ReadFacts facts) => facts.LeftOutObjects == 0 ? null : $"Left out by --leave-out: {Count(facts.LeftOutObjects, "object")}.";
+    private static string? LeftOut(ReadFacts facts) => facts.LeftOutObjects == 0 ? null : $"Left out by --leave-out: {CountText.Of(facts.LeftOutObjects, "object")}.";
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.#} %");
 }

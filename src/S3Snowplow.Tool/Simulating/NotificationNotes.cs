@@ -13,20 +13,20 @@ internal static class NotificationNotes
     {
         yield return facts.IsEmpty
             ? $"Read from {source}: no object that arrived."
-            : $"Read from {source}: {ListingNotes.Count(facts.Objects, "object")} that arrived, {AlertWords.Size(facts.Bytes, isBinary)}, {AlertWords.Time(facts.Oldest!.Value)} to {AlertWords.Time(facts.Newest!.Value)}. Judged is what they tell: what was not recorded is not in it.";
+            : $"Read from {source}: {CountText.Of(facts.Objects, "object")} that arrived, {AlertWords.Size(facts.Bytes, isBinary)}, {AlertWords.Time(facts.Oldest!.Value)} to {AlertWords.Time(facts.Newest!.Value)}. Judged is what they tell: what was not recorded is not in it.";
         if (facts.Duplicates > 0)
         {
-            yield return $"Delivered more than once, and counted once: {ListingNotes.Count(facts.Duplicates, "event")}.";
+            yield return $"Delivered more than once, and counted once: {CountText.Of(facts.Duplicates, "event")}.";
         }
 
         if (facts.NewerObjects > 0)
         {
-            yield return $"With a time that is still to come, and left out: {ListingNotes.Count(facts.NewerObjects, "event")}.";
+            yield return $"With a time that is still to come, and left out: {CountText.Of(facts.NewerObjects, "event")}.";
         }
 
         if (facts.Problems > 0)
         {
-            yield return $"{ListingNotes.Count(facts.Problems, "part")} of notifications could not be read and {(facts.Problems == 1 ? "is" : "are")} not in it.";
+            yield return $"{CountText.Of(facts.Problems, "part")} of notifications could not be read and {(facts.Problems == 1 ? "is" : "are")} not in it.";
         }
     }
 }

@@ -53,10 +53,10 @@ internal sealed class ReadFacts
     /// <summary>Parts of notifications that could not be read.</summary>
     public long Problems { get; set; }
 
-    /// <summary>The time of the oldest one; <see langword="null"/>: there is none.</summary>
+    /// <summary>The time of the oldest one; <see langword="null"/>: no object was read.</summary>
     public DateTimeOffset? Oldest { get; private set; }
 
-    /// <summary>The time of the newest one; <see langword="null"/>: there is none.</summary>
+    /// <summary>The time of the newest one; <see langword="null"/>: no object was read.</summary>
     public DateTimeOffset? Newest { get; private set; }
 
     /// <summary>How many objects came in each minute.</summary>

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace S3Snowplow.Tool;
 
 /// <summary>Keeps the sums of a listing that is being read, so that a run that ended early is gone on with: beside the cursor's file, as <c>FILE.sums</c>. Has numbers, segments of keys and the last key in it; readable by its owner only.</summary>
@@ -84,31 +86,9 @@ internal sealed class SavedSums(CursorFile cursor, string bands)
     /// <exception cref="ListingException">It cannot be written.</exception>
     public void Save(ListingCursor reached, ArrivalCells cells, ListedArrivals listed, ListingWindow window)
     {
-        string beside = Sums + ".new";
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            }
-
-            using (var stream = new FileStream(beside, options))
-            using (var writer = new BinaryWriter(stream))
-            {
-                writer.Write(Layout);
-                writer.Write(bands);
-                WriteHead(writer, reached, Hints);
-                writer.Write(window.First);
-                writer.Write(window.Until);
-                writer.Write(window.LeftOut.Count);
-                cells.Save(writer);
-                listed.Save(writer);
-                writer.Flush();
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(beside, Sums, overwrite: true);
+            PrivateFile.Replace(Sums, stream => Write(stream, reached, cells, listed, window));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -123,6 +103,19 @@ internal sealed class SavedSums(CursorFile cursor, string bands)
     {
         File.Delete(cursor.Path);
         File.Delete(Sums);
+    }
+
+    private void Write(Stream stream, ListingCursor reached, ArrivalCells cells, ListedArrivals listed, ListingWindow window)
+    {
+        using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
+        writer.Write(Layout);
+        writer.Write(bands);
+        WriteHead(writer, reached, Hints);
+        writer.Write(window.First);
+        writer.Write(window.Until);
+        writer.Write(window.LeftOut.Count);
+        cells.Save(writer);
+        listed.Save(writer);
     }
 
     private static void WriteHead(BinaryWriter writer, ListingCursor cursor, BucketHints hints)

@@ -98,7 +98,7 @@ internal static class SimulateCommand
         }
 
         return code == ExitCode.Success && outcome.Facts.Problems > 0
-            ? console.Fail($"{ListingNotes.Count(outcome.Facts.Problems, "part")} of notifications could not be read. The others were simulated.")
+            ? console.Fail($"{CountText.Of(outcome.Facts.Problems, "part")} of notifications could not be read. The others were simulated.")
             : code;
     }
 

@@ -49,7 +49,7 @@ internal static class SimulationSteps
 
         if (none.Length > MostUnmatched)
         {
-            yield return $"Nothing matched the inputs of {ListingNotes.Count(none.Length - MostUnmatched, "further pipeline")} either.";
+            yield return $"Nothing matched the inputs of {CountText.Of(none.Length - MostUnmatched, "further pipeline")} either.";
         }
     }
 
@@ -58,7 +58,7 @@ internal static class SimulationSteps
         foreach (PipelineArrivals one in cells.All.Where(one => one.Pipeline.Outputs.Count > 0))
         {
             yield return one.ObservesDrain
-                ? $"What {AlertWords.Name(one.Pipeline.Name)} has worked off is what lies in its outputs ({ListingNotes.Count(one.DoneObjects, "object")}): it has worked off at least this, so it may have been less behind than shown."
+                ? $"What {AlertWords.Name(one.Pipeline.Name)} has worked off is what lies in its outputs ({CountText.Of(one.DoneObjects, "object")}): it has worked off at least this, so it may have been less behind than shown."
                 : $"Nothing that was read lies in the outputs of {AlertWords.Name(one.Pipeline.Name)}: they are not seen here, and its declared throughput is taken for what it works off.";
         }
     }

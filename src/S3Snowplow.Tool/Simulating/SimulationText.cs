@@ -37,8 +37,8 @@ internal static class SimulationText
         int pipelines = outcome.Pipelines.Count(pipeline => pipeline.Incidents.Count > 0);
         int critical = incidents.Count(incident => incident.Critical is not null);
         return incidents.Length == 0
-            ? $"You would have been warned about 0 of {ListingNotes.Count(outcome.Pipelines.Count, "pipeline")}."
-            : $"You would have been warned about {pipelines} of {ListingNotes.Count(outcome.Pipelines.Count, "pipeline")}, in {ListingNotes.Count(incidents.Length, "incident")}, {critical} of them critical{Leads(incidents)}.";
+            ? $"You would have been warned about 0 of {CountText.Of(outcome.Pipelines.Count, "pipeline")}."
+            : $"You would have been warned about {pipelines} of {CountText.Of(outcome.Pipelines.Count, "pipeline")}, in {CountText.Of(incidents.Length, "incident")}, {critical} of them critical{Leads(incidents)}.";
     }
 
     /// <summary>How long before the limit was passed something was told, in words.</summary>
@@ -58,11 +58,11 @@ internal static class SimulationText
             yield break;
         }
 
-        yield return $"No pipeline's input matches {ListingNotes.Count(unmatched.Objects, "object")}, {AlertWords.Size(unmatched.Bytes, isBinary)}:";
+        yield return $"No pipeline's input matches {CountText.Of(unmatched.Objects, "object")}, {AlertWords.Size(unmatched.Bytes, isBinary)}:";
         foreach (UnmatchedSegment segment in unmatched.Largest(MostUnmatched))
         {
             string name = segment.Segment switch { null => "others", "" => "keys without a slash", { } text => AlertWords.Name(text) };
-            yield return $"  {name}: {ListingNotes.Count(segment.Objects, "object")}, {AlertWords.Size(segment.Bytes, isBinary)}";
+            yield return $"  {name}: {CountText.Of(segment.Objects, "object")}, {AlertWords.Size(segment.Bytes, isBinary)}";
         }
     }
 
@@ -75,11 +75,11 @@ internal static class SimulationText
                 AlertWords.Name(one.Pipeline.Name),
                 AlertWords.Rate(one.Pipeline.Throughput),
                 AlertWords.Size((long)one.Series.Bytes, one.Pipeline.Throughput.IsBinary),
-                ListingNotes.Number(one.Arrivals.Objects),
+                CountText.Number(one.Arrivals.Objects),
                 AlertWords.Seconds((long)one.Series.LongestBehind),
                 one.Series.LongestBehind > 0 ? AlertWords.Time(Minutes.Time(one.Series.LongestBehindAt + 1)) : "-",
-                ListingNotes.Number(one.Incidents.Count),
-                ListingNotes.Number(one.Incidents.Count(incident => incident.Critical is not null)),
+                CountText.Number(one.Incidents.Count),
+                CountText.Number(one.Incidents.Count(incident => incident.Critical is not null)),
             ]),
             1, 2, 3, 4, 6, 7);
         More(console, outcome.Pipelines.Count, "pipelines");
@@ -116,7 +116,7 @@ internal static class SimulationText
     {
         if (count > MostRows)
         {
-            console.Output.WriteLine($"And {ListingNotes.Number(count - MostRows)} more {what}: --json and --out have all of them.");
+            console.Output.WriteLine($"And {CountText.Number(count - MostRows)} more {what}: --json and --out have all of them.");
         }
     }
 

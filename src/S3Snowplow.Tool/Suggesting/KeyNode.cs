@@ -27,7 +27,7 @@ internal sealed class KeyNode(string prefix)
     /// <summary>Adds bytes that lie in it, or below.</summary>
     public void Weigh(long bytes) => Bytes += bytes;
 
-    /// <summary>The folder below of a name; <see langword="null"/>: there is none.</summary>
+    /// <summary>The folder below of a name; <see langword="null"/>: it does not exist.</summary>
     public KeyNode? Find(ReadOnlySpan<char> segment) => _children.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(segment, out KeyNode? child) ? child : null;
 
     /// <summary>Makes a folder below.</summary>

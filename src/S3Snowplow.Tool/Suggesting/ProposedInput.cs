@@ -21,7 +21,7 @@ internal sealed record ProposedInput(string Name, string Bucket, string Prefix, 
     /// <summary>Why nothing is said of the capacity that it needs; <see langword="null"/>: enough is known.</summary>
     public string? TooLittle =>
         Facts.Days < FewestDays ? $"it is known for {Facts.Days.ToString("0.#", System.Globalization.CultureInfo.InvariantCulture)} days, and {FewestDays} are needed to say what capacity it needs"
-        : Facts.Bursts < FewestBursts ? $"something came {ListingNotes.Count(Facts.Bursts, "time")}, and {FewestBursts} are needed to say what capacity it needs"
+        : Facts.Bursts < FewestBursts ? $"something came {CountText.Of(Facts.Bursts, "time")}, and {FewestBursts} are needed to say what capacity it needs"
         : null;
 
     /// <summary>Bucket and prefix as one text.</summary>

@@ -51,7 +51,7 @@ internal static class SuggestionText
             AlertWords.Size(facts.Objects.Sizes.Percentile(95), isBinary),
             AlertWords.Size(facts.Objects.Sizes.Max, isBinary),
             SuggestionWords.Gap(facts),
-            ListingNotes.Number(facts.DaysWithData),
+            CountText.Number(facts.DaysWithData),
             $"{AlertWords.Minutes(facts.Age)} ago",
             .. Suggestion.Limits.Select(limit => input.Needs.FirstOrDefault(need => need.LimitMinutes == limit) is { } need ? SuggestionWords.Rate(need.BytesPerHour, isBinary) : "-"),
         ];

@@ -14,7 +14,7 @@ internal static class SuggestionWords
         long objects = Math.Max(0, suggestion.Facts.Objects - suggestion.CoveredObjects);
         string share = Percent(suggestion.Facts.Bytes == 0 ? 1 : (double)suggestion.CoveredBytes / suggestion.Facts.Bytes);
         string covered = $"The inputs cover {(objects > 0 && share == Percent(1) ? "almost all" : share)} of the bytes";
-        return objects == 0 ? $"{covered}." : $"{covered}; they do not cover {ListingNotes.Count(objects, "object")}, {AlertWords.Size(bytes, suggestion.IsBinary)}.";
+        return objects == 0 ? $"{covered}." : $"{covered}; they do not cover {CountText.Of(objects, "object")}, {AlertWords.Size(bytes, suggestion.IsBinary)}.";
     }
 
     /// <summary>Why no pipeline can be written, and what to do.</summary>
@@ -23,7 +23,7 @@ internal static class SuggestionWords
         double days = suggestion.Inputs.Max(input => input.Facts.Days);
         string why = days < ProposedInput.FewestDays
             ? $"{ProposedInput.FewestDays} days are needed and there are {days.ToString("0.#", CultureInfo.InvariantCulture)}"
-            : $"something has to come {ProposedInput.FewestBursts} times, and it came {ListingNotes.Count(suggestion.Inputs.Max(input => input.Facts.Bursts), "time")}";
+            : $"something has to come {ProposedInput.FewestBursts} times, and it came {CountText.Of(suggestion.Inputs.Max(input => input.Facts.Bursts), "time")}";
         return $"{why}. Or give --throughput with what your processor takes, for example --throughput \"150 GB/h\".";
     }
 
@@ -35,7 +35,7 @@ internal static class SuggestionWords
     public static IEnumerable<string> Facts(ProposedInput input, bool isBinary)
     {
         InputFacts facts = input.Facts;
-        yield return $"{AlertWords.Size((long)facts.BytesPerDay, isBinary)} and {facts.FilesPerDay.ToString(facts.FilesPerDay < 10 ? "0.#" : "N0", CultureInfo.InvariantCulture)} files a day; data on {ListingNotes.Count(facts.DaysWithData, "calendar day")}";
+        yield return $"{AlertWords.Size((long)facts.BytesPerDay, isBinary)} and {facts.FilesPerDay.ToString(facts.FilesPerDay < 10 ? "0.#" : "N0", CultureInfo.InvariantCulture)} files a day; data on {CountText.Of(facts.DaysWithData, "calendar day")}";
         yield return $"sizes: half up to {AlertWords.Size(facts.Objects.Sizes.Percentile(50), isBinary)}, 95 % up to {AlertWords.Size(facts.Objects.Sizes.Percentile(95), isBinary)}, the largest {AlertWords.Size(facts.Objects.Sizes.Max, isBinary)}";
         yield return $"something comes {Gap(facts)}; the last at {AlertWords.Time(facts.Last)}, {AlertWords.Minutes(facts.Age)} before the end"
             + (facts.MultipartShare > 0 ? $"; {Percent(facts.MultipartShare)} of the bytes by multipart upload" : "");

@@ -60,6 +60,9 @@ public sealed class FiguresTests(Chromium chromium, Landscape landscape) : IClas
     {
         await using Visit visit = await Visit.OpenAsync(chromium, landscape.Address);
         await visit.Page.GetByText("Figures of this picture").ClickAsync();
+
+        // The table is filled by an event that the browser sends after the click.
+        await visit.Page.Locator(".figures tbody tr").First.WaitForAsync();
         string[] shown = await visit.AskAsync("() => [...document.querySelectorAll('.figures tbody tr')].map((row) => [...row.cells].map((cell) => cell.textContent).join('|'))");
 
         // By quarters of an hour; the last one is not over and is compared by other tests.

@@ -20,7 +20,7 @@ public sealed class NamesTests
     [InlineData(" ")]
     public async Task Name_IsFoundAgain(string name)
     {
-        // A name of spaces is none.
+        // A name of spaces is not taken as a name.
         string pipeline = name == " " ? "a b" : name;
         await using var scene = new Scene($"pipelines: {{ \"{JsonEncodedText.Encode(pipeline)}\": {{ band: 600 MB/h, inputs: [ {{ bucket: a }} ] }}, other: {{ band: 1 GB/h, inputs: [ {{ bucket: b }} ] }} }}");
         await scene.Judge.RunOnceAsync();

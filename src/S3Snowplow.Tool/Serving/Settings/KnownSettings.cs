@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using S3Snowplow.AspNetCore;
 using S3Snowplow.Capacity;
+using S3Snowplow.Capacity.Hosting;
 using S3Snowplow.Dashboard;
 using S3Snowplow.Hosting.Running;
 using S3Snowplow.Hosting.Spool;
@@ -45,7 +46,7 @@ internal static class KnownSettings
     public static string? SectionOf(Type options) =>
         options == typeof(RelayOptions) ? Root
         : Sections.FirstOrDefault(section => section.Value == options).Key is { } name ? $"{Root}:{name}"
-        : options.Name == "AlertChannelsOptions" ? $"{Root}:Alerts"
+        : options == typeof(AlertChannelsOptions) ? $"{Root}:Alerts"
         : null;
 
     private static SettingNode Tree()

@@ -9,7 +9,7 @@ internal sealed class ServeSettings
 
     private ServeSettings(string? file, List<WrittenSetting> written) => (File, _written) = (file, written);
 
-    /// <summary>The file that was read; <see langword="null"/>: there is none.</summary>
+    /// <summary>The file that was read; <see langword="null"/>: no file was read.</summary>
     public string? File { get; }
 
     /// <summary>The values by path.</summary>
