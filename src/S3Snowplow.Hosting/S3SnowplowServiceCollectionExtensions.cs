@@ -12,8 +12,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <c>S3Snowplow:Relays:NAME</c>); for the default relay <c>COLLECTOR_URI</c>, <c>EVENT_SCHEMA</c> and <c>COLLECTOR_ALLOW_HTTP</c>; what is given here. They are
 /// checked when the host starts, and all that is wrong is said at once.</para>
 /// <para>Calling one of these again for the same name registers nothing twice, and adds the settings given.</para>
-/// <para>A relay and its seams (<see cref="ObjectEventRelay"/>, <see cref="S3Snowplow.Delivery.IEventEmitter"/>, <see cref="S3Snowplow.Events.IObjectEventMapper"/>,
-/// <see cref="S3Snowplow.Events.IEntityProvider"/>, <see cref="IObjectEventObserver"/>, <see cref="TimeProvider"/>) are services keyed by the relay's name, those of the
+/// <para>A relay and its seams (<see cref="ObjectEventRelay"/>, <see cref="S3Snowplow.Delivery.IEventEmitter"/>, <see cref="S3Snowplow.Mapping.IObjectEventMapper"/>,
+/// <see cref="S3Snowplow.Mapping.IEntityProvider"/>, <see cref="IObjectEventObserver"/>, <see cref="TimeProvider"/>) are services keyed by the relay's name, those of the
 /// default relay also without a key. Register one of your own to replace it, before or after.</para>
 /// </remarks>
 public static class S3SnowplowServiceCollectionExtensions

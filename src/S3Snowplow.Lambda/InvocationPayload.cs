@@ -18,7 +18,7 @@ internal enum PayloadKind
 
 /// <summary>
 /// A payload, split into the notifications that can be acknowledged by themselves. Looks at no more than it takes for that: what they say is for
-/// <see cref="Notifications.NotificationReader"/>.
+/// <see cref="Reading.NotificationReader"/>.
 /// </summary>
 /// <remarks>
 /// <para>One bad element of a batch fails nothing but itself, so each is a notification: a message without a body that is text, and also what is no message at all. What has
@@ -75,7 +75,7 @@ internal sealed class InvocationPayload
 
     private static PayloadKind Recognise(ReadOnlySpan<byte> json, MessageBatch messages)
     {
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = S3Snowplow.Notifications.NotificationReader.MaxJsonDepth });
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = S3Snowplow.Reading.NotificationReader.MaxJsonDepth });
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
             return PayloadKind.Single;

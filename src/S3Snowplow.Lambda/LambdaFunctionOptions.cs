@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using S3Snowplow.Delivery;
-using S3Snowplow.Events;
+using S3Snowplow.Mapping;
 
 namespace S3Snowplow.Lambda;
 

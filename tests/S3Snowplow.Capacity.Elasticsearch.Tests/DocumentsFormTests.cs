@@ -1,4 +1,4 @@
-using S3Snowplow.Events;
+using S3Snowplow.Mapping;
 using S3Snowplow.Testing;
 
 namespace S3Snowplow.Capacity.Tests.Elasticsearch;

@@ -1,5 +1,5 @@
 using System.Net;
-using S3Snowplow.Events;
+using S3Snowplow.Mapping;
 using S3Snowplow.Testing;
 
 namespace S3Snowplow.Capacity.Tests.Elasticsearch;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using S3Snowplow.Benchmarks.Relay;
 using S3Snowplow.Capacity;
-using S3Snowplow.Events;
-using S3Snowplow.Notifications;
+using S3Snowplow.Mapping;
+using S3Snowplow.Reading;
 
 namespace S3Snowplow.Benchmarks.Capacity;
 

@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using S3Snowplow.Benchmarks.Relay;
-using S3Snowplow.Notifications;
+using S3Snowplow.Reading;
 
 namespace S3Snowplow.Benchmarks.Parts;
 

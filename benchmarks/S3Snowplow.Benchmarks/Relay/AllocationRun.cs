@@ -1,5 +1,5 @@
 using S3Snowplow.Benchmarks.Collector;
-using S3Snowplow.Events;
+using S3Snowplow.Mapping;
 
 namespace S3Snowplow.Benchmarks.Relay;
 

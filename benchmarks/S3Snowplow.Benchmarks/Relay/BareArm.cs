@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
 using S3Snowplow.Delivery;
-using S3Snowplow.Events;
+using S3Snowplow.Mapping;
 
 namespace S3Snowplow.Benchmarks.Relay;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using S3Snowplow.Benchmarks.Collector;
-using S3Snowplow.Notifications;
+using S3Snowplow.Reading;
 
 namespace S3Snowplow.Benchmarks.Relay;
 

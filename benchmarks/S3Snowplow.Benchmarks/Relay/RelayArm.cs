@@ -1,4 +1,3 @@
-using S3Snowplow.Sources;
 
 namespace S3Snowplow.Benchmarks.Relay;
 

@@ -1,5 +1,5 @@
 using S3Snowplow.Benchmarks.Collector;
-using S3Snowplow.Notifications;
+using S3Snowplow.Reading;
 
 namespace S3Snowplow.Benchmarks.Relay;
 

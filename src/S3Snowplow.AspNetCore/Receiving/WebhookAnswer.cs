@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using S3Snowplow.Delivery;
-using S3Snowplow.Notifications;
+using S3Snowplow.Reading;
 
 namespace S3Snowplow.AspNetCore.Receiving;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using S3Snowplow.Events;
+using S3Snowplow.Mapping;
 
 namespace S3Snowplow.Capacity;
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using S3Snowplow.Delivery;
-using S3Snowplow.Events;
+using S3Snowplow.Mapping;
 using S3Snowplow.Hosting;
 
 namespace S3Snowplow.Capacity.Hosting;

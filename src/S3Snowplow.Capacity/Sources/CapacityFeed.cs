@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using S3Snowplow.Capacity.Diagnostics;
 using S3Snowplow.Delivery;
-using S3Snowplow.Events;
+using S3Snowplow.Mapping;
 
 namespace S3Snowplow.Capacity;
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using S3Snowplow.Delivery;
 
 namespace S3Snowplow.Diagnostics;
 
@@ -10,7 +9,7 @@ internal static partial class Log
     public static partial void RelayStarted(ILogger logger, string collector, string eventSchema, string layout, string appId);
 
     [LoggerMessage(1001, LogLevel.Warning, "Notification {NotificationId}: {Kind} at {Path}, byte {Offset}: {Reason}")]
-    public static partial void Problem(ILogger logger, string notificationId, Notifications.NotificationProblemKind kind, string path, long offset, string reason);
+    public static partial void Problem(ILogger logger, string notificationId, NotificationProblemKind kind, string path, long offset, string reason);
 
     [LoggerMessage(1002, LogLevel.Warning, "Notification {NotificationId}: {Count} more problems")]
     public static partial void MoreProblems(ILogger logger, string notificationId, int count);

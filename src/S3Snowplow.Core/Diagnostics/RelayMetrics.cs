@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using S3Snowplow.Delivery;
-using S3Snowplow.Notifications;
 
 namespace S3Snowplow.Diagnostics;
 
@@ -56,34 +54,34 @@ internal sealed class RelayMetrics : IDisposable
 
     public void Notification(DeliveryOutcome outcome) => Add(_notifications, 1, [new("outcome", Name(outcome))]);
 
-    public void Read(NotificationContent content)
+    public void Read(ReadOnlySpan<ObjectEvent> objectEvents, int testEvents)
     {
         if (_objectEvents.Enabled || _arrivedBytes.Enabled)
         {
-            foreach (ref readonly ObjectEvent objectEvent in content.ObjectEvents)
+            foreach (ref readonly ObjectEvent objectEvent in objectEvents)
             {
                 Add(_objectEvents, 1, [new("dialect", objectEvent.Dialect.Id())]);
                 Add(_arrivedBytes, objectEvent.ArrivedBytes);
             }
         }
 
-        if (content.TestEvents > 0)
+        if (testEvents > 0)
         {
-            Add(_testEvents, content.TestEvents);
+            Add(_testEvents, testEvents);
         }
     }
 
     /// <summary>How a notification came: again, or for the first time and how old.</summary>
-    public void Received(Notification notification, NotificationContent content)
+    public void Received(Notification notification, ReadOnlySpan<ObjectEvent> objectEvents)
     {
         if (notification.IsRedelivery)
         {
             Add(_redeliveries, 1);
         }
-        else if (notification.ReceivedAt is { } received && _age.Enabled && content.Count > 0)
+        else if (notification.ReceivedAt is { } received && _age.Enabled && objectEvents.Length > 0)
         {
             DateTimeOffset oldest = DateTimeOffset.MaxValue;
-            foreach (ref readonly ObjectEvent objectEvent in content.ObjectEvents)
+            foreach (ref readonly ObjectEvent objectEvent in objectEvents)
             {
                 oldest = objectEvent.Time < oldest ? objectEvent.Time : oldest;
             }
@@ -146,19 +144,26 @@ internal sealed class RelayMetrics : IDisposable
         }
     }
 
-    public void Request(TimeSpan duration, int events, int bytes, in CollectorAnswer answer)
+    /// <summary>A request that has been answered, or not.</summary>
+    /// <param name="duration">From its start to its answer.</param>
+    /// <param name="events">How many events it carried.</param>
+    /// <param name="bytes">How many bytes its body had.</param>
+    /// <param name="answer">What the answer means, as a tag.</param>
+    /// <param name="statusCode">The HTTP status, where one came.</param>
+    /// <param name="errorType">The status, or the sort of network error; null where it was good.</param>
+    public void Request(TimeSpan duration, int events, int bytes, string answer, int? statusCode, string? errorType)
     {
         Record(_batchEvents, events);
         Record(_batchBytes, bytes);
         if (_requestDuration.Enabled)
         {
-            var tags = new TagList { { "answer", Name(answer.Kind) } };
-            if (answer.StatusCode is { } status)
+            var tags = new TagList { { "answer", answer } };
+            if (statusCode is { } status)
             {
                 tags.Add("http.response.status_code", status);
             }
 
-            if (answer.ErrorType is { } error)
+            if (errorType is { } error)
             {
                 tags.Add("error.type", error);
             }
@@ -236,13 +241,4 @@ internal sealed class RelayMetrics : IDisposable
     };
 
     private static string Name(EmitterState state) => state == EmitterState.Misdirected ? "misdirected" : "retrying";
-
-    private static string Name(AnswerKind kind) => kind switch
-    {
-        AnswerKind.Delivered => "delivered",
-        AnswerKind.Retry => "retry",
-        AnswerKind.Suspect => "suspect",
-        AnswerKind.Misdirected => "misdirected",
-        _ => "cancelled",
-    };
 }

@@ -1,5 +1,5 @@
 using S3Snowplow.Delivery;
-using S3Snowplow.Events;
+using S3Snowplow.Mapping;
 
 namespace S3Snowplow.Testing;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using S3Snowplow.Events;
+using S3Snowplow.Mapping;
 
 namespace S3Snowplow.Tool;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using S3Snowplow.Notifications;
+using S3Snowplow.Reading;
 
 namespace S3Snowplow.Tool;
 

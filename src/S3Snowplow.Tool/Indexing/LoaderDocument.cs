@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using S3Snowplow.Capacity;
-using S3Snowplow.Events;
+using S3Snowplow.Mapping;
 
 namespace S3Snowplow.Tool;
 

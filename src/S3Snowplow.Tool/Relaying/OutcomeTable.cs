@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using S3Snowplow.Delivery;
-using S3Snowplow.Notifications;
+using S3Snowplow.Reading;
 
 namespace S3Snowplow.Tool;
 

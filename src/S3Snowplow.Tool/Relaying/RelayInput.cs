@@ -1,4 +1,3 @@
-using S3Snowplow.Sources;
 using S3Snowplow.Testing;
 
 namespace S3Snowplow.Tool;

@@ -1,5 +1,5 @@
 using S3Snowplow.Delivery;
-using S3Snowplow.Notifications;
+using S3Snowplow.Reading;
 
 namespace S3Snowplow.Tool;
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
-using S3Snowplow.Events;
+using S3Snowplow.Mapping;
 using S3Snowplow.Hosting;
 
 namespace S3Snowplow.Tool;

@@ -1,6 +1,5 @@
 using S3Snowplow.Capacity;
-using S3Snowplow.Notifications;
-using S3Snowplow.Sources;
+using S3Snowplow.Reading;
 
 namespace S3Snowplow.Tool;
 

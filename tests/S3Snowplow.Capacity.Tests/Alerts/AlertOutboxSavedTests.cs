@@ -145,7 +145,7 @@ public sealed class AlertOutboxSavedTests
         bool isFirst = true;
         await using var emitter = new RecordingEventEmitter
         {
-            Outcome = _ => isFirst ? S3Snowplow.Delivery.EventOutcome.Rejected("too large") : S3Snowplow.Delivery.EventOutcome.Delivered,
+            Outcome = _ => isFirst ? EventOutcome.Rejected("too large") : EventOutcome.Delivered,
         };
         await using var rig = new AlertRig(new EventAlertChannel("event", emitter));
         await rig.RunAsync(TransitionKind.Warning);

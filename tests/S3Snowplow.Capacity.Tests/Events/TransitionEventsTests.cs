@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using S3Snowplow.Delivery;
-using S3Snowplow.Events;
+using S3Snowplow.Mapping;
 using S3Snowplow.Testing;
 
 namespace S3Snowplow.Capacity.Tests.Events;

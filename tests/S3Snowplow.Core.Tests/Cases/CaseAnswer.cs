@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using S3Snowplow.Notifications;
+using S3Snowplow.Reading;
 
 namespace S3Snowplow.Core.Tests.Cases;
 

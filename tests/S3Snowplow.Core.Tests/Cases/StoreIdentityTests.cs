@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using S3Snowplow.Core.Tests.Notifications;
-using S3Snowplow.Events;
-using S3Snowplow.Notifications;
+using S3Snowplow.Mapping;
+using S3Snowplow.Reading;
 using Record = S3Snowplow.Core.Tests.Notifications.Record;
 
 namespace S3Snowplow.Core.Tests.Cases;

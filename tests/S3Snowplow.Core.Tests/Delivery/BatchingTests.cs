@@ -1,6 +1,6 @@
 using S3Snowplow.Core.Tests.Rig;
 using S3Snowplow.Delivery;
-using S3Snowplow.Events;
+using S3Snowplow.Mapping;
 
 namespace S3Snowplow.Core.Tests.Delivery;
 

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using S3Snowplow.Core.Tests.Events;
 using S3Snowplow.Delivery;
-using S3Snowplow.Events;
+using S3Snowplow.Mapping;
 using S3Snowplow.Testing;
 
 namespace S3Snowplow.Core.Tests.Delivery;

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using S3Snowplow.Core.Tests.Rig;
 using S3Snowplow.Delivery;
-using S3Snowplow.Events;
+using S3Snowplow.Mapping;
 using S3Snowplow.Testing;
 
 namespace S3Snowplow.Core.Tests.Delivery;

@@ -1,7 +1,7 @@
 using S3Snowplow.Core.Tests.Events;
 using S3Snowplow.Delivery;
 using S3Snowplow.Diagnostics;
-using S3Snowplow.Notifications;
+using S3Snowplow.Reading;
 using S3Snowplow.Testing;
 
 namespace S3Snowplow.Core.Tests.Diagnostics;
@@ -46,7 +46,7 @@ public sealed class RelayMetricsTests : IDisposable
         content.Add(SomeObjectEvent.WithAll with { Dialect = NotificationDialect.Ceph, Name = "ObjectRemoved:Delete", Size = 100_000 });
         content.AddTestEvent();
 
-        _metrics.Read(content);
+        _metrics.Read(content.ObjectEvents, content.TestEvents);
 
         Assert.Equal(1, _recorder.Sum("s3snowplow.object_events", ("dialect", "aws:s3")));
         Assert.Equal(2, _recorder.Sum("s3snowplow.object_events", ("dialect", "ceph:s3")));
@@ -57,7 +57,7 @@ public sealed class RelayMetricsTests : IDisposable
     [Fact]
     public void Read_EmptyContent_MeasuresNothing()
     {
-        _metrics.Read(new NotificationContent());
+        _metrics.Read([], testEvents: 0);
 
         Assert.Empty(_recorder.Measurements);
     }
@@ -81,9 +81,9 @@ public sealed class RelayMetricsTests : IDisposable
     [Fact]
     public void Request_Answers_AreTaggedWithWhatIsKnown()
     {
-        _metrics.Request(TimeSpan.FromMilliseconds(250), events: 3, bytes: 1000, CollectorAnswer.Accepted(200));
-        _metrics.Request(TimeSpan.FromSeconds(1), events: 2, bytes: 500, CollectorAnswer.Of(System.Net.HttpStatusCode.ServiceUnavailable, retryAfter: null));
-        _metrics.Request(TimeSpan.FromSeconds(10), events: 1, bytes: 250, CollectorAnswer.NoAnswer("timeout"));
+        Request(TimeSpan.FromMilliseconds(250), events: 3, bytes: 1000, CollectorAnswer.Accepted(200));
+        Request(TimeSpan.FromSeconds(1), events: 2, bytes: 500, CollectorAnswer.Of(System.Net.HttpStatusCode.ServiceUnavailable, retryAfter: null));
+        Request(TimeSpan.FromSeconds(10), events: 1, bytes: 250, CollectorAnswer.NoAnswer("timeout"));
 
         Assert.Equal([3, 2, 1], _recorder.Values("s3snowplow.batch.events"));
         Assert.Equal([1000, 500, 250], _recorder.Values("s3snowplow.batch.size"));
@@ -103,4 +103,7 @@ public sealed class RelayMetricsTests : IDisposable
     }
 
     private static Dictionary<string, object?> Tags(params (string Name, object Value)[] tags) => tags.ToDictionary(tag => tag.Name, tag => (object?)tag.Value);
+
+    private void Request(TimeSpan duration, int events, int bytes, CollectorAnswer answer) =>
+        _metrics.Request(duration, events, bytes, answer.Tag, answer.StatusCode, answer.ErrorType);
 }

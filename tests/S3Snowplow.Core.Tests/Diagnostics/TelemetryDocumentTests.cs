@@ -2,7 +2,7 @@ using System.Net;
 using S3Snowplow.Core.Tests.Events;
 using S3Snowplow.Delivery;
 using S3Snowplow.Diagnostics;
-using S3Snowplow.Notifications;
+using S3Snowplow.Reading;
 using S3Snowplow.Testing;
 
 namespace S3Snowplow.Core.Tests.Diagnostics;
@@ -69,9 +69,9 @@ public sealed class TelemetryDocumentTests
             content.Add(SomeObjectEvent.WithAll with { Dialect = dialect });
         }
 
-        metrics.Read(content);
-        metrics.Received(new Notification(default) { ReceivedAt = SomeObjectEvent.WithAll.Time }, content);
-        metrics.Received(new Notification(default) { IsRedelivery = true }, content);
+        metrics.Read(content.ObjectEvents, content.TestEvents);
+        metrics.Received(new Notification(default) { ReceivedAt = SomeObjectEvent.WithAll.Time }, content.ObjectEvents);
+        metrics.Received(new Notification(default) { IsRedelivery = true }, content.ObjectEvents);
         foreach (NotificationProblemKind kind in Enum.GetValues<NotificationProblemKind>())
         {
             metrics.Problem(kind, 1);
@@ -85,13 +85,12 @@ public sealed class TelemetryDocumentTests
             metrics.Paused(EmitterState.Sending, state);
         }
 
-        foreach (int status in (int[])[200, 404, 413, 503])
+        CollectorAnswer[] answers = [.. ((int[])[200, 404, 413, 503]).Select(status => CollectorAnswer.Of((HttpStatusCode)status, retryAfter: null)), CollectorAnswer.Accepted(200), default];
+        foreach (CollectorAnswer answer in answers)
         {
-            metrics.Request(TimeSpan.FromSeconds(1), 1, 1, CollectorAnswer.Of((HttpStatusCode)status, retryAfter: null));
+            metrics.Request(TimeSpan.FromSeconds(1), 1, 1, answer.Tag, answer.StatusCode, answer.ErrorType);
         }
 
-        metrics.Request(TimeSpan.FromSeconds(1), 1, 1, CollectorAnswer.Accepted(200));
-        metrics.Request(TimeSpan.FromSeconds(1), 1, 1, default);
         metrics.Filtered(1);
         metrics.Refused("bucket");
         metrics.Refused("bucket_owner");

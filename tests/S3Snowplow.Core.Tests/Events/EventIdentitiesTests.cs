@@ -1,5 +1,5 @@
-using S3Snowplow.Events;
-using S3Snowplow.Notifications;
+using S3Snowplow.Mapping;
+using S3Snowplow.Reading;
 
 namespace S3Snowplow.Core.Tests.Events;
 

@@ -1,6 +1,6 @@
 using System.Text;
-using S3Snowplow.Events;
-using S3Snowplow.Notifications;
+using S3Snowplow.Mapping;
+using S3Snowplow.Reading;
 
 namespace S3Snowplow.Core.Tests.Events;
 

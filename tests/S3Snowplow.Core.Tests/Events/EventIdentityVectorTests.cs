@@ -1,6 +1,6 @@
 using System.Text.Json;
-using S3Snowplow.Events;
-using S3Snowplow.Notifications;
+using S3Snowplow.Mapping;
+using S3Snowplow.Reading;
 using S3Snowplow.Testing;
 
 namespace S3Snowplow.Core.Tests.Events;

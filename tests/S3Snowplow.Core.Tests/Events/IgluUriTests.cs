@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using S3Snowplow.Events;
+using S3Snowplow.Mapping;
 
 namespace S3Snowplow.Core.Tests.Events;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using S3Snowplow.Events;
+using S3Snowplow.Mapping;
 
 namespace S3Snowplow.Core.Tests.Events;
 

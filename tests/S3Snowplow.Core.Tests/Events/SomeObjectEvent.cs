@@ -1,4 +1,4 @@
-using S3Snowplow.Notifications;
+using S3Snowplow.Reading;
 
 namespace S3Snowplow.Core.Tests.Events;
 

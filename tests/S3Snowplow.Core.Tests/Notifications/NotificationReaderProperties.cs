@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using S3Snowplow.Notifications;
+using S3Snowplow.Reading;
 
 namespace S3Snowplow.Core.Tests.Notifications;
 

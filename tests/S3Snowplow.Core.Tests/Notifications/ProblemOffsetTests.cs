@@ -1,5 +1,5 @@
 using System.Text;
-using S3Snowplow.Notifications;
+using S3Snowplow.Reading;
 
 namespace S3Snowplow.Core.Tests.Notifications;
 

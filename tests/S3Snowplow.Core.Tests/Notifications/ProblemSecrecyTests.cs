@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using S3Snowplow.Notifications;
+using S3Snowplow.Reading;
 using S3Snowplow.Testing;
 
 namespace S3Snowplow.Core.Tests.Notifications;

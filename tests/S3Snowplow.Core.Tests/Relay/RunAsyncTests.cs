@@ -1,6 +1,5 @@
 using S3Snowplow.Core.Tests.Rig;
 using S3Snowplow.Delivery;
-using S3Snowplow.Sources;
 
 namespace S3Snowplow.Core.Tests.Relay;
 

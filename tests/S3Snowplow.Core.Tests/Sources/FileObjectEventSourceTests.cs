@@ -1,6 +1,5 @@
 using System.Text;
-using S3Snowplow.Notifications;
-using S3Snowplow.Sources;
+using S3Snowplow.Reading;
 using S3Snowplow.Testing;
 
 namespace S3Snowplow.Core.Tests.Sources;

@@ -1,5 +1,4 @@
 using System.Text;
-using S3Snowplow.Sources;
 
 namespace S3Snowplow.Core.Tests.Sources;
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using S3Snowplow.Delivery;
-using S3Snowplow.Events;
+using S3Snowplow.Mapping;
 using S3Snowplow.Hosting.Tests.Rig;
 using S3Snowplow.Testing;
 

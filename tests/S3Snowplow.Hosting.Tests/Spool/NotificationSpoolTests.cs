@@ -370,7 +370,7 @@ public sealed class NotificationSpoolTests : IDisposable
         return read;
     }
 
-    private static async Task SettleAsync(Notification notification, Func<Events.SnowplowEvent, EventOutcome> outcome)
+    private static async Task SettleAsync(Notification notification, Func<Mapping.SnowplowEvent, EventOutcome> outcome)
     {
         await using var emitter = new RecordingEventEmitter { Outcome = outcome };
         await using var relay = new ObjectEventRelay(new RelayOptions(), emitter);

@@ -181,7 +181,7 @@ public sealed class ReturnedNotificationTests : IDisposable
         }
     }
 
-    private static async Task SettleAsync(Notification notification, Func<Events.SnowplowEvent, EventOutcome> outcome)
+    private static async Task SettleAsync(Notification notification, Func<Mapping.SnowplowEvent, EventOutcome> outcome)
     {
         await using var emitter = new RecordingEventEmitter { Outcome = outcome };
         await using var relay = new ObjectEventRelay(new RelayOptions(), emitter);

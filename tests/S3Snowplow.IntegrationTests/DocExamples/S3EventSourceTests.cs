@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using S3Snowplow.Delivery;
-using S3Snowplow.Events;
-using S3Snowplow.Notifications;
+using S3Snowplow.Mapping;
+using S3Snowplow.Reading;
 using S3Snowplow.Testing;
 
 namespace S3Snowplow.IntegrationTests.DocExamples;

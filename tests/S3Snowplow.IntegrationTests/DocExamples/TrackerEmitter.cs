@@ -1,6 +1,6 @@
 using System.Text.Json;
 using S3Snowplow.Delivery;
-using S3Snowplow.Events;
+using S3Snowplow.Mapping;
 
 namespace S3Snowplow.IntegrationTests.DocExamples;
 

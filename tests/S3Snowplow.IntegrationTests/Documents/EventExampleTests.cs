@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using S3Snowplow.Events;
+using S3Snowplow.Mapping;
 using S3Snowplow.Testing;
 
 namespace S3Snowplow.IntegrationTests.Documents;
@@ -33,7 +33,7 @@ public sealed partial class EventExampleTests
         NotificationSample[] samples = [NotificationSamples.S3Put, NotificationSamples.EventBridgeCreated];
 
         Assert.All(samples, sample =>
-            Assert.Contains(EventIdentity.Of(Notifications.NotificationReader.Read(sample.Body)[0]).ToString(), events.Prose, StringComparison.Ordinal));
+            Assert.Contains(EventIdentity.Of(Reading.NotificationReader.Read(sample.Body)[0]).ToString(), events.Prose, StringComparison.Ordinal));
     }
 
     [GeneratedRegex("\"(?<name>stm|tv)\":\"[^\"]*\"", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using S3Snowplow.Events;
+using S3Snowplow.Mapping;
 using S3Snowplow.Testing.Tests;
 using YamlDotNet.RepresentationModel;
 using static S3Snowplow.IntegrationTests.Stack.TemplateReferences;

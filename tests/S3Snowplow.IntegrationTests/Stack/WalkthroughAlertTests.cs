@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
 using S3Snowplow.Delivery;
-using S3Snowplow.Notifications;
+using S3Snowplow.Reading;
 using S3Snowplow.Testing;
 using S3Snowplow.Testing.Tests;
 

@@ -56,7 +56,7 @@ public sealed class DemoDaySimulationTests : IDisposable
 
     private static void Receive(ReceivedCounters counters, byte[] notification)
     {
-        foreach (ObjectEvent one in Notifications.NotificationReader.ReadStrict(notification))
+        foreach (ObjectEvent one in Reading.NotificationReader.ReadStrict(notification))
         {
             counters.Receive(one.Bucket, one.Key, one.ArrivedBytes, one.Time, SettledEventIds.IdOf(one));
         }

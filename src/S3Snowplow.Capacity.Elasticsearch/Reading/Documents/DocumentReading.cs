@@ -43,7 +43,7 @@ internal sealed class DocumentReading : IReadingForm
     public IEnumerable<(string Kind, string Text)> Warnings =>
     [
         .. _report.Warnings(_inputs, _index.Fields, _index.Options.RememberedEvents),
-        .. _isOther ? ((string, string)[])[("layout", $"There are no object events of {_index.Options.EventSchema}, but some of {Events.IgluCentralMapper.DefaultSchema}. Set {_index.Fields.Called(nameof(ElasticsearchOptions.EventSchema))} to that to judge from them.")] : [],
+        .. _isOther ? ((string, string)[])[("layout", $"There are no object events of {_index.Options.EventSchema}, but some of {Mapping.IgluCentralMapper.DefaultSchema}. Set {_index.Fields.Called(nameof(ElasticsearchOptions.EventSchema))} to that to judge from them.")] : [],
     ];
 
     /// <summary>The search for object events.</summary>
@@ -230,7 +230,7 @@ internal sealed class DocumentReading : IReadingForm
             return;
         }
 
-        var central = new DocumentSearch(_index.Fields, [LoaderField.OfEvent(Events.IgluCentralMapper.DefaultSchema)], []);
+        var central = new DocumentSearch(_index.Fields, [LoaderField.OfEvent(Mapping.IgluCentralMapper.DefaultSchema)], []);
         _isOther = (await ReadCountsAsync(central, first, until, cancellationToken).ConfigureAwait(false)).Count > 0;
     }
 }

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using S3Snowplow.Notifications;
+using S3Snowplow.Reading;
 
 namespace S3Snowplow.Capacity;
 
@@ -171,7 +171,7 @@ internal sealed class ObjectDocumentReader
                 _time = time.ToUnixTimeMilliseconds();
                 break;
             case NameAt:
-                _isArrival = !reader.ValueIsEscaped && ObjectEventName.IsDataArrival(ObjectEventName.Normalise(reader.ValueSpan));
+                _isArrival = !reader.ValueIsEscaped && ObjectEventName.IsDataArrival(EventNameText.Of(reader.ValueSpan));
                 break;
             case BucketAt:
                 _hitBucket = reader.ValueTextEquals(_bucket) ? _bucket : _bucket = reader.GetString()!;

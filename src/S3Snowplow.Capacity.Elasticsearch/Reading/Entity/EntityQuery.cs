@@ -1,5 +1,5 @@
 using System.Text.Json;
-using S3Snowplow.Notifications;
+using S3Snowplow.Reading;
 
 namespace S3Snowplow.Capacity;
 

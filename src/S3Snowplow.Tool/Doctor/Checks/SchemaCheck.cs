@@ -1,6 +1,6 @@
 using System.Net;
 using S3Snowplow.Capacity;
-using S3Snowplow.Events;
+using S3Snowplow.Mapping;
 
 namespace S3Snowplow.Tool;
 

@@ -1,0 +1,121 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text;
+using S3Snowplow.Reading;
+using S3Snowplow.Reading.Stores;
+
+namespace S3Snowplow.Mapping;
+
+/// <summary>
+/// Derives event ids from what identifies a change, so that a redelivered notification has the id that it had before and a duplicate
+/// overwrites itself downstream instead of counting twice.
+/// </summary>
+/// <remarks>
+/// UUID version 5 (RFC 9562, section 5.5) over, each as UTF-8 behind its length as four bytes big-endian: dialect id, name, bucket, key
+/// (decoded, or raw where it does not decode), version id (empty for none), sequencer (upper case, leading zeros cut; empty for none),
+/// event time as sent, and the request id (empty for none), but only where there is no sequencer, or where the store's sequencer does not identify the event: MinIO and
+/// RustFS repeat it for all that neither brings nor removes data. Of an entry of a listing (<see cref="NotificationDialect.Listing"/>), which has neither sequencer nor event name: dialect id, bucket, key,
+/// version id or, without one, eTag, and time. Changing any of it is a breaking change.
+/// </remarks>
+public static class EventIdentity
+{
+    /// <summary>The namespace of object events' ids: UUID version 5 of the URL <c>iglu:io.s3snowplow/object_event</c>.</summary>
+    public static readonly Guid ObjectEventNamespace = new("d0b32c6b-451a-58c1-862c-8058bd642972");
+
+    /// <summary>The id of the Snowplow event of an object event.</summary>
+    public static Guid Of(in ObjectEvent objectEvent)
+    {
+        Span<byte> input = stackalloc byte[1024];
+        if (TryWrite(objectEvent, input, out int length))
+        {
+            return FromHash(input[..length]);
+        }
+
+        int capacity = 16 + (8 * 4) + Encoding.UTF8.GetMaxByteCount(objectEvent.Name.Length + objectEvent.Bucket.Length + objectEvent.Key.Length + objectEvent.TimeText.Length
+            + (objectEvent.VersionId?.Length ?? 0) + (objectEvent.ETag?.Length ?? 0) + (objectEvent.Sequencer?.Length ?? 0) + (objectEvent.RequestId?.Length ?? 0) + objectEvent.Dialect.Id().Length);
+        byte[] rented = ArrayPool<byte>.Shared.Rent(capacity);
+        TryWrite(objectEvent, rented, out length);
+        Guid id = FromHash(rented.AsSpan(0, length));
+        ArrayPool<byte>.Shared.Return(rented);
+        return id;
+    }
+
+    /// <summary>Writes what an id is derived from, the namespace first. <see langword="false"/> where there is no room for all of it.</summary>
+    internal static bool TryWrite(in ObjectEvent objectEvent, Span<byte> input, out int length)
+    {
+        ObjectEventNamespace.TryWriteBytes(input, bigEndian: true, out length);
+        if (objectEvent.Dialect == NotificationDialect.Listing)
+        {
+            return TryAppend(input, ref length, objectEvent.Dialect.Id())
+                && TryAppend(input, ref length, objectEvent.Bucket)
+                && TryAppend(input, ref length, objectEvent.Key)
+                && TryAppend(input, ref length, objectEvent.VersionId ?? objectEvent.ETag)
+                && TryAppend(input, ref length, objectEvent.TimeText);
+        }
+
+        return TryAppend(input, ref length, objectEvent.Dialect.Id())
+            && TryAppend(input, ref length, objectEvent.Name)
+            && TryAppend(input, ref length, objectEvent.Bucket)
+            && TryAppend(input, ref length, objectEvent.Key)
+            && TryAppend(input, ref length, objectEvent.VersionId)
+            && TryAppendUpper(input, ref length, objectEvent.Sequencer.AsSpan().TrimStart('0'))
+            && TryAppend(input, ref length, objectEvent.TimeText)
+            && (!NeedsRequestId(objectEvent) || TryAppend(input, ref length, objectEvent.RequestId));
+    }
+
+    /// <summary>A UUID version 5: the id of <paramref name="name"/> in the namespace <paramref name="namespaceId"/>.</summary>
+    public static Guid Create(Guid namespaceId, ReadOnlySpan<byte> name)
+    {
+        byte[] input = new byte[16 + name.Length];
+        namespaceId.TryWriteBytes(input, bigEndian: true, out _);
+        name.CopyTo(input.AsSpan(16));
+        return FromHash(input);
+    }
+
+    /// <summary>A UUID version 5 of the bytes, which begin with its namespace.</summary>
+    internal static Guid FromHash(ReadOnlySpan<byte> input)
+    {
+        Span<byte> digest = stackalloc byte[Sha1.HashBytes];
+        Sha1.Hash(input, digest);
+        return FromDigest(digest);
+    }
+
+    /// <summary>A UUID version 5 of a SHA-1 digest, of which it takes the first 16 bytes.</summary>
+    internal static Guid FromDigest(Span<byte> digest)
+    {
+        digest[6] = (byte)((digest[6] & 0x0F) | 0x50);
+        digest[8] = (byte)((digest[8] & 0x3F) | 0x80);
+        return new Guid(digest[..16], bigEndian: true);
+    }
+
+    private static bool NeedsRequestId(in ObjectEvent objectEvent) =>
+        objectEvent.Sequencer is null || !Store.SequencerIdentifies(objectEvent.Dialect, objectEvent.Name);
+
+    private static bool TryAppend(Span<byte> input, ref int length, ReadOnlySpan<char> text)
+    {
+        if (input.Length - length < 4 || !Encoding.UTF8.TryGetBytes(text, input[(length + 4)..], out int written))
+        {
+            return false;
+        }
+
+        BinaryPrimitives.WriteInt32BigEndian(input[length..], written);
+        length += 4 + written;
+        return true;
+    }
+
+    private static bool TryAppendUpper(Span<byte> input, ref int length, ReadOnlySpan<char> text)
+    {
+        int start = length + 4;
+        bool fits = TryAppend(input, ref length, text);
+        ToUpperAscii(input[start..Math.Max(start, length)]);
+        return fits;
+    }
+
+    private static void ToUpperAscii(Span<byte> text)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            text[i] = text[i] is >= (byte)'a' and <= (byte)'z' ? (byte)(text[i] - 0x20) : text[i];
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using System.Buffers.Text;
+using System.Text;
+
+namespace S3Snowplow.Mapping;
+
+/// <summary>
+/// Writes the tp2 parameters of an event from prepared pieces. Source of the parameters and envelopes: Snowplow documentation, "Snowplow
+/// tracker protocol" and the schemas <c>payload_data 1-0-4</c>, <c>unstruct_event 1-0-0</c> and <c>contexts 1-0-1</c> of Iglu Central.
+/// </summary>
+internal static class EventWriter
+{
+    private const string UnstructEvent = "iglu:com.snowplowanalytics.snowplow/unstruct_event/jsonschema/1-0-0";
+    private const string Contexts = "iglu:com.snowplowanalytics.snowplow/contexts/jsonschema/1-0-1";
+
+    // Two scratches a thread: the JSON itself, and the parameters with it inside.
+    [ThreadStatic]
+    private static ScratchBuffer? t_json;
+
+    [ThreadStatic]
+    private static ScratchBuffer? t_parameters;
+
+    /// <summary>Writes an event whose data a mapper gives. The caller answers for the data being one JSON object.</summary>
+    public static SnowplowEvent Write(
+        IObjectEventMapper mapper, in ObjectEvent objectEvent, Guid id, IReadOnlyList<SelfDescribingJson> entities, EventEncoding encoding, bool check)
+    {
+        ScratchBuffer json = Begin(mapper.Schema);
+        int start = json.Length;
+        mapper.WriteData(objectEvent, json);
+        if (check)
+        {
+            SnowplowEvent.CheckObject(json.Written[start..], nameof(mapper), mapper.Schema);
+            foreach (SelfDescribingJson entity in entities)
+            {
+                SnowplowEvent.CheckObject(entity.Data.Span, nameof(entities), entity.Schema);
+            }
+        }
+
+        return Finish(json, id, objectEvent.Time, entities, encoding);
+    }
+
+    /// <summary>Writes an event whose data is at hand.</summary>
+    public static SnowplowEvent Write(IgluUri schema, Guid id, DateTimeOffset trueTime, ReadOnlySpan<byte> data, IReadOnlyList<SelfDescribingJson> entities, EventEncoding encoding)
+    {
+        ScratchBuffer json = Begin(schema);
+        json.Write(data);
+        return Finish(json, id, trueTime, entities, encoding);
+    }
+
+    private static ScratchBuffer Begin(IgluUri schema)
+    {
+        // Taken while it is in use: a mapper may make another event in the middle of its own.
+        ScratchBuffer json = t_json ?? new ScratchBuffer();
+        t_json = null;
+        json.Clear();
+        json.Write("{\"schema\":\""u8);
+        Append(json, UnstructEvent);
+        json.Write("\",\"data\":{\"schema\":\""u8);
+        Append(json, schema.Text);
+        json.Write("\",\"data\":"u8);
+        return json;
+    }
+
+    private static SnowplowEvent Finish(ScratchBuffer json, Guid id, DateTimeOffset trueTime, IReadOnlyList<SelfDescribingJson> entities, EventEncoding encoding)
+    {
+        json.Write("}}"u8);
+
+        ScratchBuffer parameters = t_parameters ??= new ScratchBuffer();
+        parameters.Clear();
+        long milliseconds = trueTime.ToUnixTimeMilliseconds();
+        parameters.Write("\"eid\":\""u8);
+        id.TryFormat(parameters.GetSpan(36), out int written, "D");
+        parameters.Advance(written);
+        parameters.Write("\",\"dtm\":\""u8);
+        Append(parameters, milliseconds);
+        parameters.Write("\",\"ttm\":\""u8);
+        Append(parameters, milliseconds);
+        AppendJson(parameters, json, encoding, "\",\"ue_pr\":\""u8, "\",\"ue_px\":\""u8);
+        if (entities.Count > 0)
+        {
+            WriteEntities(json, entities);
+            AppendJson(parameters, json, encoding, "\",\"co\":\""u8, "\",\"cx\":\""u8);
+        }
+
+        parameters.Write("\""u8);
+        var snowplowEvent = new SnowplowEvent(id, trueTime, parameters.Written.ToArray());
+
+        // Now, not when the thread writes its next event: that may never be, and this one may have been huge.
+        parameters.Clear();
+        json.Clear();
+        t_json = json;
+        return snowplowEvent;
+    }
+
+    private static void WriteEntities(ScratchBuffer json, IReadOnlyList<SelfDescribingJson> entities)
+    {
+        json.Clear();
+        json.Write("{\"schema\":\""u8);
+        Append(json, Contexts);
+        json.Write("\",\"data\":["u8);
+        for (int i = 0; i < entities.Count; i++)
+        {
+            json.Write(i == 0 ? "{\"schema\":\""u8 : ",{\"schema\":\""u8);
+            Append(json, entities[i].Schema.Text);
+            json.Write("\",\"data\":"u8);
+            json.Write(entities[i].Data.Span);
+            json.Write("}"u8);
+        }
+
+        json.Write("]}"u8);
+    }
+
+    private static void AppendJson(ScratchBuffer parameters, ScratchBuffer json, EventEncoding encoding, ReadOnlySpan<byte> plainName, ReadOnlySpan<byte> base64Name)
+    {
+        if (encoding == EventEncoding.Json)
+        {
+            parameters.Write(plainName);
+            Span<byte> target = parameters.GetSpan((json.Length * JsonEscaping.MaxExpansion) + ScratchBuffer.Slack);
+            parameters.Advance(JsonEscaping.Escape(json.WrittenWithSlack, json.Length, target));
+            return;
+        }
+
+        parameters.Write(base64Name);
+        Span<byte> base64 = parameters.GetSpan(Base64.GetMaxEncodedToUtf8Length(json.Length));
+        Base64.EncodeToUtf8(json.Written, base64, out _, out int length);
+        base64 = base64[..length].TrimEnd((byte)'=');
+        base64.Replace((byte)'+', (byte)'-');
+        base64.Replace((byte)'/', (byte)'_');
+        parameters.Advance(base64.Length);
+    }
+
+    private static void Append(ScratchBuffer buffer, string ascii) =>
+        buffer.Advance(Encoding.UTF8.GetBytes(ascii, buffer.GetSpan(ascii.Length * 3)));
+
+    private static void Append(ScratchBuffer buffer, long number)
+    {
+        number.TryFormat(buffer.GetSpan(20), out int written, default, System.Globalization.CultureInfo.InvariantCulture);
+        buffer.Advance(written);
+    }
+}

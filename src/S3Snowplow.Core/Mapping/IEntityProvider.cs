@@ -1,0 +1,14 @@
+namespace S3Snowplow.Mapping;
+
+/// <summary>Adds entities to the Snowplow event of an object event, for example the pipeline that the object belongs to.</summary>
+/// <remarks>
+/// Must be a pure function of the object event and of settings that do not change (no clock, no counter, no invocation id), for the reason
+/// given at <see cref="IObjectEventMapper"/>. One entity whose schema does not resolve fails the whole event downstream. Called from
+/// several threads at once.
+/// </remarks>
+public interface IEntityProvider
+{
+    /// <summary>Adds the entities of <paramref name="objectEvent"/> to <paramref name="entities"/>, in an order that does not change.</summary>
+    /// <remarks>An exception rejects this one event; the others go on.</remarks>
+    void AddEntities(in ObjectEvent objectEvent, ICollection<SelfDescribingJson> entities);
+}

@@ -1,0 +1,128 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace S3Snowplow.Mapping;
+
+/// <summary>
+/// Writes a JSON object of known members: each call writes a prepared piece, which has the comma, the name and the colon, and a value.
+/// </summary>
+internal ref struct JsonObjectWriter(IBufferWriter<byte> output)
+{
+    private static readonly SearchValues<byte> MustBeEscaped = SearchValues.Create(
+        [.. Enumerable.Range(0, 0x20).Select(control => (byte)control), (byte)'"', (byte)'\\']);
+
+    // 2026-01-31T23:59:59.000Z between quotation marks.
+    private const int TimeLength = 26;
+
+    private readonly IBufferWriter<byte> _output = output;
+    private Span<byte> _free = default;
+    private int _used = 0;
+
+    /// <summary>Writes a prepared piece as it is.</summary>
+    public void Raw(ReadOnlySpan<byte> piece)
+    {
+        Reserve(piece.Length);
+        piece.CopyTo(_free[_used..]);
+        _used += piece.Length;
+    }
+
+    /// <summary>Writes a piece and a string.</summary>
+    public void String(ReadOnlySpan<byte> piece, string value)
+    {
+        // Three bytes a character at most, before escapes.
+        Reserve(piece.Length + (value.Length * 3) + 2);
+        piece.CopyTo(_free[_used..]);
+        _used += piece.Length;
+        _free[_used++] = (byte)'"';
+        int length = Encoding.UTF8.GetBytes(value, _free[_used..]);
+        if (_free.Slice(_used, length).IndexOfAny(MustBeEscaped) >= 0)
+        {
+            Escape(length);
+        }
+        else
+        {
+            _used += length;
+        }
+
+        Reserve(1);
+        _free[_used++] = (byte)'"';
+    }
+
+    /// <summary>Writes a piece and a string, or nothing at all for <see langword="null"/>.</summary>
+    public void OptionalString(ReadOnlySpan<byte> piece, string? value)
+    {
+        if (value is not null)
+        {
+            String(piece, value);
+        }
+    }
+
+    /// <summary>Writes a piece and a whole number, or nothing at all for <see langword="null"/>.</summary>
+    public void OptionalNumber(ReadOnlySpan<byte> piece, long? value)
+    {
+        if (value is { } number)
+        {
+            Raw(piece);
+            Reserve(20);
+            number.TryFormat(_free[_used..], out int length, default, CultureInfo.InvariantCulture);
+            _used += length;
+        }
+    }
+
+    /// <summary>Writes a piece and a time as ISO 8601 in UTC with milliseconds, as Amazon S3 writes it.</summary>
+    public void Time(ReadOnlySpan<byte> piece, DateTimeOffset value)
+    {
+        Raw(piece);
+        Reserve(TimeLength);
+        Span<byte> text = _free.Slice(_used, TimeLength);
+        "\"yyyy-MM-ddTHH:mm:ss.fffZ\""u8.CopyTo(text);
+
+        // Digit by digit: a custom format string is read anew for each value, which took longer than all strings of an event together.
+        DateTime utc = value.UtcDateTime;
+        Digits(text.Slice(1, 4), utc.Year);
+        Digits(text.Slice(6, 2), utc.Month);
+        Digits(text.Slice(9, 2), utc.Day);
+        Digits(text.Slice(12, 2), utc.Hour);
+        Digits(text.Slice(15, 2), utc.Minute);
+        Digits(text.Slice(18, 2), utc.Second);
+        Digits(text.Slice(21, 3), utc.Millisecond);
+        _used += TimeLength;
+    }
+
+    /// <summary>Gives what was written to the output. Called once, at the end.</summary>
+    public void Complete()
+    {
+        _output.Advance(_used);
+        _free = default;
+        _used = 0;
+    }
+
+    private static void Digits(Span<byte> target, int value)
+    {
+        for (int i = target.Length - 1; i >= 0; i--)
+        {
+            (value, int digit) = Math.DivRem(value, 10);
+            target[i] = (byte)('0' + digit);
+        }
+    }
+
+    private void Escape(int length)
+    {
+        byte[] plain = ArrayPool<byte>.Shared.Rent(length + ScratchBuffer.Slack);
+        _free.Slice(_used, length).CopyTo(plain);
+        Reserve((length * JsonEscaping.MaxExpansion) + ScratchBuffer.Slack);
+        _used += JsonEscaping.Escape(plain, length, _free[_used..]);
+        ArrayPool<byte>.Shared.Return(plain);
+    }
+
+    private void Reserve(int count)
+    {
+        if (_free.Length - _used < count)
+        {
+            _output.Advance(_used);
+            _free = _output.GetSpan(Math.Max(count, 256));
+            _used = 0;
+        }
+    }
+}

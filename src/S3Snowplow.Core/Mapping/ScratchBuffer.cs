@@ -1,0 +1,68 @@
+using System.Buffers;
+
+namespace S3Snowplow.Mapping;
+
+/// <summary>A growing buffer that is used again for each event of a thread. It always has room for one vector behind what was written.</summary>
+internal sealed class ScratchBuffer : IBufferWriter<byte>
+{
+    /// <summary>How many bytes behind the written ones may be read or written, so that a vector needs no special case at the end.</summary>
+    public const int Slack = 32;
+
+    // What is larger was one huge event; it is not kept for the thread's lifetime.
+    private const int MaxKept = 1024 * 1024;
+    private const int InitialSize = 4096;
+
+    private byte[] _bytes = new byte[InitialSize];
+    private int _length;
+
+    public int Length => _length;
+
+    public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
+
+    /// <summary>The written bytes and the slack behind them.</summary>
+    public ReadOnlySpan<byte> WrittenWithSlack => _bytes.AsSpan(0, _length + Slack);
+
+    public void Clear()
+    {
+        _length = 0;
+        if (_bytes.Length > MaxKept)
+        {
+            _bytes = new byte[InitialSize];
+        }
+    }
+
+    public void Advance(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _bytes.Length - Slack - _length);
+        _length += count;
+    }
+
+    public Span<byte> GetSpan(int sizeHint = 0)
+    {
+        Reserve(Math.Max(1, sizeHint));
+        return _bytes.AsSpan(_length, _bytes.Length - Slack - _length);
+    }
+
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        Reserve(Math.Max(1, sizeHint));
+        return _bytes.AsMemory(_length, _bytes.Length - Slack - _length);
+    }
+
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        Reserve(bytes.Length);
+        bytes.CopyTo(_bytes.AsSpan(_length));
+        _length += bytes.Length;
+    }
+
+    /// <summary>Makes room for <paramref name="count"/> bytes, the slack not counted.</summary>
+    private void Reserve(int count)
+    {
+        if (_bytes.Length - Slack - _length < count)
+        {
+            Array.Resize(ref _bytes, checked((int)Math.Max((long)_length + count + Slack, Math.Min(_bytes.Length * 2L, Array.MaxLength))));
+        }
+    }
+}

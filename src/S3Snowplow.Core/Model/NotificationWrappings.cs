@@ -1,0 +1,27 @@
+namespace S3Snowplow;
+
+/// <summary>What carried a record: the wrappings that were taken off to reach it.</summary>
+[Flags]
+public enum NotificationWrappings
+{
+    /// <summary>Nothing: the record came as its store wrote it.</summary>
+    None = 0,
+
+    /// <summary>An AWS Lambda on-failure destination record (<c>requestContext</c>, <c>requestPayload</c>).</summary>
+    LambdaDestination = 1,
+
+    /// <summary>An SQS batch as Lambda receives it (<c>Records[].body</c>).</summary>
+    SqsBatch = 2,
+
+    /// <summary>An SNS message as Lambda receives it (<c>Records[].Sns.Message</c>).</summary>
+    SnsRecord = 4,
+
+    /// <summary>An SNS message as SQS or an HTTP endpoint receives it (<c>Type</c>, <c>TopicArn</c>, <c>Message</c>).</summary>
+    SnsEnvelope = 8,
+
+    /// <summary>MinIO's webhook body (<c>EventName</c>, <c>Key</c>, <c>Records</c>).</summary>
+    MinioWebhook = 16,
+
+    /// <summary>A JSON string that holds the notification's JSON once more.</summary>
+    JsonString = 32,
+}

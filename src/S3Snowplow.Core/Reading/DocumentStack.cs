@@ -1,0 +1,135 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace S3Snowplow.Reading;
+
+/// <summary>
+/// The documents that are open while a notification is unwrapped: the delivered bytes at the bottom, above them each JSON text found in
+/// a string or an object of the one below. Knows for each byte where it stood in the delivered ones.
+/// </summary>
+internal sealed class DocumentStack
+{
+    private readonly List<Document> _open = [];
+
+    /// <summary>The bytes of the document that is being read.</summary>
+    public ReadOnlyMemory<byte> Current { get; private set; }
+
+    /// <summary>What has been taken off to reach it.</summary>
+    public NotificationWrappings Wrappings { get; private set; }
+
+    public void Begin(ReadOnlyMemory<byte> notification) => Push(new Document(notification, 0, JsonPath.Root, NotificationWrappings.None) { IsText = true });
+
+    public void End()
+    {
+        while (_open.Count > 0)
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Opens the JSON text that a string of the current document holds. Each successful call is paired with <see cref="Leave"/>.</summary>
+    /// <returns><see langword="false"/> where the string is not text: its bytes or escapes are not UTF-8.</returns>
+    public bool TryEnter(JsonText text, JsonPath path, NotificationWrappings wrapping)
+    {
+        if (!text.IsEscaped)
+        {
+            Push(new Document(Current.Slice(text.Start, text.Length), text.Start, path, wrapping) { IsText = true });
+            return true;
+        }
+
+        byte[] unescaped = ArrayPool<byte>.Shared.Rent(text.Length);
+        try
+        {
+            var reader = new Utf8JsonReader(Current.Span.Slice(text.Start - 1, text.Length + 2));
+            reader.Read();
+            int length = reader.CopyString(unescaped);
+            Push(new Document(unescaped.AsMemory(0, length), text.Start, path, wrapping) { IsText = true, EscapedLength = text.Length, Rented = unescaped });
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            ArrayPool<byte>.Shared.Return(unescaped);
+            return false;
+        }
+    }
+
+    /// <summary>Opens an object or array of the current document as a document of its own. Paired with <see cref="Leave"/>.</summary>
+    public void Enter(Range value, JsonPath path, NotificationWrappings wrapping) =>
+        Push(new Document(Current[value], value.Start.Value, path, wrapping));
+
+    public void Leave()
+    {
+        Document left = _open[^1];
+        _open.RemoveAt(_open.Count - 1);
+        if (left.Rented is not null)
+        {
+            ArrayPool<byte>.Shared.Return(left.Rented);
+        }
+
+        Current = _open.Count > 0 ? _open[^1].Bytes : default;
+        Wrappings = left.OuterWrappings;
+    }
+
+    public bool IsFull => _open.Count > NotificationReader.MaxWrappings;
+
+    /// <summary>Where a byte of the current document stood in the delivered ones, escapes of the strings around it counted.</summary>
+    public long OutermostOffset(long offset)
+    {
+        Span<Document> open = CollectionsMarshal.AsSpan(_open);
+        for (int level = open.Length - 1; level >= 0; level--)
+        {
+            ref Document document = ref open[level];
+            offset += document.MarkLength;
+            if (document.EscapedLength > 0)
+            {
+                offset = JsonText.EscapedOffset(open[level - 1].Bytes.Span.Slice(document.Start, document.EscapedLength), offset, ref document.KnownOffset);
+            }
+
+            offset += document.Start;
+        }
+
+        return offset;
+    }
+
+    /// <summary>The path from the delivered document; a bar steps into the text of a string.</summary>
+    public string FullPath(JsonPath path)
+    {
+        var full = new System.Text.StringBuilder("$");
+        for (int level = 1; level < _open.Count; level++)
+        {
+            full.Append(_open[level].Path.ToString().AsSpan(1)).Append(_open[level].IsText ? "|$" : "");
+        }
+
+        return full.Append(path.ToString().AsSpan(1)).ToString();
+    }
+
+    private void Push(Document document)
+    {
+        if (document.IsText && document.Bytes.Span.StartsWith("\uFEFF"u8))
+        {
+            // Editors and gateways put a byte order mark in front of a text, delivered or wrapped; it is none of JSON's bytes.
+            document.MarkLength = 3;
+            document.Bytes = document.Bytes[3..];
+        }
+
+        document.OuterWrappings = Wrappings;
+        Wrappings |= document.Wrapping;
+        Current = document.Bytes;
+        _open.Add(document);
+    }
+
+    private struct Document(ReadOnlyMemory<byte> bytes, int start, JsonPath path, NotificationWrappings wrapping)
+    {
+        public ReadOnlyMemory<byte> Bytes = bytes;
+        public readonly int Start = start;
+        public readonly JsonPath Path = path;
+        public readonly NotificationWrappings Wrapping = wrapping;
+        public bool IsText;
+        public int MarkLength;
+        public int EscapedLength;
+        public (int At, long Unescaped) KnownOffset;
+        public byte[]? Rented;
+        public NotificationWrappings OuterWrappings;
+    }
+}

@@ -1,0 +1,88 @@
+using System.Buffers;
+
+namespace S3Snowplow.Reading;
+
+/// <summary>
+/// Decodes the form encoding of object keys: <c>+</c> is a space, <c>%XX</c> a byte of UTF-8.
+/// </summary>
+/// <remarks>
+/// Source: Amazon S3 User Guide, "Event message structure": <c>red flower.jpg</c> is sent as <c>red+flower.jpg</c>. Which characters an encoding cannot leave: RFC 3986,
+/// section 2.
+/// </remarks>
+internal static class KeyDecoder
+{
+    private static readonly SearchValues<char> Encoded = SearchValues.Create("%+");
+
+    // All that may stand in a URL. Whatever encodes a key leaves nothing else in it: no space, no control character, nothing beyond ASCII.
+    private static readonly SearchValues<char> Url = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?#[]@!$&'()*+,;=%");
+
+    /// <summary>
+    /// Decodes <paramref name="raw"/>. A key with a character that no encoding leaves, such as a space, is not encoded: it is the decoded key itself. Returns <see langword="false"/>, and the raw key, where a <c>%</c> is not followed by two
+    /// hexadecimal digits or the bytes are not UTF-8: such a key may be any bytes, and only its raw form names it.
+    /// </summary>
+    public static bool TryDecode(string raw, out string decoded)
+    {
+        decoded = raw;
+        if (raw.AsSpan().IndexOfAny(Encoded) < 0 || raw.AsSpan().ContainsAnyExcept(Url))
+        {
+            return true;
+        }
+
+        byte[]? rented = null;
+        int capacity = JsonText.Strict.GetMaxByteCount(raw.Length);
+        Span<byte> bytes = capacity <= 1024 ? stackalloc byte[1024] : (rented = ArrayPool<byte>.Shared.Rent(capacity));
+        try
+        {
+            int length = JsonText.Strict.GetBytes(raw, bytes);
+            length = DecodeInPlace(bytes[..length]);
+            if (length < 0)
+            {
+                return false;
+            }
+
+            decoded = JsonText.Strict.GetString(bytes[..length]);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            // Not UTF-8 (DecoderFallbackException), or a lone surrogate in the raw text (EncoderFallbackException).
+            return false;
+        }
+        finally
+        {
+            if (rented is not null)
+            {
+                ArrayPool<byte>.Shared.Return(rented);
+            }
+        }
+    }
+
+    private static int DecodeInPlace(Span<byte> bytes)
+    {
+        int to = 0;
+        for (int from = 0; from < bytes.Length; from++, to++)
+        {
+            byte current = bytes[from];
+            if (current == (byte)'+')
+            {
+                current = (byte)' ';
+            }
+            else if (current == (byte)'%')
+            {
+                if (from + 2 >= bytes.Length || !char.IsAsciiHexDigit((char)bytes[from + 1]) || !char.IsAsciiHexDigit((char)bytes[from + 2]))
+                {
+                    return -1;
+                }
+
+                current = (byte)((HexValue(bytes[from + 1]) << 4) | HexValue(bytes[from + 2]));
+                from += 2;
+            }
+
+            bytes[to] = current;
+        }
+
+        return to;
+    }
+
+    private static int HexValue(byte digit) => digit <= (byte)'9' ? digit - '0' : (digit | 0x20) - 'a' + 10;
+}

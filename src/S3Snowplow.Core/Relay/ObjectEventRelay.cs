@@ -1,0 +1,358 @@
+using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using S3Snowplow.Delivery;
+using S3Snowplow.Diagnostics;
+using S3Snowplow.Mapping;
+
+namespace S3Snowplow;
+
+/// <summary>
+/// Relays S3 notifications as Snowplow events. Two doors lead to one path: <see cref="RelayAsync"/> where a source pushes (a function, a
+/// webhook), <see cref="RunAsync"/> where it is pulled from (a queue, a broker, files).
+/// </summary>
+/// <remarks>Safe for use by several threads. Make one and keep it: it holds the connections to the collector.</remarks>
+public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
+{
+    // So many notifications, if they are at hand, are processed together: enough for their ids to be made in two vectors, few enough to be no delay.
+    private const int MaxTaken = 16;
+
+    private readonly RelayContext _context;
+    private readonly NotificationProcessor _processor;
+    private readonly bool _ownsEmitter;
+
+    /// <summary>Makes a relay.</summary>
+    /// <param name="options">The settings; they are checked. Changing them afterwards has no defined effect.</param>
+    /// <param name="emitter">Where the events go; by default a <see cref="BufferedEventEmitter"/> of the relay's own. One that is given stays its owner's.</param>
+    /// <param name="mapper">The layout; by default what <see cref="RelayOptions.EventSchema"/> selects.</param>
+    /// <param name="entityProviders">Add entities to the events.</param>
+    /// <param name="observers">See every object event before the filter.</param>
+    /// <param name="timeProvider">The clock; the system's by default.</param>
+    /// <param name="loggerFactory">Takes the log messages; nobody by default.</param>
+    /// <param name="meterFactory">Makes the meter; by default one of the relay's own.</param>
+    /// <param name="settledObservers">See what has settled, before its source is told.</param>
+    /// <exception cref="RelayOptionsException">Settings are missing or wrong; the message names each.</exception>
+    public ObjectEventRelay(
+        RelayOptions options,
+        IEventEmitter? emitter = null,
+        IObjectEventMapper? mapper = null,
+        IEnumerable<IEntityProvider>? entityProviders = null,
+        IEnumerable<IObjectEventObserver>? observers = null,
+        TimeProvider? timeProvider = null,
+        ILoggerFactory? loggerFactory = null,
+        IMeterFactory? meterFactory = null,
+        IEnumerable<ISettledObserver>? settledObservers = null)
+        : this(options, emitter, static (options, metrics, time, loggers) => new BufferedEventEmitter(options, metrics, http: null, time, loggers), mapper, entityProviders, observers, timeProvider, loggerFactory, meterFactory, settledObservers)
+    {
+    }
+
+    /// <summary>With a way of its own to make the emitter, where none is given: who has another transport does not carry <see cref="HttpClient"/> in its binary.</summary>
+    internal ObjectEventRelay(
+        RelayOptions options,
+        IEventEmitter? emitter,
+        Func<RelayOptions, RelayMetrics, TimeProvider, ILoggerFactory?, IEventEmitter> makeEmitter,
+        IObjectEventMapper? mapper,
+        IEnumerable<IEntityProvider>? entityProviders,
+        IEnumerable<IObjectEventObserver>? observers,
+        TimeProvider? timeProvider,
+        ILoggerFactory? loggerFactory,
+        IMeterFactory? meterFactory,
+        IEnumerable<ISettledObserver>? settledObservers = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.ThrowIfInvalid(sends: emitter is null);
+
+        TimeProvider time = timeProvider ?? TimeProvider.System;
+        ILogger logger = GuardedLogger.Create<ObjectEventRelay>(loggerFactory);
+#pragma warning disable CA2000 // Both belong to the relay, which disposes of them.
+        var metrics = new RelayMetrics(meterFactory);
+        mapper ??= ObjectEventMappers.For(IgluUri.Parse(options.EventSchema));
+        bool isCentral = mapper is IgluCentralMapper;
+        _ownsEmitter = emitter is null;
+        _context = new RelayContext(
+            options,
+            emitter ?? makeEmitter(options, metrics, time, loggerFactory),
+            mapper,
+            options.SendEntities ?? !isCentral ? [.. entityProviders ?? []] : [],
+            [.. observers ?? []],
+            [.. settledObservers ?? []],
+            metrics,
+            time,
+            logger);
+#pragma warning restore CA2000
+        _processor = new NotificationProcessor(_context);
+
+        string layout = isCentral ? "Iglu Central" : mapper is ObjectEventMapper ? "S3Snowplow" : mapper.GetType().Name;
+        string sink = emitter is not null and not BufferedEventEmitter || options.CollectorUri is null ? Emitter.GetType().Name : CollectorAddress.WithoutSecrets(options.CollectorUri);
+        Log.RelayStarted(logger, sink, mapper.Schema.Text, layout, options.AppId);
+    }
+
+    /// <summary>Where the events go.</summary>
+    public IEventEmitter Emitter => _context.Emitter;
+
+    /// <summary>
+    /// Relays one notification and returns when each of its events has an outcome and its settle callback has run. At the deadline, or when
+    /// cancelled, what has no outcome is abandoned at once; that is said in the result, not by an exception.
+    /// </summary>
+    /// <param name="notification">The notification.</param>
+    /// <param name="deadline">The time from now to the deadline; <see cref="Timeout.InfiniteTimeSpan"/> for none.</param>
+    /// <param name="cancellationToken">Brings the deadline forward to now.</param>
+    public async Task<RelayResult> RelayAsync(Notification notification, TimeSpan deadline, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(notification);
+
+        var delivery = new NotificationDelivery(_context, notification, deadline, settled: null);
+        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
+            static scope => ((DeliveryScope)scope!).Abandon("the caller cancelled"), delivery.Scope);
+
+        // The scope's closing ends a wait for room. Our emitter hears of it by itself; another one is told by a token.
+        CancellationToken closed = _context.Emitter is BufferedEventEmitter ? CancellationToken.None : delivery.Scope.Closed;
+        await _processor.ProcessAsync(delivery, closed).ConfigureAwait(false);
+        return await delivery.Result.ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Relays notifications that came together, such as a function's batch of queue messages, each with its own outcome. As
+    /// <see cref="RelayAsync"/> for each of them, with one deadline for all, but their events share requests.
+    /// </summary>
+    /// <param name="notifications">The notifications.</param>
+    /// <param name="deadline">The time from now to the deadline of all; <see cref="Timeout.InfiniteTimeSpan"/> for none.</param>
+    /// <param name="cancellationToken">Brings the deadline forward to now.</param>
+    /// <returns>A result for each, in their order.</returns>
+    public async Task<IReadOnlyList<RelayResult>> RelayAllAsync(IReadOnlyList<Notification> notifications, TimeSpan deadline, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(notifications);
+
+        long started = _context.Time.GetTimestamp();
+        var deliveries = new NotificationDelivery[notifications.Count];
+        var registrations = new CancellationTokenRegistration[cancellationToken.CanBeCanceled ? deliveries.Length : 0];
+        var burst = new Burst(_context.Emitter);
+        var taken = new List<NotificationDelivery>(MaxTaken);
+        using var failures = new SettleFailures(_context);
+
+        // As in RelayAsync: another emitter is told by each scope's token.
+        bool isOurs = _context.Emitter is BufferedEventEmitter;
+        try
+        {
+            for (int i = 0; i < deliveries.Length; i++)
+            {
+                TimeSpan left = deadline == Timeout.InfiniteTimeSpan ? deadline : deadline - _context.Time.GetElapsedTime(started);
+                deliveries[i] = new NotificationDelivery(_context, notifications[i], left < TimeSpan.Zero && deadline != Timeout.InfiniteTimeSpan ? TimeSpan.Zero : left, settled: null) { Failures = failures };
+                if (i < registrations.Length)
+                {
+                    registrations[i] = cancellationToken.UnsafeRegister(static scope => ((DeliveryScope)scope!).Abandon("the caller cancelled"), deliveries[i].Scope);
+                }
+
+                if (!isOurs)
+                {
+                    await _processor.ProcessAsync(deliveries[i], deliveries[i].Scope.Closed).ConfigureAwait(false);
+                    continue;
+                }
+
+                burst.Begin();
+                taken.Add(deliveries[i]);
+                if (taken.Count == MaxTaken || i == deliveries.Length - 1)
+                {
+                    await ProcessAsync(taken, CancellationToken.None).ConfigureAwait(false);
+                }
+            }
+
+            burst.End();
+            var results = new RelayResult[deliveries.Length];
+            for (int i = 0; i < results.Length; i++)
+            {
+                results[i] = await deliveries[i].Result.ConfigureAwait(false);
+            }
+
+            return results;
+        }
+        finally
+        {
+            burst.End();
+            foreach (CancellationTokenRegistration registration in registrations)
+            {
+                await registration.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Relays what <paramref name="source"/> gives until it ends or <paramref name="cancellationToken"/> is cancelled, and returns when every
+    /// notification taken from it has settled. Cancelling is the usual way to stop: what is under way gets
+    /// <see cref="DeliveryOptions.DrainTimeout"/> to finish, the rest is abandoned, and no exception is thrown.
+    /// </summary>
+    /// <exception cref="Exception">What the source throws, after all that it gave has settled.</exception>
+    /// <exception cref="ObjectDisposedException">
+    /// The emitter was closed. The source is asked for no more, or all that it has would be given back.
+    /// </exception>
+    public async Task RunAsync(IObjectEventSource source, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+
+        var open = new OpenDeliveries(_context.Options.Delivery.QueueCapacityBytes);
+        using var failures = new SettleFailures(_context);
+        var burst = new Burst(_context.Emitter);
+        var backlogged = source as IBackloggedSource;
+        var taken = new List<NotificationDelivery>(MaxTaken);
+        try
+        {
+            IAsyncEnumerator<Notification> notifications = source.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+            await using ConfiguredAsyncDisposable closing = notifications.ConfigureAwait(false);
+            while (true)
+            {
+                ValueTask<bool> next = Next(notifications);
+                if (taken.Count > 0 && !next.IsCompletedSuccessfully)
+                {
+                    await ProcessAsync(taken, cancellationToken).ConfigureAwait(false);
+                }
+
+                bool more = backlogged is { HasBacklog: true } ? await WaitedBriefly(next, burst).ConfigureAwait(false) : await Waited(next, burst).ConfigureAwait(false);
+                if (!more)
+                {
+                    await ProcessAsync(taken, cancellationToken).ConfigureAwait(false);
+                    break;
+                }
+
+                var delivery = new NotificationDelivery(_context, notifications.Current, Timeout.InfiniteTimeSpan, open.Remove) { Failures = failures };
+                open.Add(delivery);
+                taken.Add(delivery);
+                burst.Begin();
+                if (taken.Count >= MaxTaken || !open.HasRoom || _context.Emitter.State != EmitterState.Sending)
+                {
+                    await ProcessAsync(taken, cancellationToken).ConfigureAwait(false);
+                    await Waited(open.WaitForRoomAsync(cancellationToken), burst).ConfigureAwait(false);
+                    await Waited(_context.Emitter.WaitUntilReadyAsync(cancellationToken), burst).ConfigureAwait(false);
+                    ObjectDisposedException.ThrowIf(_context.Emitter.State == EmitterState.Closed, _context.Emitter);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Asked for.
+        }
+        finally
+        {
+            burst.End();
+            await SettleAllAsync(open, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // An enumerator may throw at once, but what was taken before is processed first.
+    private static ValueTask<bool> Next(IAsyncEnumerator<Notification> notifications)
+    {
+        try
+        {
+            return notifications.MoveNextAsync();
+        }
+#pragma warning disable CA1031 // Goes to the caller of RunAsync, by the task.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return ValueTask.FromException<bool>(exception);
+        }
+    }
+
+    private async ValueTask ProcessAsync(List<NotificationDelivery> taken, CancellationToken cancellationToken)
+    {
+        await _processor.ProcessAsync(taken, cancellationToken).ConfigureAwait(false);
+        taken.Clear();
+    }
+
+    // More was said to be on its way: the burst stays on for as long as an event would linger anyway, and no longer, since others may use the emitter too.
+    private async ValueTask<bool> WaitedBriefly(ValueTask<bool> wait, Burst burst)
+    {
+        if (wait.IsCompleted)
+        {
+            return await wait.ConfigureAwait(false);
+        }
+
+        Task<bool> more = wait.AsTask();
+        try
+        {
+            return await more.WaitAsync(_context.Options.Delivery.Linger, _context.Time, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // One of the source's own comes again with the task.
+            burst.End();
+            return await more.ConfigureAwait(false);
+        }
+    }
+
+    // A wait that is none keeps the burst; before any other, what is there is sent.
+    private static ValueTask<bool> Waited(ValueTask<bool> wait, Burst burst)
+    {
+        if (!wait.IsCompleted)
+        {
+            burst.End();
+        }
+
+        return wait;
+    }
+
+    private static ValueTask Waited(ValueTask wait, Burst burst)
+    {
+        if (!wait.IsCompleted)
+        {
+            burst.End();
+        }
+
+        return wait;
+    }
+
+    /// <summary>Waits until everything has settled; from the cancellation on, no longer than it takes to drain.</summary>
+    private async Task SettleAllAsync(OpenDeliveries open, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await open.WhenEmpty().WaitAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+        catch (OperationCanceledException)
+        {
+            // Before the end of the source or after it: what is under way has the time to drain.
+        }
+
+        try
+        {
+            await _context.Emitter.FlushAsync(_context.Options.Delivery.DrainTimeout, CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            var ours = _context.Emitter as BufferedEventEmitter;
+            ours?.BeginClosing();
+            try
+            {
+                open.AbandonAll("the relay was stopped");
+            }
+            finally
+            {
+                ours?.EndClosing();
+            }
+
+            await open.WhenEmpty().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Closes the emitter if it is the relay's own: sends for at most <see cref="DeliveryOptions.DrainTimeout"/>, then abandons the rest.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_ownsEmitter)
+        {
+            await _context.Emitter.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _context.Metrics.Dispose();
+    }
+
+    /// <summary>Closes the emitter if it is the relay's own, and abandons at once what it holds. For containers that are disposed of synchronously.</summary>
+    public void Dispose()
+    {
+        if (_ownsEmitter)
+        {
+            ((BufferedEventEmitter)_context.Emitter).Dispose();
+        }
+
+        _context.Metrics.Dispose();
+    }
+}
