@@ -42,6 +42,7 @@ public static class LambdaFunction
         List<RuntimeApiClient> clients = [];
         var options = new LambdaFunctionOptions { LoggerFactory = lines };
         ObjectEventRelay? relay = null;
+        SocketEventTransport? transport = null;
         try
         {
             if (variable("AWS_LAMBDA_RUNTIME_API") is not { Length: > 0 } endpoint)
@@ -67,7 +68,8 @@ public static class LambdaFunction
                 ILoggerFactory loggers = options.LoggerFactory ?? lines;
                 logger = loggers.CreateLogger(typeof(LambdaFunction).FullName!);
 #pragma warning disable CA2000 // Disposed of at the end, whatever happens.
-                relay = new ObjectEventRelay(options.Relay, emitter: null, (settings, metrics, clock, logs) => MakeEmitter(settings, metrics, clock, logs, variable), options.Mapper, options.EntityProviders, options.Observers, time, loggers, meterFactory: null);
+                transport = MakeTransport(options.Relay, time, variable);
+                relay = new ObjectEventRelay(options.Relay, emitter: null, options.Mapper, options.EntityProviders, options.Observers, time, loggers, transport: transport);
 #pragma warning restore CA2000
                 handler = new LambdaRelay(relay, options.Lambda, time, loggers);
             }
@@ -104,6 +106,8 @@ public static class LambdaFunction
             {
                 await relay.DisposeAsync().ConfigureAwait(false);
             }
+
+            transport?.Dispose();
         }
     }
 
@@ -129,7 +133,8 @@ public static class LambdaFunction
         await Task.WhenAll(loops).ConfigureAwait(false);
     }
 
-    private static BufferedEventEmitter MakeEmitter(RelayOptions options, RelayMetrics metrics, TimeProvider time, ILoggerFactory? loggers, Func<string, string?> variable)
+    /// <summary>A transport without <see cref="HttpClient"/>; none where a proxy is set.</summary>
+    private static SocketEventTransport? MakeTransport(RelayOptions options, TimeProvider time, Func<string, string?> variable)
     {
         // HttpClient knows what these mean, and which addresses NO_PROXY exempts.
         ReadOnlySpan<string> proxies = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
@@ -137,15 +142,13 @@ public static class LambdaFunction
         {
             if (!string.IsNullOrEmpty(variable(proxy)))
             {
-                return new BufferedEventEmitter(options, metrics, http: null, time, loggers);
+                return null;
             }
         }
 
-#pragma warning disable CA2000 // The emitter disposes of it.
-        var collector = new SocketCollectorClient(options, time, metrics);
-#pragma warning restore CA2000
-        collector.Open();
-        return new BufferedEventEmitter(options, collector, metrics, time, loggers);
+        var transport = new SocketEventTransport(options, time);
+        transport.Open();
+        return transport;
     }
 
     // Settings that are wrong are told together, whoever reads them.

@@ -126,7 +126,7 @@ public sealed class LambdaRelay
     /// <summary>Waits until no request is under way that only this invocation needed: the environment may be frozen once it is answered.</summary>
     private async ValueTask QuietAsync(Invocation invocation)
     {
-        Task quiet = _relay.Emitter.WhenQuietAsync();
+        Task quiet = _relay.WhenQuietAsync();
         if (quiet.IsCompleted)
         {
             return;

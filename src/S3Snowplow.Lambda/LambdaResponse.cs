@@ -72,7 +72,7 @@ internal static class LambdaResponse
             if (sent.Outcome.Outcome != DeliveryOutcome.Delivered)
             {
                 undelivered++;
-                reason ??= sent.Outcome.Reason;
+                reason ??= sent.Outcome.Text;
             }
         }
 

@@ -44,7 +44,7 @@ public static class RabbitMqSourceBuilderExtensions
         builder.Services.AddKeyedSingleton(key, (provider, _) => new RabbitMqSource(
             sourceName,
             provider.GetRequiredService<IOptionsMonitor<RabbitMqSourceOptions>>().Get(key),
-            token => provider.GetRequiredKeyedService<IEventEmitter>(relay).WaitUntilReadyAsync(token),
+            token => provider.GetRequiredKeyedService<ObjectEventRelay>(relay).WaitUntilReadyAsync(token),
             provider.GetRequiredKeyedService<TimeProvider>(relay),
             RabbitMqSource.DefaultRandom,
             provider.GetRequiredService<ILoggerFactory>().CreateLogger<RabbitMqSource>()));

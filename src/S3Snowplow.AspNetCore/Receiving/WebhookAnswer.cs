@@ -43,7 +43,7 @@ internal readonly record struct WebhookAnswer(int Status, string Text = "")
         if (result.ProblemCount == 0)
         {
             EventOutcome first = result.Events.First(one => one.Outcome.Outcome == DeliveryOutcome.Rejected).Outcome;
-            return new WebhookAnswer(StatusCodes.Status422UnprocessableEntity, $"It was read, and not taken: {first.Reason}");
+            return new WebhookAnswer(StatusCodes.Status422UnprocessableEntity, $"It was read, and not taken: {first.Text}");
         }
 
         int status = result.Problems.Any(problem => problem.Kind == NotificationProblemKind.TooLarge) ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status400BadRequest;

@@ -21,7 +21,7 @@ internal sealed class CapacityJob(TimeSpan heartbeatInterval, CapacityEvents eve
                 .Select(pipeline => new ProcessorCapacity(pipeline.Name, pipeline.Band, pipeline.Throughput, version.EffectiveFrom, version.Origin, version.Revision) { Inputs = pipeline.Inputs, Owner = pipeline.Owner })
                 .SelectMany(capacity => new[] { events.Change(capacity), events.Heartbeat(capacity, slot) }),
         ];
-        string? problem = await EventDelivery.SendAsync(emitter, all, "processor_capacity", left(), time, cancellationToken).ConfigureAwait(false);
+        string? problem = await EventDelivery.SendAsync(emitter, all, "processor_capacity", left(), cancellationToken).ConfigureAwait(false);
         if (problem is null)
         {
             Log.CapacitiesSent(logger, version.Bands.Pipelines.Count, version.EffectiveFrom, version.Revision);

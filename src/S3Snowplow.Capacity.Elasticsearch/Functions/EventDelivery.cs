@@ -8,18 +8,15 @@ internal static class EventDelivery
 {
     /// <summary>Sends events.</summary>
     /// <returns>What was not delivered, for people; <see langword="null"/> where all was.</returns>
-    public static async Task<string?> SendAsync(IEventEmitter emitter, IReadOnlyList<SnowplowEvent> events, string what, TimeSpan deadline, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<string?> SendAsync(IEventEmitter emitter, IReadOnlyList<SnowplowEvent> events, string what, TimeSpan deadline, CancellationToken cancellationToken)
     {
         if (events.Count == 0)
         {
             return null;
         }
 
-        using var scope = new DeliveryScope(deadline > TimeSpan.Zero ? deadline : TimeSpan.Zero, time, events.Count);
-        await emitter.EnqueueAsync(events, scope, cancellationToken).ConfigureAwait(false);
-        scope.Seal();
-        await scope.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
-        EventOutcome[] failed = [.. scope.Outcomes.Where(outcome => outcome.Outcome != DeliveryOutcome.Delivered)];
-        return failed.Length == 0 ? null : $"{failed.Length} of {events.Count} events {what} were not delivered; the first is {failed[0].Outcome}: {failed[0].Reason}";
+        IReadOnlyList<EventOutcome> outcomes = await emitter.SendAsync(events, deadline > TimeSpan.Zero ? deadline : TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        return outcomes.DescribeUndelivered(what);
     }
 }

@@ -90,7 +90,7 @@ internal sealed class JudgeJob : IAsyncDisposable
     {
         SnowplowEvent[] all = [.. _untold.Select(transition => _events.Transition(transition, _source))];
         TimeSpan deadline = TimeSpan.FromTicks(Math.Max(left().Ticks, TimeSpan.TicksPerSecond));
-        string? problem = await EventDelivery.SendAsync(emitter, all, "throughput_exceeded", deadline, _time, cancellationToken).ConfigureAwait(false);
+        string? problem = await EventDelivery.SendAsync(emitter, all, "throughput_exceeded", deadline, cancellationToken).ConfigureAwait(false);
         if (problem is null)
         {
             _untold.Clear();

@@ -36,7 +36,7 @@ internal sealed class RunEventChannel(CapacityEvents events, string source, Time
             return AlertAnswer.Delivered;
         }
 
-        Problem = await EventDelivery.SendAsync(emitter, [events.Transition(notice.Transition, source)], "throughput_exceeded", Deadline, time, cancellationToken).ConfigureAwait(false);
+        Problem = await EventDelivery.SendAsync(emitter, [events.Transition(notice.Transition, source)], "throughput_exceeded", Deadline, cancellationToken).ConfigureAwait(false);
         return Problem is null ? AlertAnswer.Delivered : new AlertAnswer(AlertOutcome.Unknown, Problem.Length <= 512 ? Problem : Problem[..512]);
     }
 }

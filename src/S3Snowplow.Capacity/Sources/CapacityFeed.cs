@@ -210,18 +210,15 @@ public sealed class CapacityFeed
             return null;
         }
 
-        using var scope = new DeliveryScope(_options.DeliveryTimeout, _time, events.Count);
-        await _emitter.EnqueueAsync(events, scope, cancellationToken).ConfigureAwait(false);
-        scope.Seal();
-        await scope.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
-        EventOutcome[] failed = [.. scope.Outcomes.Where(outcome => outcome.Outcome != DeliveryOutcome.Delivered)];
-        if (failed.Length == 0)
+        IReadOnlyList<EventOutcome> outcomes = await _emitter.SendAsync(events, _options.DeliveryTimeout, cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (outcomes.DescribeUndelivered() is { } problem)
         {
-            _unsent.End();
-            return null;
+            return NotSent(outcomes.First(outcome => outcome.Outcome != DeliveryOutcome.Delivered).Outcome.ToString(), problem);
         }
 
-        return NotSent(failed[0].Outcome.ToString(), $"{failed.Length} of {events.Count} events were not delivered; the first is {failed[0].Outcome}: {failed[0].Reason}");
+        _unsent.End();
+        return null;
     }
 
     private long SlotAt(DateTimeOffset time) => time.UtcTicks / _options.HeartbeatInterval.Ticks;

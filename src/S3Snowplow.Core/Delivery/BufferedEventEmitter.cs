@@ -6,68 +6,50 @@ using S3Snowplow.Mapping;
 namespace S3Snowplow.Delivery;
 
 /// <summary>
-/// Sends Snowplow events to a collector in batches, retries what may be retried, and settles each event exactly once in its scope.
+/// Sends Snowplow events in batches, retries what may be retried, and settles each event exactly once.
 /// </summary>
 /// <remarks>
 /// <para>An idle emitter sends at once; while a request is in flight, events gather until a batch is full or has lingered. What an answer means is
-/// said at <c>CollectorAnswer</c> and in <c>docs/delivery.md</c>.</para>
-/// <para>Bounded: events by <see cref="DeliveryOptions.QueueCapacity"/> and <see cref="DeliveryOptions.QueueCapacityBytes"/>, time by the scopes'
-/// deadlines and <see cref="DeliveryOptions.RetryBudget"/>. Safe for use by several threads.</para>
+/// said at <see cref="CollectorAnswer"/> and in <c>docs/delivery.md</c>.</para>
+/// <para>Bounded: events by <see cref="DeliveryOptions.QueueCapacity"/> and <see cref="DeliveryOptions.QueueCapacityBytes"/>, time by deadlines and
+/// <see cref="DeliveryOptions.RetryBudget"/>. Safe for use by several threads.</para>
 /// </remarks>
-public sealed class BufferedEventEmitter : IEventEmitter, IDisposable
+public sealed class BufferedEventEmitter : IEventEmitter, IScopedDelivery, IDisposable
 {
-    private const string ClosedReason = "the emitter was closed";
-
     private readonly Dispatcher _dispatcher;
-    private readonly ICollector _collector;
     private readonly RelayMetrics _metrics;
     private readonly bool _ownsMetrics;
+    private readonly HttpEventTransport? _own;
     private readonly DeliveryOptions _options;
     private readonly TimeProvider _time;
     private int _disposed;
 
-    /// <summary>Makes an emitter that sends to the collector of <paramref name="options"/>.</summary>
+    /// <summary>Makes an emitter that sends to the collector of <paramref name="options"/>, or over a transport of another kind.</summary>
     /// <param name="options">The settings; they are checked, and not read again afterwards.</param>
-    /// <param name="http">A client to send with, which stays its owner's; by default the emitter makes one. One that is given must neither keep cookies nor follow
-    /// redirects, and should have no time limit of its own: <see cref="DeliveryOptions.RequestTimeout"/> is the limit.</param>
+    /// <param name="transport">Carries the batches, and stays its owner's; by default an <see cref="HttpEventTransport"/>. With one that is given the options need no collector address.</param>
     /// <param name="timeProvider">The clock; the system's by default.</param>
-    /// <param name="loggerFactory">Takes the log messages; nobody by default.</param>
+    /// <param name="loggerFactory">Takes the log messages; by default they are not written.</param>
     /// <param name="meterFactory">Makes the meter; by default one of its own.</param>
     /// <exception cref="RelayOptionsException">Settings are missing or wrong; the message names each.</exception>
-    public BufferedEventEmitter(RelayOptions options, HttpClient? http = null, TimeProvider? timeProvider = null, ILoggerFactory? loggerFactory = null, IMeterFactory? meterFactory = null)
-        : this(options ?? throw new ArgumentNullException(nameof(options)), new RelayMetrics(meterFactory), http, timeProvider, loggerFactory) => _ownsMetrics = true;
+    public BufferedEventEmitter(RelayOptions options, IEventTransport? transport = null, TimeProvider? timeProvider = null, ILoggerFactory? loggerFactory = null, IMeterFactory? meterFactory = null)
+        : this(Checked(options, transport), transport, new RelayMetrics(meterFactory), timeProvider, DefaultRandom, loggerFactory) => _ownsMetrics = true;
 
-    internal BufferedEventEmitter(RelayOptions options, RelayMetrics metrics, HttpClient? http, TimeProvider? timeProvider, ILoggerFactory? loggerFactory)
-        : this(
-            Checked(options),
-            new HttpCollectorClient(Checked(options), http, timeProvider ?? TimeProvider.System, metrics),
+    /// <summary>With everything given.</summary>
+    internal BufferedEventEmitter(RelayOptions options, IEventTransport? transport, RelayMetrics metrics, TimeProvider? time, Func<double>? random, ILoggerFactory? loggerFactory)
+    {
+        (_options, _metrics, _time) = (options.Delivery.Copy(), metrics, time ?? TimeProvider.System);
+        _own = transport is null ? new HttpEventTransport(options, timeProvider: _time) : null;
+        _dispatcher = new Dispatcher(
+            _options,
+            new TimedTransport(transport ?? _own!, options, _time, metrics),
+            new TrackerIdentity(options.TrackerNamespace, options.AppId),
+            _time,
+            random ?? DefaultRandom,
             metrics,
-            timeProvider ?? TimeProvider.System,
-            DefaultRandom,
-            loggerFactory)
-    {
+            GuardedLogger.Create<BufferedEventEmitter>(loggerFactory));
     }
 
-    /// <summary>With a transport of another kind.</summary>
-    internal BufferedEventEmitter(RelayOptions options, ICollector collector, RelayMetrics metrics, TimeProvider time, ILoggerFactory? loggerFactory)
-        : this(options, collector, metrics, time, DefaultRandom, loggerFactory)
-    {
-    }
-
-    /// <summary>With everything given, for tests and benchmarks.</summary>
-    internal BufferedEventEmitter(RelayOptions options, ICollector collector, RelayMetrics metrics, TimeProvider time, Func<double> random, ILoggerFactory? loggerFactory)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-
-        _options = options.Delivery.Copy();
-        _collector = collector;
-        _metrics = metrics;
-        _time = time;
-        ILogger logger = GuardedLogger.Create<BufferedEventEmitter>(loggerFactory);
-        _dispatcher = new Dispatcher(_options, collector, new TrackerIdentity(options.TrackerNamespace, options.AppId), time, random, metrics, logger);
-    }
-
-    /// <inheritdoc/>
+    /// <summary>Whether the emitter can send at present.</summary>
     public EmitterState State => _dispatcher.State;
 
     /// <summary>The emitter's books as they are now; at all times accepted = delivered + rejected + expired + abandoned + pending.</summary>
@@ -80,7 +62,33 @@ public sealed class BufferedEventEmitter : IEventEmitter, IDisposable
     internal (int Events, long Bytes) Held => _dispatcher.Held;
 
     /// <inheritdoc/>
-    public ValueTask EnqueueAsync(SnowplowEvent snowplowEvent, DeliveryScope scope, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<EventOutcome>> SendAsync(IReadOnlyList<SnowplowEvent> events, TimeSpan deadline, CancellationToken cancellationToken = default)
+    {
+        Check(events);
+        using var scope = new DeliveryScope(deadline, _time, events.Count);
+        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static scope => ((DeliveryScope)scope!).Abandon(OutcomeReason.Cancelled), scope);
+        try
+        {
+            await EnqueueAll(events, scope, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException) when (scope.Count > 0)
+        {
+            // Closed in the middle: those that were accepted have their outcome, and the others never had a chance.
+            while (scope.Count < events.Count)
+            {
+                scope.Add(EventOutcome.Abandoned(OutcomeReason.EmitterClosed));
+            }
+        }
+
+        scope.Seal();
+        await scope.Completion.ConfigureAwait(false);
+        return scope.Outcomes;
+    }
+
+    /// <summary>Accepts an event for a scope, which settles sooner or later; waits while the emitter is full.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled while waiting for room; the event was not accepted and is not in the scope.</exception>
+    /// <exception cref="ObjectDisposedException">The emitter is closed; the event was not accepted.</exception>
+    internal ValueTask EnqueueAsync(SnowplowEvent snowplowEvent, DeliveryScope scope, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(snowplowEvent);
         ArgumentNullException.ThrowIfNull(scope);
@@ -89,17 +97,11 @@ public sealed class BufferedEventEmitter : IEventEmitter, IDisposable
         return _dispatcher.TryEnqueue(snowplowEvent, scope) ? ValueTask.CompletedTask : EnqueueAll([snowplowEvent], scope, cancellationToken);
     }
 
-    /// <inheritdoc/>
-    public ValueTask EnqueueAsync(IReadOnlyList<SnowplowEvent> snowplowEvents, DeliveryScope scope, CancellationToken cancellationToken = default)
+    /// <summary>Accepts several events in their order, as if one by one; those accepted before an exception stay accepted.</summary>
+    internal ValueTask EnqueueAsync(IReadOnlyList<SnowplowEvent> snowplowEvents, DeliveryScope scope, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(snowplowEvents);
+        Check(snowplowEvents);
         ArgumentNullException.ThrowIfNull(scope);
-        for (int i = 0; i < snowplowEvents.Count; i++)
-        {
-            // Before any is accepted.
-            ArgumentNullException.ThrowIfNull(snowplowEvents[i], nameof(snowplowEvents));
-        }
-
         cancellationToken.ThrowIfCancellationRequested();
 
         return EnqueueAll(snowplowEvents, scope, cancellationToken);
@@ -137,15 +139,18 @@ public sealed class BufferedEventEmitter : IEventEmitter, IDisposable
 
     internal void EndClosing() => _dispatcher.EndClosing();
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// Completes at once while the emitter sends, otherwise when it may take more. A long-lived source waits here before it receives, and
+    /// keeps what it holds, so that an outage never empties its queue.
+    /// </summary>
     public ValueTask WaitUntilReadyAsync(CancellationToken cancellationToken = default)
     {
         Task ready = _dispatcher.WhenReady();
         return ready.IsCompleted ? ValueTask.CompletedTask : new ValueTask(ready.WaitAsync(cancellationToken));
     }
 
-    /// <inheritdoc/>
-    public Task WhenQuietAsync() => _dispatcher.WhenQuiet();
+    /// <summary>Completes when no request is under way of which nobody waits for an event any more.</summary>
+    internal Task WhenQuietAsync() => _dispatcher.WhenQuiet();
 
     /// <summary>Sends what is held for at most <see cref="DeliveryOptions.DrainTimeout"/>, then abandons the scopes of the rest.</summary>
     public async ValueTask DisposeAsync()
@@ -168,9 +173,9 @@ public sealed class BufferedEventEmitter : IEventEmitter, IDisposable
 
     private async Task CloseAsync()
     {
-        _dispatcher.Close(ClosedReason);
+        _dispatcher.Close(OutcomeReason.EmitterClosed);
         await _dispatcher.WhenIdle().ConfigureAwait(false);
-        _collector.Dispose();
+        _own?.Dispose();
         if (_ownsMetrics)
         {
             _metrics.Dispose();
@@ -189,12 +194,38 @@ public sealed class BufferedEventEmitter : IEventEmitter, IDisposable
         await waiter.Admitted.ConfigureAwait(false);
     }
 
-    private static RelayOptions Checked(RelayOptions options)
+    // Before any is accepted.
+    private static void Check(IReadOnlyList<SnowplowEvent> events)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        for (int i = 0; i < events.Count; i++)
+        {
+            ArgumentNullException.ThrowIfNull(events[i], nameof(events));
+        }
+    }
+
+    private static RelayOptions Checked(RelayOptions options, IEventTransport? transport)
     {
         ArgumentNullException.ThrowIfNull(options);
-        options.ThrowIfInvalid();
+        options.ThrowIfInvalid(sends: transport is null);
         return options;
     }
+
+    int IScopedDelivery.TryEnqueue(ReadOnlySpan<(SnowplowEvent Event, DeliveryScope Scope)> events) => TryEnqueue(events);
+
+    ValueTask IScopedDelivery.EnqueueAsync(SnowplowEvent snowplowEvent, DeliveryScope scope, CancellationToken cancellationToken) => EnqueueAsync(snowplowEvent, scope, cancellationToken);
+
+    ValueTask IScopedDelivery.EnqueueAsync(IReadOnlyList<SnowplowEvent> snowplowEvents, DeliveryScope scope, CancellationToken cancellationToken) => EnqueueAsync(snowplowEvents, scope, cancellationToken);
+
+    Task IScopedDelivery.WhenQuietAsync() => WhenQuietAsync();
+
+    void IScopedDelivery.BeginBurst() => BeginBurst();
+
+    void IScopedDelivery.EndBurst() => EndBurst();
+
+    void IScopedDelivery.BeginClosing() => BeginClosing();
+
+    void IScopedDelivery.EndClosing() => EndClosing();
 
 #pragma warning disable RS0030, CA5394 // The one place where the default randomness is chosen; jitter protects nothing.
     private static double DefaultRandom() => Random.Shared.NextDouble();

@@ -6,6 +6,8 @@ namespace S3Snowplow.Diagnostics;
 /// <summary>The instruments, one set for each relay. Listed with their tags in <c>docs/telemetry.md</c>; no bucket, key or id is ever a tag.</summary>
 internal sealed class RelayMetrics : IDisposable
 {
+    private static readonly DeliveryOutcome[] NotDelivered = [DeliveryOutcome.Rejected, DeliveryOutcome.Expired, DeliveryOutcome.Abandoned];
+
     private readonly Meter _meter;
     private readonly Counter<long> _notifications;
     private readonly Histogram<double> _age;
@@ -122,10 +124,18 @@ internal sealed class RelayMetrics : IDisposable
         }
 
         AddSome(_accepted, changes.Accepted);
-        Settled(DeliveryOutcome.Delivered, changes.Delivered);
-        Settled(DeliveryOutcome.Rejected, changes.Rejected);
-        Settled(DeliveryOutcome.Expired, changes.Expired);
-        Settled(DeliveryOutcome.Abandoned, changes.Abandoned);
+        Settled(DeliveryOutcome.Delivered, OutcomeReason.None, changes.Delivered);
+        if (changes.HasUndelivered)
+        {
+            foreach (DeliveryOutcome outcome in NotDelivered)
+            {
+                for (OutcomeReason reason = OutcomeReason.None; reason <= OutcomeReason.Other; reason++)
+                {
+                    Settled(outcome, reason, changes[outcome, reason]);
+                }
+            }
+        }
+
         AddSome(_late, changes.Late);
         Add(_held, changes.Held);
         Add(_heldBytes, changes.HeldBytes);
@@ -223,11 +233,20 @@ internal sealed class RelayMetrics : IDisposable
         }
     }
 
-    private void Settled(DeliveryOutcome outcome, int count)
+    private void Settled(DeliveryOutcome outcome, OutcomeReason reason, int count)
     {
-        if (count > 0)
+        if (count == 0)
+        {
+            return;
+        }
+
+        if (outcome == DeliveryOutcome.Delivered)
         {
             Add(_settled, count, [new("outcome", Name(outcome))]);
+        }
+        else
+        {
+            Add(_settled, count, [new("outcome", Name(outcome)), new("reason", reason.Tag())]);
         }
     }
 

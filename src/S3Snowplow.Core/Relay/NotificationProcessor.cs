@@ -60,7 +60,7 @@ internal sealed class NotificationProcessor(RelayContext context)
             small++;
         }
 
-        if (small <= 1 || context.Emitter is not BufferedEventEmitter emitter)
+        if (small <= 1)
         {
             return 0;
         }
@@ -75,7 +75,7 @@ internal sealed class NotificationProcessor(RelayContext context)
             count++;
         }
 
-        int accepted = emitter.TryEnqueue(encoded.AsSpan(0, count));
+        int accepted = context.Delivery.TryEnqueue(encoded.AsSpan(0, count));
         ArrayPool<(SnowplowEvent, DeliveryScope)>.Shared.Return(encoded, clearArray: true);
         for (int i = 0; i < accepted; i++)
         {
@@ -161,7 +161,7 @@ internal sealed class NotificationProcessor(RelayContext context)
     {
         try
         {
-            return context.Emitter.EnqueueAsync(only, scope, cancellationToken);
+            return context.Delivery.EnqueueAsync(only, scope, cancellationToken);
         }
 #pragma warning disable CA1031 // An emitter may throw before it gives a task; SealAfterAsync says what follows from each exception.
         catch (Exception exception)
@@ -186,7 +186,7 @@ internal sealed class NotificationProcessor(RelayContext context)
 
             if (encoded.Count > 0)
             {
-                await context.Emitter.EnqueueAsync(encoded, delivery.Scope, cancellationToken).ConfigureAwait(false);
+                await context.Delivery.EnqueueAsync(encoded, delivery.Scope, cancellationToken).ConfigureAwait(false);
             }
 
             if (failure is not null)
@@ -199,36 +199,36 @@ internal sealed class NotificationProcessor(RelayContext context)
 
     private async Task SealAfterAsync(Task enqueued, NotificationDelivery delivery)
     {
-        string? reason = null;
+        EventOutcome? missed = null;
         try
         {
             await enqueued.ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            reason = delivery.Scope.CloseReason ?? "the relay was stopped before there was room for it";
+            missed = EventOutcome.Abandoned(delivery.Scope.IsOpen ? OutcomeReason.StoppedBeforeAccepted : delivery.Scope.CloseReason);
         }
         catch (ObjectDisposedException)
         {
-            reason = "the emitter was closed";
+            missed = EventOutcome.Abandoned(OutcomeReason.EmitterClosed);
         }
 #pragma warning disable CA1031 // Protects the notification: an emitter that breaks its contract must not leave it unsettled.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            reason = $"the emitter threw {exception.GetType().Name}";
+            missed = EventOutcome.Abandoned(OutcomeReason.EmitterFailed, $"the emitter threw {exception.GetType().Name}");
         }
 
         int missing = delivery.Events.Length - delivery.Scope.Count;
-        if (reason is not null && missing > 0)
+        if (missed is { } outcome && missing > 0)
         {
             for (int i = 0; i < missing; i++)
             {
-                delivery.Scope.Add(EventOutcome.Abandoned(reason));
+                delivery.Scope.Add(outcome);
             }
 
             // The emitter never had them, so it is for the relay to say.
-            Log.Abandoned(context.Logger, missing, reason);
+            Log.Abandoned(context.Logger, missing, outcome.Reason.Tag(), outcome.Text ?? "");
         }
 
         delivery.Scope.Seal();
@@ -350,7 +350,7 @@ internal sealed class NotificationProcessor(RelayContext context)
     {
         Log.MapperFailed(context.Logger, failure, delivery.Notification.Id, index);
         context.Metrics.MappingFailed();
-        delivery.Scope.Add(EventOutcome.Rejected("the mapper or an entity provider could not make an event of it; the log has the exception"));
+        delivery.Scope.Add(EventOutcome.Rejected(OutcomeReason.MappingFailed));
     }
 
     private List<SelfDescribingJson> Entities(in ObjectEvent objectEvent)

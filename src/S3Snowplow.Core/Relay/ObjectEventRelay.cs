@@ -19,19 +19,21 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
 
     private readonly RelayContext _context;
     private readonly NotificationProcessor _processor;
-    private readonly bool _ownsEmitter;
+    private readonly BufferedEventEmitter? _own;
 
-    /// <summary>Makes a relay.</summary>
+    /// <summary>Makes a relay with an emitter of its own, or one that sends over any other emitter.</summary>
     /// <param name="options">The settings; they are checked. Changing them afterwards has no defined effect.</param>
-    /// <param name="emitter">Where the events go; by default a <see cref="BufferedEventEmitter"/> of the relay's own. One that is given stays its owner's.</param>
+    /// <param name="emitter">Sends the events, and stays its owner's; by default a <see cref="BufferedEventEmitter"/> of the relay's own.</param>
     /// <param name="mapper">The layout; by default what <see cref="RelayOptions.EventSchema"/> selects.</param>
     /// <param name="entityProviders">Add entities to the events.</param>
     /// <param name="observers">See every object event before the filter.</param>
     /// <param name="timeProvider">The clock; the system's by default.</param>
-    /// <param name="loggerFactory">Takes the log messages; nobody by default.</param>
+    /// <param name="loggerFactory">Takes the log messages; by default they are not written.</param>
     /// <param name="meterFactory">Makes the meter; by default one of the relay's own.</param>
     /// <param name="settledObservers">See what has settled, before its source is told.</param>
+    /// <param name="transport">Carries the batches of the relay's own emitter, and stays its owner's; by default HTTP to the collector.</param>
     /// <exception cref="RelayOptionsException">Settings are missing or wrong; the message names each.</exception>
+    /// <exception cref="ArgumentException">Both an emitter and a transport are given; an emitter has a way of its own.</exception>
     public ObjectEventRelay(
         RelayOptions options,
         IEventEmitter? emitter = null,
@@ -41,54 +43,90 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
         TimeProvider? timeProvider = null,
         ILoggerFactory? loggerFactory = null,
         IMeterFactory? meterFactory = null,
-        IEnumerable<ISettledObserver>? settledObservers = null)
-        : this(options, emitter, static (options, metrics, time, loggers) => new BufferedEventEmitter(options, metrics, http: null, time, loggers), mapper, entityProviders, observers, timeProvider, loggerFactory, meterFactory, settledObservers)
-    {
-    }
-
-    /// <summary>With a way of its own to make the emitter, where none is given: who has another transport does not carry <see cref="HttpClient"/> in its binary.</summary>
-    internal ObjectEventRelay(
-        RelayOptions options,
-        IEventEmitter? emitter,
-        Func<RelayOptions, RelayMetrics, TimeProvider, ILoggerFactory?, IEventEmitter> makeEmitter,
-        IObjectEventMapper? mapper,
-        IEnumerable<IEntityProvider>? entityProviders,
-        IEnumerable<IObjectEventObserver>? observers,
-        TimeProvider? timeProvider,
-        ILoggerFactory? loggerFactory,
-        IMeterFactory? meterFactory,
-        IEnumerable<ISettledObserver>? settledObservers = null)
+        IEnumerable<ISettledObserver>? settledObservers = null,
+        IEventTransport? transport = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        options.ThrowIfInvalid(sends: emitter is null);
+        options.ThrowIfInvalid(sends: emitter is null && transport is null);
+        if (emitter is not null && transport is not null)
+        {
+            throw new ArgumentException("An emitter and a transport are given; a transport belongs to the relay's own emitter, so either the one or the other.", nameof(transport));
+        }
 
         TimeProvider time = timeProvider ?? TimeProvider.System;
         ILogger logger = GuardedLogger.Create<ObjectEventRelay>(loggerFactory);
-#pragma warning disable CA2000 // Both belong to the relay, which disposes of them.
         var metrics = new RelayMetrics(meterFactory);
-        mapper ??= ObjectEventMappers.For(IgluUri.Parse(options.EventSchema));
-        bool isCentral = mapper is IgluCentralMapper;
-        _ownsEmitter = emitter is null;
-        _context = new RelayContext(
-            options,
-            emitter ?? makeEmitter(options, metrics, time, loggerFactory),
-            mapper,
-            options.SendEntities ?? !isCentral ? [.. entityProviders ?? []] : [],
-            [.. observers ?? []],
-            [.. settledObservers ?? []],
-            metrics,
-            time,
-            logger);
+        IScopedDelivery delivery;
+        if (emitter is null)
+        {
+#pragma warning disable CA2000 // Belongs to the relay, which disposes of it.
+            _own = new BufferedEventEmitter(options, transport, metrics, time, random: null, loggerFactory);
 #pragma warning restore CA2000
-        _processor = new NotificationProcessor(_context);
+            (Emitter, delivery) = (_own, _own);
+        }
+        else
+        {
+            (Emitter, delivery) = (emitter, new ForeignDelivery(emitter, options.Delivery.QueueCapacity, metrics, logger));
+        }
 
-        string layout = isCentral ? "Iglu Central" : mapper is ObjectEventMapper ? "S3Snowplow" : mapper.GetType().Name;
-        string sink = emitter is not null and not BufferedEventEmitter || options.CollectorUri is null ? Emitter.GetType().Name : CollectorAddress.WithoutSecrets(options.CollectorUri);
-        Log.RelayStarted(logger, sink, mapper.Schema.Text, layout, options.AppId);
+        string? sink = emitter?.GetType().Name ?? transport?.GetType().Name;
+        _context = Begin(options, delivery, mapper, entityProviders, observers, settledObservers, metrics, time, logger, sink);
+        _processor = new NotificationProcessor(_context);
+    }
+
+    /// <summary>Makes a relay that shares a buffered emitter with others: their events share requests, queue and books.</summary>
+    /// <param name="options">The settings; they are checked. Changing them afterwards has no defined effect.</param>
+    /// <param name="emitter">Sends the events, and stays its owner's.</param>
+    /// <param name="mapper">The layout; by default what <see cref="RelayOptions.EventSchema"/> selects.</param>
+    /// <param name="entityProviders">Add entities to the events.</param>
+    /// <param name="observers">See every object event before the filter.</param>
+    /// <param name="timeProvider">The clock; the system's by default.</param>
+    /// <param name="loggerFactory">Takes the log messages; by default they are not written.</param>
+    /// <param name="meterFactory">Makes the meter; by default one of the relay's own.</param>
+    /// <param name="settledObservers">See what has settled, before its source is told.</param>
+    /// <exception cref="RelayOptionsException">Settings are missing or wrong; the message names each.</exception>
+    public ObjectEventRelay(
+        RelayOptions options,
+        BufferedEventEmitter emitter,
+        IObjectEventMapper? mapper = null,
+        IEnumerable<IEntityProvider>? entityProviders = null,
+        IEnumerable<IObjectEventObserver>? observers = null,
+        TimeProvider? timeProvider = null,
+        ILoggerFactory? loggerFactory = null,
+        IMeterFactory? meterFactory = null,
+        IEnumerable<ISettledObserver>? settledObservers = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(emitter);
+        options.ThrowIfInvalid(sends: false);
+
+        Emitter = emitter;
+        string? sink = options.CollectorUri is null ? nameof(BufferedEventEmitter) : null;
+        _context = Begin(
+            options, emitter, mapper, entityProviders, observers, settledObservers, new RelayMetrics(meterFactory), timeProvider ?? TimeProvider.System, GuardedLogger.Create<ObjectEventRelay>(loggerFactory), sink);
+        _processor = new NotificationProcessor(_context);
     }
 
     /// <summary>Where the events go.</summary>
-    public IEventEmitter Emitter => _context.Emitter;
+    public IEventEmitter Emitter { get; }
+
+    /// <summary>Whether events can be sent at present. Of an emitter that is not a <see cref="BufferedEventEmitter"/> only whether it is closed is known.</summary>
+    public EmitterState State => _context.Delivery.State;
+
+    /// <summary>What became of the events so far; at all times accepted = delivered + rejected + expired + abandoned + pending.</summary>
+    public EmitterStatistics Statistics => _context.Delivery.Statistics;
+
+    /// <summary>
+    /// Completes at once while events can be sent, otherwise when more may be taken in. A long-lived source waits here before it receives, and
+    /// keeps what it holds, so that an outage never empties its queue.
+    /// </summary>
+    public ValueTask WaitUntilReadyAsync(CancellationToken cancellationToken = default) => _context.Delivery.WaitUntilReadyAsync(cancellationToken);
+
+    /// <summary>
+    /// Completes when no request is under way that holds only events whose deadline has passed. A process that may be frozen once it has answered,
+    /// such as a function, waits here before it answers: a request that nobody needs any more must not be frozen half-way.
+    /// </summary>
+    public Task WhenQuietAsync() => _context.Delivery.WhenQuietAsync();
 
     /// <summary>
     /// Relays one notification and returns when each of its events has an outcome and its settle callback has run. At the deadline, or when
@@ -103,11 +141,10 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
 
         var delivery = new NotificationDelivery(_context, notification, deadline, settled: null);
         using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
-            static scope => ((DeliveryScope)scope!).Abandon("the caller cancelled"), delivery.Scope);
+            static scope => ((DeliveryScope)scope!).Abandon(OutcomeReason.Cancelled), delivery.Scope);
 
-        // The scope's closing ends a wait for room. Our emitter hears of it by itself; another one is told by a token.
-        CancellationToken closed = _context.Emitter is BufferedEventEmitter ? CancellationToken.None : delivery.Scope.Closed;
-        await _processor.ProcessAsync(delivery, closed).ConfigureAwait(false);
+        // The scope's closing ends a wait for room: a delivery hears of it by itself.
+        await _processor.ProcessAsync(delivery, CancellationToken.None).ConfigureAwait(false);
         return await delivery.Result.ConfigureAwait(false);
     }
 
@@ -126,12 +163,9 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
         long started = _context.Time.GetTimestamp();
         var deliveries = new NotificationDelivery[notifications.Count];
         var registrations = new CancellationTokenRegistration[cancellationToken.CanBeCanceled ? deliveries.Length : 0];
-        var burst = new Burst(_context.Emitter);
+        var burst = new Burst(_context.Delivery);
         var taken = new List<NotificationDelivery>(MaxTaken);
         using var failures = new SettleFailures(_context);
-
-        // As in RelayAsync: another emitter is told by each scope's token.
-        bool isOurs = _context.Emitter is BufferedEventEmitter;
         try
         {
             for (int i = 0; i < deliveries.Length; i++)
@@ -140,13 +174,7 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
                 deliveries[i] = new NotificationDelivery(_context, notifications[i], left < TimeSpan.Zero && deadline != Timeout.InfiniteTimeSpan ? TimeSpan.Zero : left, settled: null) { Failures = failures };
                 if (i < registrations.Length)
                 {
-                    registrations[i] = cancellationToken.UnsafeRegister(static scope => ((DeliveryScope)scope!).Abandon("the caller cancelled"), deliveries[i].Scope);
-                }
-
-                if (!isOurs)
-                {
-                    await _processor.ProcessAsync(deliveries[i], deliveries[i].Scope.Closed).ConfigureAwait(false);
-                    continue;
+                    registrations[i] = cancellationToken.UnsafeRegister(static scope => ((DeliveryScope)scope!).Abandon(OutcomeReason.Cancelled), deliveries[i].Scope);
                 }
 
                 burst.Begin();
@@ -191,7 +219,7 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
 
         var open = new OpenDeliveries(_context.Options.Delivery.QueueCapacityBytes);
         using var failures = new SettleFailures(_context);
-        var burst = new Burst(_context.Emitter);
+        var burst = new Burst(_context.Delivery);
         var backlogged = source as IBackloggedSource;
         var taken = new List<NotificationDelivery>(MaxTaken);
         try
@@ -217,12 +245,12 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
                 open.Add(delivery);
                 taken.Add(delivery);
                 burst.Begin();
-                if (taken.Count >= MaxTaken || !open.HasRoom || _context.Emitter.State != EmitterState.Sending)
+                if (taken.Count >= MaxTaken || !open.HasRoom || State != EmitterState.Sending)
                 {
                     await ProcessAsync(taken, cancellationToken).ConfigureAwait(false);
                     await Waited(open.WaitForRoomAsync(cancellationToken), burst).ConfigureAwait(false);
-                    await Waited(_context.Emitter.WaitUntilReadyAsync(cancellationToken), burst).ConfigureAwait(false);
-                    ObjectDisposedException.ThrowIf(_context.Emitter.State == EmitterState.Closed, _context.Emitter);
+                    await Waited(_context.Delivery.WaitUntilReadyAsync(cancellationToken), burst).ConfigureAwait(false);
+                    ObjectDisposedException.ThrowIf(State == EmitterState.Closed, Emitter);
                 }
             }
         }
@@ -315,19 +343,18 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
 
         try
         {
-            await _context.Emitter.FlushAsync(_context.Options.Delivery.DrainTimeout, CancellationToken.None).ConfigureAwait(false);
+            await _context.Delivery.FlushAsync(_context.Options.Delivery.DrainTimeout, CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {
-            var ours = _context.Emitter as BufferedEventEmitter;
-            ours?.BeginClosing();
+            _context.Delivery.BeginClosing();
             try
             {
-                open.AbandonAll("the relay was stopped");
+                open.AbandonAll(OutcomeReason.Stopped);
             }
             finally
             {
-                ours?.EndClosing();
+                _context.Delivery.EndClosing();
             }
 
             await open.WhenEmpty().ConfigureAwait(false);
@@ -337,9 +364,9 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
     /// <summary>Closes the emitter if it is the relay's own: sends for at most <see cref="DeliveryOptions.DrainTimeout"/>, then abandons the rest.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_ownsEmitter)
+        if (_own is not null)
         {
-            await _context.Emitter.DisposeAsync().ConfigureAwait(false);
+            await _own.DisposeAsync().ConfigureAwait(false);
         }
 
         _context.Metrics.Dispose();
@@ -348,11 +375,27 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
     /// <summary>Closes the emitter if it is the relay's own, and abandons at once what it holds. For containers that are disposed of synchronously.</summary>
     public void Dispose()
     {
-        if (_ownsEmitter)
-        {
-            ((BufferedEventEmitter)_context.Emitter).Dispose();
-        }
-
+        _own?.Dispose();
         _context.Metrics.Dispose();
+    }
+
+    private static RelayContext Begin(
+        RelayOptions options,
+        IScopedDelivery delivery,
+        IObjectEventMapper? mapper,
+        IEnumerable<IEntityProvider>? entityProviders,
+        IEnumerable<IObjectEventObserver>? observers,
+        IEnumerable<ISettledObserver>? settledObservers,
+        RelayMetrics metrics,
+        TimeProvider time,
+        ILogger logger,
+        string? sink)
+    {
+        mapper ??= ObjectEventMappers.For(IgluUri.Parse(options.EventSchema));
+        bool isCentral = mapper is IgluCentralMapper;
+        string layout = isCentral ? "Iglu Central" : mapper is ObjectEventMapper ? "S3Snowplow" : mapper.GetType().Name;
+        Log.RelayStarted(logger, sink ?? CollectorAddress.WithoutSecrets(options.CollectorUri!), mapper.Schema.Text, layout, options.AppId);
+        IReadOnlyList<IEntityProvider> providers = options.SendEntities ?? !isCentral ? [.. entityProviders ?? []] : [];
+        return new RelayContext(options, delivery, mapper, providers, [.. observers ?? []], [.. settledObservers ?? []], metrics, time, logger);
     }
 }

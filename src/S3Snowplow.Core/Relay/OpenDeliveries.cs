@@ -62,7 +62,7 @@ internal sealed class OpenDeliveries(long maxBytes)
         empty?.TrySetResult();
     }
 
-    public void AbandonAll(string reason)
+    public void AbandonAll(OutcomeReason reason)
     {
         var open = new List<NotificationDelivery>();
         lock (_gate)

@@ -8,7 +8,7 @@ namespace S3Snowplow;
 /// <summary>What all deliveries of a relay share.</summary>
 internal sealed record RelayContext(
     RelayOptions Options,
-    IEventEmitter Emitter,
+    IScopedDelivery Delivery,
     IObjectEventMapper Mapper,
     IReadOnlyList<IEntityProvider> EntityProviders,
     IReadOnlyList<IObjectEventObserver> Observers,

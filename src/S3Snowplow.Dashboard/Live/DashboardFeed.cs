@@ -144,9 +144,9 @@ internal sealed class DashboardFeed : IDisposable
     private FeedState Look()
     {
         DateTimeOffset now = _inputs.Time.GetUtcNow();
-        if (_inputs.Emitter is Delivery.BufferedEventEmitter emitter)
+        if (_inputs.Relay is { } relay)
         {
-            _meter.Look(emitter.Statistics, now);
+            _meter.Look(relay.Statistics, now);
         }
 
         (DateTimeOffset?, CapacityBands?, JudgeResult?, bool) seen = (_inputs.Judge?.JudgedUntil, _inputs.Bands?.Current, _inputs.Judge?.Last, _inputs.Judge?.IsBlind ?? false);

@@ -31,8 +31,8 @@ internal sealed record DashboardInputs
     /// <summary>The limits that words speak of.</summary>
     public AlertOptions Words { get; init; } = new();
 
-    /// <summary>The way to the collector.</summary>
-    public IEventEmitter? Emitter { get; init; }
+    /// <summary>What relays to the collector.</summary>
+    public ObjectEventRelay? Relay { get; init; }
 
     /// <summary>What is kept until it is delivered.</summary>
     public NotificationSpool? Spool { get; init; }
@@ -56,7 +56,7 @@ internal sealed record DashboardInputs
             BandsSource = services.GetKeyedService<IBandsSource>(relay),
             Alerts = services.GetKeyedService<AlertOutbox>(relay),
             Words = judges ? services.GetRequiredService<IOptionsMonitor<AlertOptions>>().Get(relay) : new AlertOptions(),
-            Emitter = services.GetKeyedService<IEventEmitter>(relay),
+            Relay = services.GetKeyedService<ObjectEventRelay>(relay),
             Spool = services.GetKeyedService<NotificationSpool>(relay),
             Sources = () => [.. (worker?.Sources ?? []).Select(source => new DashboardSource(source.Name, WordOf(source.State), source.Problem))],
         };

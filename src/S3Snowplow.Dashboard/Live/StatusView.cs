@@ -13,19 +13,19 @@ internal sealed class StatusView(DashboardInputs inputs)
     /// <param name="meter">What was seen of deliveries.</param>
     public DashboardRelay? Relay(DeliveryMeter meter)
     {
-        if (inputs.Emitter is not { } emitter)
+        if (inputs.Relay is not { } relay)
         {
             return null;
         }
 
-        EmitterStatistics? books = (emitter as BufferedEventEmitter)?.Statistics;
+        EmitterStatistics books = relay.Statistics;
         return new DashboardRelay(
-            WordOf(emitter.State),
+            WordOf(relay.State),
             meter.LastAnswer,
-            books?.Pending,
+            books.Pending,
             inputs.Spool?.Count,
-            books?.Delivered,
-            books?.Rejected,
+            books.Delivered,
+            books.Rejected,
             inputs.Spool?.RejectedCount,
             meter.EventsPerMinute,
             inputs.Sources());

@@ -21,14 +21,10 @@ internal sealed class RelayHealthCheck(RelayRegistration registration, IServiceP
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var report = new HealthReportDraft();
-        IEventEmitter emitter = services.GetRequiredKeyedService<IEventEmitter>(registration.Name);
-        AddEmitter(report, emitter.State);
-        if (emitter is BufferedEventEmitter buffered)
-        {
-            int capacity = services.GetRequiredService<IOptionsMonitor<RelayOptions>>().Get(registration.Name).Delivery.QueueCapacity;
-            AddFill(report, "queue", buffered.Statistics.Pending / (double)capacity);
-        }
-
+        ObjectEventRelay relay = services.GetRequiredKeyedService<ObjectEventRelay>(registration.Name);
+        AddEmitter(report, relay.State);
+        int capacity = services.GetRequiredService<IOptionsMonitor<RelayOptions>>().Get(registration.Name).Delivery.QueueCapacity;
+        AddFill(report, "queue", relay.Statistics.Pending / (double)capacity);
         if (services.GetKeyedService<NotificationSpool>(registration.Name) is { } spool)
         {
             AddFill(report, "spool", spool.Fill);

@@ -12,8 +12,8 @@ internal sealed class RelayOptionsValidator(RelayRegistration relay) : IValidate
             return ValidateOptionsResult.Skip;
         }
 
-        List<string> errors = [.. options.Validate(sends: relay.OwnsEmitter).Select(error => $"Relay '{relay.DisplayName}': {error}")];
-        if (errors.Count > 0 && options.CollectorUri is null && relay.OwnsEmitter)
+        List<string> errors = [.. options.Validate(sends: relay.SendsToCollector).Select(error => $"Relay '{relay.DisplayName}': {error}")];
+        if (errors.Count > 0 && options.CollectorUri is null && relay.SendsToCollector)
         {
             string variable = relay.IsDefault ? "the variable COLLECTOR_URI, " : "";
             errors.Add($"Set it by {variable}the configuration {RelaySettings.SectionOf(relay)}:{nameof(RelayOptions.CollectorUri)}, or in code.");

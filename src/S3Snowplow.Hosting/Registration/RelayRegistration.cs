@@ -17,6 +17,7 @@ namespace S3Snowplow.Hosting.Registration;
 internal sealed class RelayRegistration : IS3SnowplowRelayBuilder
 {
     private ServiceDescriptor? _ownEmitter;
+    private ServiceDescriptor? _ownTransport;
 
     private RelayRegistration(IServiceCollection services, string name) => (Services, Name) = (services, name);
 
@@ -29,16 +30,11 @@ internal sealed class RelayRegistration : IS3SnowplowRelayBuilder
     /// <summary>The name for people.</summary>
     public string DisplayName => IsDefault ? "default" : Name;
 
-    /// <summary>Whether nobody has put another emitter in the place of ours; then the collector's address is needed.</summary>
-    public bool OwnsEmitter
-    {
-        get
-        {
-            ServiceDescriptor? keyed = Services.LastOrDefault(service => service.ServiceType == typeof(IEventEmitter) && service.IsKeyedService && Name.Equals(service.ServiceKey));
-            ServiceDescriptor? plain = Services.LastOrDefault(service => service.ServiceType == typeof(IEventEmitter) && !service.IsKeyedService);
-            return _forwards.Contains(keyed) ? plain == _ownEmitter : keyed == _ownEmitter;
-        }
-    }
+    /// <summary>Whether the relay's emitter is ours: nobody has registered another one.</summary>
+    public bool OwnsEmitter => Owns(typeof(IEventEmitter), _ownEmitter);
+
+    /// <summary>Whether it sends to a collector, by our emitter and our transport; then the collector's address is needed.</summary>
+    public bool SendsToCollector => OwnsEmitter && Owns(typeof(IEventTransport), _ownTransport);
 
     private readonly List<ServiceDescriptor?> _forwards = [];
 
@@ -82,7 +78,9 @@ internal sealed class RelayRegistration : IS3SnowplowRelayBuilder
         Services.TryAddSingleton(TimeProvider.System);
         Services.TryAddKeyedSingleton(Name, (provider, _) => provider.GetRequiredService<TimeProvider>());
         Services.TryAddKeyedSingleton<IMeterFactory>(Name, (provider, _) => new RelayMeterFactory(provider.GetRequiredService<IMeterFactory>(), Name));
-        _ownEmitter = AddSeam<IEventEmitter>(CreateEmitter);
+        _ownTransport = AddSeam<IEventTransport>(CreateTransport);
+        Services.TryAddKeyedSingleton(Name, (provider, _) => CreateOwnEmitter(provider));
+        _ownEmitter = AddSeam<IEventEmitter>(provider => provider.GetRequiredKeyedService<BufferedEventEmitter>(Name));
         AddSeam(provider => ObjectEventMappers.For(IgluUri.Parse(Options(provider).EventSchema)));
         AddSeam(CreateRelay);
     }
@@ -107,25 +105,39 @@ internal sealed class RelayRegistration : IS3SnowplowRelayBuilder
         return own;
     }
 
+    private bool Owns(Type seam, ServiceDescriptor? own)
+    {
+        ServiceDescriptor? keyed = Services.LastOrDefault(service => service.ServiceType == seam && service.IsKeyedService && Name.Equals(service.ServiceKey));
+        ServiceDescriptor? plain = Services.LastOrDefault(service => service.ServiceType == seam && !service.IsKeyedService);
+        return _forwards.Contains(keyed) ? plain == own : keyed == own;
+    }
+
     private RelayOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptionsMonitor<RelayOptions>>().Get(Name);
 
-    private BufferedEventEmitter CreateEmitter(IServiceProvider provider) => new(
+    private BufferedEventEmitter CreateOwnEmitter(IServiceProvider provider) => new(
         Options(provider),
-        OwnHttpClient.Get(provider, CollectorHttpClient.NameFor(Name)),
+        provider.GetRequiredKeyedService<IEventTransport>(Name),
         provider.GetRequiredKeyedService<TimeProvider>(Name),
         provider.GetRequiredService<ILoggerFactory>(),
         provider.GetRequiredKeyedService<IMeterFactory>(Name));
 
-    private ObjectEventRelay CreateRelay(IServiceProvider provider) => new(
-        Options(provider),
-        provider.GetRequiredKeyedService<IEventEmitter>(Name),
-        provider.GetRequiredKeyedService<IObjectEventMapper>(Name),
-        All<IEntityProvider>(provider),
-        All<IObjectEventObserver>(provider),
-        provider.GetRequiredKeyedService<TimeProvider>(Name),
-        provider.GetRequiredService<ILoggerFactory>(),
-        provider.GetRequiredKeyedService<IMeterFactory>(Name),
-        All<ISettledObserver>(provider));
+    private HttpEventTransport CreateTransport(IServiceProvider provider) => new(
+        Options(provider), OwnHttpClient.Get(provider, CollectorHttpClient.NameFor(Name)), provider.GetRequiredKeyedService<TimeProvider>(Name));
+
+    private ObjectEventRelay CreateRelay(IServiceProvider provider)
+    {
+        RelayOptions options = Options(provider);
+        IObjectEventMapper mapper = provider.GetRequiredKeyedService<IObjectEventMapper>(Name);
+        List<IEntityProvider> entities = All<IEntityProvider>(provider);
+        List<IObjectEventObserver> observers = All<IObjectEventObserver>(provider);
+        List<ISettledObserver> settled = All<ISettledObserver>(provider);
+        TimeProvider time = provider.GetRequiredKeyedService<TimeProvider>(Name);
+        ILoggerFactory loggers = provider.GetRequiredService<ILoggerFactory>();
+        IMeterFactory meters = provider.GetRequiredKeyedService<IMeterFactory>(Name);
+        return OwnsEmitter
+            ? new ObjectEventRelay(options, provider.GetRequiredKeyedService<BufferedEventEmitter>(Name), mapper, entities, observers, time, loggers, meters, settled)
+            : new ObjectEventRelay(options, provider.GetRequiredKeyedService<IEventEmitter>(Name), mapper, entities, observers, time, loggers, meters, settled);
+    }
 
     private List<T> All<T>(IServiceProvider provider)
         where T : class =>

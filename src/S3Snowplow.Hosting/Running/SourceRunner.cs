@@ -89,7 +89,7 @@ internal sealed class SourceRunner(string relayName, string sourceName, IObjectE
         }
 
         int failures = Interlocked.Increment(ref _failures);
-        bool isOver = failures >= options.MaxFailures || relay.Emitter.State == EmitterState.Closed;
+        bool isOver = failures >= options.MaxFailures || relay.State == EmitterState.Closed;
         if (isOver)
         {
             Log.SourceGivenUp(logger, exception, relayName, sourceName, failures);

@@ -4,10 +4,10 @@ using S3Snowplow.Mapping;
 namespace S3Snowplow.Testing;
 
 /// <summary>
-/// An emitter that sends nothing: it records each event with its scope and settles it at once with the outcome that the test chose, delivered
-/// unless said otherwise. It can hold events until they are released, and keep sources waiting.
+/// An emitter that sends nothing: it records each event and gives it at once the outcome that the test chose, delivered unless said otherwise. It can hold events until they are
+/// released.
 /// </summary>
-/// <remarks>Never full. Safe for use by several threads. A scope that was closed before keeps its own outcome, as with any emitter.</remarks>
+/// <remarks>Never full. Safe for use by several threads. An event whose deadline comes while it is held is abandoned, as with any emitter.</remarks>
 /// <example>
 /// <code>
 /// await using var emitter = new RecordingEventEmitter();
@@ -20,20 +20,17 @@ public sealed class RecordingEventEmitter : IEventEmitter
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
     private readonly List<RecordedEvent> _events = [];
-    private readonly List<RecordedEvent> _held = [];
     private readonly List<(int Count, TaskCompletionSource Reached)> _waits = [];
+    private readonly CancellationTokenSource _closed = new();
     private TaskCompletionSource? _released;
-    private bool _closed;
     private int _flushes;
-    private int _readinessChecks;
-    private TaskCompletionSource? _ready;
 
     /// <summary>Makes an emitter.</summary>
-    /// <param name="timeProvider">The clock of flush deadlines; the system's by default.</param>
+    /// <param name="timeProvider">The clock of deadlines; the system's by default.</param>
     public RecordingEventEmitter(TimeProvider? timeProvider = null) => _time = timeProvider ?? TimeProvider.System;
 
     /// <summary>Gives the outcome of an event, when it is taken or, where events are held, when it is released.</summary>
-    /// <value>Default: delivered. An exception comes out of <c>EnqueueAsync</c> or <see cref="Release"/>; the event was then recorded and stays pending.</value>
+    /// <value>Default: delivered. An exception comes out of <see cref="SendAsync"/>; the event was then recorded and stays pending.</value>
     public Func<SnowplowEvent, EventOutcome> Outcome { get; set; } = static _ => EventOutcome.Delivered;
 
     /// <summary>The events so far, in the order in which they were taken. A snapshot that does not change.</summary>
@@ -51,22 +48,6 @@ public sealed class RecordingEventEmitter : IEventEmitter
     /// <summary>How often a flush was asked for.</summary>
     public int Flushes => Volatile.Read(ref _flushes);
 
-    /// <summary>How often somebody asked whether more may be taken in.</summary>
-    public int ReadinessChecks => Volatile.Read(ref _readinessChecks);
-
-    /// <inheritdoc/>
-    /// <remarks><see cref="EmitterState.Retrying"/> while paused, <see cref="EmitterState.Closed"/> after disposal.</remarks>
-    public EmitterState State
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _closed ? EmitterState.Closed : _ready is null ? EmitterState.Sending : EmitterState.Retrying;
-            }
-        }
-    }
-
     /// <summary>From now on events are taken, recorded and left pending until <see cref="Release"/>.</summary>
     public void Hold()
     {
@@ -76,46 +57,16 @@ public sealed class RecordingEventEmitter : IEventEmitter
         }
     }
 
-    /// <summary>Settles the events that are held, in their order, and holds no more.</summary>
+    /// <summary>Lets the events that are held settle, and holds no more.</summary>
     public void Release()
     {
-        RecordedEvent[] held;
         TaskCompletionSource? released;
         lock (_gate)
         {
             (released, _released) = (_released, null);
-            held = [.. _held];
-            _held.Clear();
-        }
-
-        foreach (RecordedEvent one in held)
-        {
-            one.Scope.TrySettle(one.Index, Outcome(one.Event));
         }
 
         released?.TrySetResult();
-    }
-
-    /// <summary>From now on <see cref="WaitUntilReadyAsync"/> waits, as during an outage of a collector. Events are taken all the same.</summary>
-    public void Pause()
-    {
-        lock (_gate)
-        {
-            if (!_closed)
-            {
-                _ready ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            }
-        }
-    }
-
-    /// <summary>Ends a pause.</summary>
-    public void Resume()
-    {
-        lock (_gate)
-        {
-            _ready?.TrySetResult();
-            _ready = null;
-        }
     }
 
     /// <summary>Waits until this many events were taken.</summary>
@@ -137,44 +88,26 @@ public sealed class RecordingEventEmitter : IEventEmitter
     }
 
     /// <inheritdoc/>
-    public ValueTask EnqueueAsync(SnowplowEvent snowplowEvent, DeliveryScope scope, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<EventOutcome>> SendAsync(IReadOnlyList<SnowplowEvent> events, TimeSpan deadline, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(snowplowEvent);
-        ArgumentNullException.ThrowIfNull(scope);
-        cancellationToken.ThrowIfCancellationRequested();
+        ArgumentNullException.ThrowIfNull(events);
 
-        RecordedEvent recorded;
-        bool held;
-        lock (_gate)
+        RecordedEvent[] taken = [.. events.Select(one => new RecordedEvent(one, deadline))];
+        Task? released = Take(taken);
+        if (released is not null)
         {
-            ObjectDisposedException.ThrowIf(_closed, this);
-            recorded = new RecordedEvent(snowplowEvent, scope, scope.Add());
-            _events.Add(recorded);
-            held = _released is not null;
-            if (held)
+            EventOutcome given = await HeldAsync(released, deadline, cancellationToken).ConfigureAwait(false);
+            if (given.Outcome != DeliveryOutcome.Pending)
             {
-                _held.Add(recorded);
-            }
-
-            foreach ((int count, TaskCompletionSource reached) in _waits)
-            {
-                if (_events.Count >= count)
-                {
-                    reached.TrySetResult();
-                }
+                return Settle(taken, _ => given);
             }
         }
 
-        if (!held)
-        {
-            scope.TrySettle(recorded.Index, Outcome(snowplowEvent));
-        }
-
-        return ValueTask.CompletedTask;
+        return Settle(taken, one => Outcome(one.Event));
     }
 
     /// <inheritdoc/>
-    /// <remarks>Releases nothing: with events held it waits for their <see cref="Release"/>, for the completion of their scopes, or for the deadline.</remarks>
+    /// <remarks>Releases nothing: with events held it waits for their <see cref="Release"/>, or for the deadline.</remarks>
     public async Task<FlushResult> FlushAsync(TimeSpan deadline, CancellationToken cancellationToken = default)
     {
         Interlocked.Increment(ref _flushes);
@@ -186,53 +119,59 @@ public sealed class RecordingEventEmitter : IEventEmitter
             released = _released?.Task ?? Task.CompletedTask;
         }
 
-        try
+        if (Array.Exists(covered, one => one.Outcome.Outcome == DeliveryOutcome.Pending))
         {
-            // A scope completes only once it is sealed, and that may be after the flush; a release settles everything in any case.
-            Task settled = Task.WhenAny(released, Task.WhenAll(covered.Select(taken => taken.Scope).Distinct().Select(scope => scope.Completion)));
-            if (deadline > TimeSpan.Zero || deadline == Timeout.InfiniteTimeSpan)
-            {
-                await settled.WaitAsync(deadline, _time, cancellationToken).ConfigureAwait(false);
-            }
-        }
-        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
-        {
-            // The result says what is pending.
+            await HeldAsync(released, deadline, cancellationToken).ConfigureAwait(false);
         }
 
         return new FlushResult(covered.Count(taken => taken.Outcome.Outcome == DeliveryOutcome.Pending), Count());
     }
 
-    /// <inheritdoc/>
-    public ValueTask WaitUntilReadyAsync(CancellationToken cancellationToken = default)
+    /// <summary>Takes no more events, and abandons those that are held.</summary>
+    public async ValueTask DisposeAsync() => await _closed.CancelAsync().ConfigureAwait(false);
+
+    private Task? Take(RecordedEvent[] taken)
     {
-        Interlocked.Increment(ref _readinessChecks);
         lock (_gate)
         {
-            return _ready is null ? ValueTask.CompletedTask : new ValueTask(_ready.Task.WaitAsync(cancellationToken));
+            ObjectDisposedException.ThrowIf(_closed.IsCancellationRequested, this);
+            _events.AddRange(taken);
+            foreach ((int count, TaskCompletionSource reached) in _waits)
+            {
+                if (_events.Count >= count)
+                {
+                    reached.TrySetResult();
+                }
+            }
+
+            return _released?.Task;
         }
     }
 
-    /// <summary>Takes no more events, abandons the scopes of those that are held, and ends a pause.</summary>
-    public ValueTask DisposeAsync()
+    // Pending: released, so the test says what becomes of it.
+    private async Task<EventOutcome> HeldAsync(Task released, TimeSpan deadline, CancellationToken cancellationToken)
     {
-        RecordedEvent[] abandoned;
-        lock (_gate)
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closed.Token);
+        try
         {
-            _closed = true;
-            abandoned = [.. _held];
-            _held.Clear();
-            _ready?.TrySetResult();
-            _ready = null;
+            await released.WaitAsync(deadline < TimeSpan.Zero && deadline != Timeout.InfiniteTimeSpan ? TimeSpan.Zero : deadline, _time, either.Token).ConfigureAwait(false);
+            return default;
         }
-
-        foreach (RecordedEvent held in abandoned)
+        catch (TimeoutException)
         {
-            held.Scope.Abandon("the emitter was closed");
+            return EventOutcome.Abandoned(OutcomeReason.DeadlinePassed);
         }
-
-        return ValueTask.CompletedTask;
+        catch (OperationCanceledException)
+        {
+            return EventOutcome.Abandoned(_closed.IsCancellationRequested ? OutcomeReason.EmitterClosed : OutcomeReason.Cancelled);
+        }
     }
+
+    private static EventOutcome[] Settle(RecordedEvent[] taken, Func<RecordedEvent, EventOutcome> outcomeOf) => [.. taken.Select(one =>
+    {
+        one.Settle(outcomeOf(one));
+        return one.Outcome;
+    })];
 
     private EmitterStatistics Count()
     {

@@ -24,6 +24,7 @@ internal sealed class BackfillSender : IAsyncDisposable
     private readonly EventPace _pace;
     private readonly Func<RelayOptions, IEventEmitter> _emitterOf;
     private readonly Queue<Batch> _open = new();
+    private readonly CancellationTokenSource _stop = new();
     private readonly ArrayBufferWriter<byte> _data = new();
     private IEventEmitter _emitter;
     private bool _hasSent;
@@ -62,7 +63,7 @@ internal sealed class BackfillSender : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait; the batch stays unsent.</param>
     public async Task<bool> SendAsync(IReadOnlyList<ListedObject> objects, ListingCursor cursor, CancellationToken cancellationToken)
     {
-        while (Failure is null && (_open.Count >= MaxBatches || (_open.TryPeek(out Batch? head) && head.Scope.Completion.IsCompleted)))
+        while (Failure is null && (_open.Count >= MaxBatches || (_open.TryPeek(out Batch? head) && head.Sent.IsCompleted)))
         {
             await SettleHeadAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -73,25 +74,7 @@ internal sealed class BackfillSender : IAsyncDisposable
         }
 
         await _pace.WaitAsync(objects.Count, cancellationToken).ConfigureAwait(false);
-#pragma warning disable CA2000 // Disposed of when its batch has settled, or with the sender.
-        var scope = new DeliveryScope(Timeout.InfiniteTimeSpan, _time, objects.Count);
-#pragma warning restore CA2000
-        _open.Enqueue(new Batch(scope, cursor));
-        List<SnowplowEvent> events = Events(objects);
-        try
-        {
-            await _emitter.EnqueueAsync(events, scope, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            // Those that there was no room for before it was stopped: a batch without them would pass for settled.
-            for (int missing = events.Count - scope.Count; missing > 0; missing--)
-            {
-                scope.Add(EventOutcome.Abandoned("the backfill was stopped"));
-            }
-
-            scope.Seal();
-        }
+        _open.Enqueue(new Batch(_emitter.SendAsync(Events(objects), Timeout.InfiniteTimeSpan, _stop.Token), cursor));
 
         // The first one alone: it tells whether somebody is there.
         return _hasSent || objects.Count == 0 || await FirstAsync(cancellationToken).ConfigureAwait(false);
@@ -114,11 +97,7 @@ internal sealed class BackfillSender : IAsyncDisposable
             await _emitter.FlushAsync(limit).ConfigureAwait(false);
         }
 
-        foreach (Batch batch in _open)
-        {
-            batch.Scope.Abandon("the backfill was stopped");
-        }
-
+        await _stop.CancelAsync().ConfigureAwait(false);
         while (_open.Count > 0)
         {
             await SettleHeadAsync(CancellationToken.None).ConfigureAwait(false);
@@ -126,14 +105,11 @@ internal sealed class BackfillSender : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        foreach (Batch batch in _open)
-        {
-            batch.Scope.Dispose();
-        }
-
-        return _emitter.DisposeAsync();
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _emitter.DisposeAsync().ConfigureAwait(false);
+        _stop.Dispose();
     }
 
     private async Task<bool> FirstAsync(CancellationToken cancellationToken)
@@ -154,34 +130,37 @@ internal sealed class BackfillSender : IAsyncDisposable
     private async Task SettleHeadAsync(CancellationToken cancellationToken)
     {
         Batch head = _open.Peek();
-        while (!head.Scope.Completion.IsCompleted)
+        while (!head.Sent.IsCompleted)
         {
             // Between two looks, so that a person hears of an outage before it has ended everything.
-            await Task.WhenAny(head.Scope.Completion, Task.Delay(NextLook, _time, cancellationToken)).ConfigureAwait(false);
+            var look = Task.Delay(NextLook, _time, cancellationToken);
+            bool isLate = await Task.WhenAny(head.Sent, look).ConfigureAwait(false) == look;
             cancellationToken.ThrowIfCancellationRequested();
-            Tell();
+            if (isLate)
+            {
+                Tell();
+            }
         }
 
+        _isOut = false;
         _open.Dequeue();
-        Count(head);
-        head.Scope.Dispose();
+        Count(head.Cursor, await head.Sent.ConfigureAwait(false));
     }
 
     private void Tell()
     {
-        bool isOut = _emitter.State is EmitterState.Retrying or EmitterState.Misdirected;
-        if (isOut && !_isOut)
+        if (!_isOut)
         {
-            OnWaiting?.Invoke("The collector takes no events at the moment; they are tried again.");
+            OnWaiting?.Invoke("The collector has taken no events for five seconds; they are tried again.");
         }
 
-        _isOut = isOut;
+        _isOut = true;
     }
 
-    private void Count(Batch batch)
+    private void Count(ListingCursor cursor, IReadOnlyList<EventOutcome> outcomes)
     {
         EventOutcome? open = null;
-        foreach (EventOutcome outcome in batch.Scope.Outcomes)
+        foreach (EventOutcome outcome in outcomes)
         {
             switch (outcome.Outcome)
             {
@@ -190,7 +169,7 @@ internal sealed class BackfillSender : IAsyncDisposable
                     break;
                 case DeliveryOutcome.Rejected:
                     _counts.Rejected++;
-                    _counts.RejectedBecause ??= outcome.Reason is { } because ? CollectorOption.Called(because) : null;
+                    _counts.RejectedBecause ??= outcome.Text is { } because ? CollectorOption.Called(because) : null;
                     break;
                 default:
                     open ??= outcome;
@@ -201,11 +180,11 @@ internal sealed class BackfillSender : IAsyncDisposable
         // Behind a batch with something open nothing has settled for good: the next run begins there.
         if (open is not null)
         {
-            Failure ??= open.Value.Reason is { } reason ? CollectorOption.Called(reason) : "it gave no reason";
+            Failure ??= open.Value.Text is { } reason ? CollectorOption.Called(reason) : "it gave no reason";
         }
         else if (Failure is null)
         {
-            Settled = batch.Cursor;
+            Settled = cursor;
         }
     }
 
@@ -231,5 +210,5 @@ internal sealed class BackfillSender : IAsyncDisposable
         return events;
     }
 
-    private sealed record Batch(DeliveryScope Scope, ListingCursor Cursor);
+    private sealed record Batch(Task<IReadOnlyList<EventOutcome>> Sent, ListingCursor Cursor);
 }

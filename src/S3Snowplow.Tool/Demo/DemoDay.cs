@@ -18,7 +18,9 @@ internal sealed class DemoDay : IAsyncDisposable
     private readonly CapacityBands _all;
     private readonly DayOfTraffic _traffic;
     private readonly ReceivedCounters _counters;
-    private readonly ObjectEventRelay _relay;
+
+    // On the system's clock: attempts and retries are real.
+    private readonly BufferedEventEmitter _emitter;
 
     private DemoDay(CapacityBands bands, int seed, LocalCollector collector)
     {
@@ -26,9 +28,9 @@ internal sealed class DemoDay : IAsyncDisposable
         _traffic = new DayOfTraffic(seed);
         (Collector, Bands) = (collector, new LiveBands(bands));
         var options = new RelayOptions { CollectorUri = collector.Uri };
-        Emitter = new BufferedEventEmitter(options);
+        _emitter = new BufferedEventEmitter(options);
         _counters = new ReceivedCounters(Bands, timeProvider: Time);
-        _relay = new ObjectEventRelay(options, Emitter, entityProviders: [new PipelineEntityProvider(Bands)], timeProvider: Time, settledObservers: [_counters]);
+        Relay = new ObjectEventRelay(options, _emitter, entityProviders: [new PipelineEntityProvider(Bands)], timeProvider: Time, settledObservers: [_counters]);
         Judge = new ThroughputJudge(_counters, Bands, timeProvider: Time);
     }
 
@@ -38,8 +40,8 @@ internal sealed class DemoDay : IAsyncDisposable
     /// <summary>The collector.</summary>
     public LocalCollector Collector { get; }
 
-    /// <summary>The way to it.</summary>
-    public BufferedEventEmitter Emitter { get; }
+    /// <summary>What relays to it.</summary>
+    public ObjectEventRelay Relay { get; }
 
     /// <summary>What the pipelines can take.</summary>
     public LiveBands Bands { get; }
@@ -66,7 +68,7 @@ internal sealed class DemoDay : IAsyncDisposable
     {
         if (_traffic.Of(_all, Passed % Minutes, Time.GetUtcNow()) is { } notification)
         {
-            RelayResult relayed = await _relay.RelayAsync(new Notification(notification), Timeout.InfiniteTimeSpan, cancellationToken);
+            RelayResult relayed = await Relay.RelayAsync(new Notification(notification), Timeout.InfiniteTimeSpan, cancellationToken);
             if (!relayed.ShouldAcknowledge)
             {
                 throw new InvalidOperationException($"The collector of this process did not take a notification: {relayed.Outcome}.");
@@ -81,10 +83,7 @@ internal sealed class DemoDay : IAsyncDisposable
         foreach (ThroughputTransition told in judged.Transitions)
         {
             // A host has channels and an outbox for this; see S3Snowplow.Capacity.Hosting.
-            using var scope = new DeliveryScope(TimeSpan.FromSeconds(30));
-            await Emitter.EnqueueAsync(new CapacityEvents().Transition(told, Source), scope, cancellationToken);
-            scope.Seal();
-            await scope.Completion;
+            await _emitter.SendAsync([new CapacityEvents().Transition(told, Source)], TimeSpan.FromSeconds(30), cancellationToken);
         }
 
         Told.AddRange(judged.Transitions);
@@ -95,9 +94,9 @@ internal sealed class DemoDay : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Judge.Dispose();
-        await _relay.DisposeAsync();
+        await Relay.DisposeAsync();
         _counters.Dispose();
-        await Emitter.DisposeAsync();
+        await _emitter.DisposeAsync();
         await Collector.DisposeAsync();
     }
 }

@@ -27,7 +27,7 @@ internal static class DemoWatch
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         await using WebApplication app = builder.Build();
-        app.MapS3SnowplowDashboard(new DashboardInputs { Source = DemoDay.Source, Time = day.Time, Judge = day.Judge, Bands = day.Bands, Emitter = day.Emitter });
+        app.MapS3SnowplowDashboard(new DashboardInputs { Source = DemoDay.Source, Time = day.Time, Judge = day.Judge, Bands = day.Bands, Relay = day.Relay });
         while (day.Passed < Night)
         {
             await day.PassMinuteAsync(cancellationToken);

@@ -111,11 +111,8 @@ internal static class JudgeRun
     private static async Task<int> SendAsync(IReadOnlyList<ThroughputTransition> transitions, RelayOptions relay, ILoggerFactory logging, CancellationToken cancellationToken)
     {
         await using var emitter = new BufferedEventEmitter(relay, loggerFactory: logging);
-        using var scope = new DeliveryScope(TimeSpan.FromSeconds(30));
         var events = new CapacityEvents();
-        await emitter.EnqueueAsync([.. transitions.Select(told => events.Transition(told, Source))], scope, cancellationToken);
-        scope.Seal();
-        await scope.Completion;
-        return scope.Outcomes.Count(outcome => outcome.Outcome != DeliveryOutcome.Delivered);
+        IReadOnlyList<EventOutcome> outcomes = await emitter.SendAsync([.. transitions.Select(told => events.Transition(told, Source))], TimeSpan.FromSeconds(30), cancellationToken);
+        return outcomes.Count(outcome => outcome.Outcome != DeliveryOutcome.Delivered);
     }
 }

@@ -130,5 +130,5 @@ internal sealed record EventAnswer(string Shape, string EventName, string Bucket
 {
     public static EventAnswer Of(EventResult one) => new(
         OutcomeTable.Shape(one.ObjectEvent), one.ObjectEvent.Name, one.ObjectEvent.Bucket, one.ObjectEvent.Key, one.ObjectEvent.Size, one.Outcome.Outcome,
-        one.Outcome.Reason is { } reason ? CollectorOption.Called(reason) : null, one.EventId);
+        one.Outcome.Text is { } reason ? CollectorOption.Called(reason) : null, one.EventId);
 }

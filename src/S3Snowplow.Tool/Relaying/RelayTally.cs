@@ -91,7 +91,7 @@ internal sealed class RelayTally
                 (named.Events, named.Bytes) = (named.Events + 1, named.Bytes + (one.ObjectEvent.Size ?? 0));
                 if (one.Outcome.Outcome != DeliveryOutcome.Delivered)
                 {
-                    string reason = CollectorOption.Called(one.Outcome.Reason ?? "no reason is known");
+                    string reason = CollectorOption.Called(one.Outcome.Text ?? "no reason is known");
                     (DeliveryOutcome, string) key = (one.Outcome.Outcome, reason);
                     key = _reasons.ContainsKey(key) || _reasons.Count < MostReasons ? key : (one.Outcome.Outcome, Others);
                     _reasons[key] = _reasons.GetValueOrDefault(key) + 1;

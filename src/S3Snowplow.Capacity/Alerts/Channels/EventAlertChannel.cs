@@ -34,16 +34,13 @@ public sealed class EventAlertChannel(string name, IEventEmitter emitter, Capaci
             return AlertAnswer.Delivered;
         }
 
-        using var scope = new DeliveryScope(Timeout.InfiniteTimeSpan);
-        await emitter.EnqueueAsync(_events.Transition(notice.Transition, notice.Source), scope, cancellationToken).ConfigureAwait(false);
-        scope.Seal();
-        await scope.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
-        EventOutcome outcome = scope.Outcomes[0];
+        EventOutcome outcome = (await emitter.SendAsync([_events.Transition(notice.Transition, notice.Source)], Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false))[0];
+        cancellationToken.ThrowIfCancellationRequested();
         return outcome.Outcome switch
         {
             DeliveryOutcome.Delivered => AlertAnswer.Delivered,
-            DeliveryOutcome.Rejected => new AlertAnswer(AlertOutcome.Refused, $"rejected: {outcome.Reason}"),
-            DeliveryOutcome.Expired or DeliveryOutcome.Abandoned or DeliveryOutcome.Pending => new AlertAnswer(AlertOutcome.Unknown, $"{outcome.Outcome}: {outcome.Reason}"),
+            DeliveryOutcome.Rejected => new AlertAnswer(AlertOutcome.Refused, $"rejected: {outcome.Text}"),
+            DeliveryOutcome.Expired or DeliveryOutcome.Abandoned or DeliveryOutcome.Pending => new AlertAnswer(AlertOutcome.Unknown, $"{outcome.Outcome}: {outcome.Text}"),
             _ => throw new UnreachableException($"{outcome.Outcome} is no outcome."),
         };
     }

@@ -120,17 +120,17 @@ internal struct AfterLock
 
     private static void Write(ILogger logger, EventOutcome outcome, int count)
     {
-        string reason = outcome.Reason ?? "";
+        (string reason, string text) = (outcome.Reason.Tag(), outcome.Text ?? "");
         switch (outcome.Outcome)
         {
             case DeliveryOutcome.Rejected:
-                Log.Rejected(logger, count, reason);
+                Log.Rejected(logger, count, reason, text);
                 break;
             case DeliveryOutcome.Expired:
-                Log.Expired(logger, count, reason);
+                Log.Expired(logger, count, reason, text);
                 break;
             default:
-                Log.Abandoned(logger, count, reason);
+                Log.Abandoned(logger, count, reason, text);
                 break;
         }
     }

@@ -4,10 +4,9 @@ namespace S3Snowplow.Delivery;
 /// Word to an emitter that more events come at once, so that they share requests even while it is idle: ten messages that a queue gave together make
 /// one request, and not one of the first and one of the others. Whoever is about to wait for anything ends it first. For one thread at a time.
 /// </summary>
-/// <param name="emitter">The emitter; nothing happens for one that is not ours.</param>
-internal sealed class Burst(IEventEmitter emitter)
+/// <param name="delivery">The delivery.</param>
+internal sealed class Burst(IScopedDelivery delivery)
 {
-    private readonly BufferedEventEmitter? _emitter = emitter as BufferedEventEmitter;
     private bool _isOn;
 
     public void Begin()
@@ -15,7 +14,7 @@ internal sealed class Burst(IEventEmitter emitter)
         if (!_isOn)
         {
             _isOn = true;
-            _emitter?.BeginBurst();
+            delivery.BeginBurst();
         }
     }
 
@@ -24,7 +23,7 @@ internal sealed class Burst(IEventEmitter emitter)
         if (_isOn)
         {
             _isOn = false;
-            _emitter?.EndBurst();
+            delivery.EndBurst();
         }
     }
 }

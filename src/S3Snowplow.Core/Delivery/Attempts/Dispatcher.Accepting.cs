@@ -130,9 +130,9 @@ internal sealed partial class Dispatcher
         int alone = PostBody.EnvelopeBytes + bytes - 1;
         if (alone > _options.MaxEventBytes)
         {
-            var outcome = EventOutcome.Rejected($"the event makes a body of {alone} bytes; {nameof(RelayOptions.Delivery)}.{nameof(DeliveryOptions.MaxEventBytes)} allows {_options.MaxEventBytes}");
+            var outcome = EventOutcome.Rejected(OutcomeReason.TooLarge, $"the event makes a body of {alone} bytes; {nameof(RelayOptions.Delivery)}.{nameof(DeliveryOptions.MaxEventBytes)} allows {_options.MaxEventBytes}");
             scope.Add(outcome);
-            _books.AcceptSettled(DeliveryOutcome.Rejected);
+            _books.AcceptSettled(outcome);
             afterLock.Note(outcome, 1);
             return true;
         }
@@ -177,8 +177,9 @@ internal sealed partial class Dispatcher
 
     private void AcceptAbandoned(DeliveryScope scope, ref AfterLock afterLock)
     {
-        _books.AcceptSettled(DeliveryOutcome.Abandoned);
-        afterLock.Note(EventOutcome.Abandoned(scope.CloseReason ?? ""), 1);
+        var outcome = EventOutcome.Abandoned(scope.CloseReason);
+        _books.AcceptSettled(outcome);
+        afterLock.Note(outcome, 1);
     }
 
     private void AdmitWaiters(ref AfterLock afterLock)

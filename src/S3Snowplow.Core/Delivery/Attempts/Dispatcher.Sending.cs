@@ -149,6 +149,7 @@ internal sealed partial class Dispatcher
     }
 
     private EventOutcome Expiry(in CollectorAnswer last) => EventOutcome.Expired(
+        last.Kind == AnswerKind.None ? OutcomeReason.NeverAttempted : OutcomeReason.RetryBudgetEnded,
         last.Kind == AnswerKind.None
             ? $"not sent within {nameof(RelayOptions.Delivery)}.{nameof(DeliveryOptions.RetryBudget)} ({_options.RetryBudget}): "
                 + (_outage.IsActive ? $"the collector is failing, the last attempt with others got {_outage.LastFailure}" : "the collector is too slow")
@@ -167,7 +168,7 @@ internal sealed partial class Dispatcher
             if (HasOpenEvents(batch))
             {
                 body = _body.Write(batch.Events, batch.Bytes, _time.GetUtcNow(), out int length);
-                answer = await _collector.PostAsync(body.AsMemory(0, length), batch.Count, attempt.Token).ConfigureAwait(false);
+                answer = await _transport.SendAsync(new EventBatch(batch, body.AsMemory(0, length)), attempt.Token).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (attempt.IsCancellationRequested)
@@ -262,7 +263,7 @@ internal sealed partial class Dispatcher
                 return;
 
             case AnswerKind.Suspect when batch.Count == 1:
-                _books.Settle(batch.Events, EventOutcome.Rejected($"the collector refused the event, sent alone, with {answer}", answer.StatusCode), ref afterLock);
+                _books.Settle(batch.Events, EventOutcome.Rejected(OutcomeReason.RefusedByCollector, $"the collector refused the event, sent alone, with {answer}", answer.StatusCode), ref afterLock);
                 return;
 
             case AnswerKind.Suspect:

@@ -15,7 +15,7 @@ internal sealed partial class Dispatcher : IScopeListener
 {
     private readonly Lock _gate = new();
     private readonly DeliveryOptions _options;
-    private readonly ICollector _collector;
+    private readonly IEventTransport _transport;
     private readonly PostBody _body;
     private readonly TimeProvider _time;
     private readonly RelayMetrics _metrics;
@@ -45,10 +45,10 @@ internal sealed partial class Dispatcher : IScopeListener
     private TaskCompletionSource? _idle;
     private TaskCompletionSource? _quiet;
 
-    public Dispatcher(DeliveryOptions options, ICollector collector, TrackerIdentity identity, TimeProvider time, Func<double> random, RelayMetrics metrics, ILogger logger)
+    public Dispatcher(DeliveryOptions options, IEventTransport transport, TrackerIdentity identity, TimeProvider time, Func<double> random, RelayMetrics metrics, ILogger logger)
     {
         _options = options;
-        _collector = collector;
+        _transport = transport;
         _body = new PostBody(identity);
         _time = time;
         _metrics = metrics;
@@ -193,7 +193,7 @@ internal sealed partial class Dispatcher : IScopeListener
     }
 
     /// <summary>Takes no more events, and abandons the scopes of all that are held.</summary>
-    public void Close(string reason)
+    public void Close(OutcomeReason reason)
     {
         HashSet<DeliveryScope> scopes;
         EmitterState before;
@@ -271,8 +271,8 @@ internal sealed partial class Dispatcher : IScopeListener
         var afterLock = default(AfterLock);
         lock (_gate)
         {
-            _books.Abandon(abandoned);
-            _untold.Note(EventOutcome.Abandoned(scope.CloseReason ?? ""), abandoned);
+            _books.Abandon(abandoned, scope.CloseReason);
+            _untold.Note(EventOutcome.Abandoned(scope.CloseReason), abandoned);
             if (_closings == 0 && _closed)
             {
                 // Nobody sweeps any more.

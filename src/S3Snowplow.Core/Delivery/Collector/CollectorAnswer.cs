@@ -4,7 +4,7 @@ using System.Net;
 namespace S3Snowplow.Delivery;
 
 /// <summary>The four things that an answer of the collector can mean.</summary>
-internal enum AnswerKind
+public enum AnswerKind
 {
     /// <summary>There was no attempt, or it was called off.</summary>
     None,
@@ -28,7 +28,7 @@ internal enum AnswerKind
 /// <param name="RetryAfter">How long the collector asked to wait.</param>
 /// <param name="ErrorType">For the metric tag <c>error.type</c>: the status, or the sort of network error.</param>
 /// <param name="ContentType">What the answer says that its body is, for people; only of answers that are no collector's.</param>
-internal readonly record struct CollectorAnswer(AnswerKind Kind, int? StatusCode = null, TimeSpan? RetryAfter = null, string? ErrorType = null, string? ContentType = null)
+public readonly record struct CollectorAnswer(AnswerKind Kind, int? StatusCode = null, TimeSpan? RetryAfter = null, string? ErrorType = null, string? ContentType = null)
 {
     /// <summary>Whether the collector, or what limits its rate, asks for fewer requests; that is meant for the sender, whatever the batch.</summary>
     public bool AsksToSlowDown => RetryAfter is not null || StatusCode is 408 or 429;
@@ -46,7 +46,8 @@ internal readonly record struct CollectorAnswer(AnswerKind Kind, int? StatusCode
     };
 
     /// <summary>A collector has the events.</summary>
-    public static CollectorAnswer Accepted(int status) => new(AnswerKind.Delivered, status);
+    /// <param name="status">The HTTP status, or what stands for it.</param>
+    public static CollectorAnswer Accepted(int status = 200) => new(AnswerKind.Delivered, status);
 
     /// <summary>An answer that does not say that the events have been taken.</summary>
     public static CollectorAnswer Of(HttpStatusCode status, TimeSpan? retryAfter, string? contentType = null)
@@ -59,6 +60,8 @@ internal readonly record struct CollectorAnswer(AnswerKind Kind, int? StatusCode
     /// <summary>What a client that follows redirects makes of one: somebody else's answer.</summary>
     public static CollectorAnswer Redirected { get; } = new(AnswerKind.Misdirected, ErrorType: "redirected");
 
+    /// <summary>No answer came: the network failed, or the time was up. The same batch is sent again.</summary>
+    /// <param name="errorType">The sort of fault in few words, such as <c>connection_error</c>; it is a metric's tag.</param>
     public static CollectorAnswer NoAnswer(string errorType) => new(AnswerKind.Retry, ErrorType: errorType);
 
     /// <summary>What it means, as the metric tag <c>answer</c>.</summary>

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Collections;
+using S3Snowplow.Mapping;
 
 namespace S3Snowplow.Delivery;
 
@@ -6,7 +8,7 @@ namespace S3Snowplow.Delivery;
 /// The events that share one POST, from the queue to their outcomes, over all attempts. Guarded by the emitter's lock, but for the time of an
 /// attempt, in which the events themselves do not change.
 /// </summary>
-internal sealed class Batch : IThreadPoolWorkItem
+internal sealed class Batch : IThreadPoolWorkItem, IReadOnlyList<SnowplowEvent>
 {
     private readonly Action<Batch> _send;
     private QueuedEvent[] _events;
@@ -44,7 +46,20 @@ internal sealed class Batch : IThreadPoolWorkItem
     /// <summary>Cancels the attempt that is under way; <see langword="null"/> between attempts.</summary>
     public CancellationTokenSource? Attempt { get; set; }
 
+    /// <summary>An event, as a transport sees it in the time of an attempt.</summary>
+    public SnowplowEvent this[int index] => Events[index].Event;
+
     public void Execute() => _send(this);
+
+    public IEnumerator<SnowplowEvent> GetEnumerator()
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            yield return this[i];
+        }
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     public void Add(in QueuedEvent queued)
     {

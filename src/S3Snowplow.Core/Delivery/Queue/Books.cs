@@ -57,7 +57,7 @@ internal sealed class Books(DeliveryOptions options)
     }
 
     /// <summary>Accepts an event that has its outcome already.</summary>
-    public void AcceptSettled(DeliveryOutcome outcome)
+    public void AcceptSettled(EventOutcome outcome)
     {
         _accepted++;
         _changes.Accepted++;
@@ -65,10 +65,10 @@ internal sealed class Books(DeliveryOptions options)
     }
 
     /// <summary>Events abandoned by their scope: settled, though some of them are still held.</summary>
-    public void Abandon(int count)
+    public void Abandon(int count, OutcomeReason reason)
     {
         _pending -= count;
-        Count(DeliveryOutcome.Abandoned, count);
+        Count(EventOutcome.Abandoned(reason), count);
     }
 
     /// <summary>Settles events with one outcome and releases them. Those of closed scopes are abandoned already: an answer for them is late.</summary>
@@ -93,7 +93,7 @@ internal sealed class Books(DeliveryOptions options)
         }
 
         _pending -= settled;
-        Count(outcome.Outcome, settled);
+        Count(outcome, settled);
         if (outcome.Outcome is DeliveryOutcome.Delivered or DeliveryOutcome.Rejected)
         {
             _late += late;
@@ -178,25 +178,22 @@ internal sealed class Books(DeliveryOptions options)
         }
     }
 
-    private void Count(DeliveryOutcome outcome, int count)
+    private void Count(EventOutcome outcome, int count)
     {
-        switch (outcome)
+        _changes.Count(outcome.Outcome, outcome.Reason, count);
+        switch (outcome.Outcome)
         {
             case DeliveryOutcome.Delivered:
                 _delivered += count;
-                _changes.Delivered += count;
                 break;
             case DeliveryOutcome.Rejected:
                 _rejected += count;
-                _changes.Rejected += count;
                 break;
             case DeliveryOutcome.Expired:
                 _expired += count;
-                _changes.Expired += count;
                 break;
             default:
                 _abandoned += count;
-                _changes.Abandoned += count;
                 break;
         }
     }

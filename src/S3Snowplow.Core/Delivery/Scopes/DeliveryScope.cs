@@ -9,10 +9,8 @@ namespace S3Snowplow.Delivery;
 /// At the deadline, or by <see cref="Abandon"/>, what has none becomes <see cref="DeliveryOutcome.Abandoned"/> at once, in flight or not.
 /// The first outcome of an event wins. Safe for use by several threads.
 /// </remarks>
-public sealed class DeliveryScope : IDisposable
+internal sealed class DeliveryScope : IDisposable
 {
-    private const string DeadlineReason = "the deadline of its notification came before the collector's answer";
-
     private readonly Lock _gate = new();
     private readonly ITimer? _deadline;
     private readonly TimeProvider? _time;
@@ -22,7 +20,7 @@ public sealed class DeliveryScope : IDisposable
     private TaskCompletionSource? _completion;
     private IScopeListener? _listener;
     private CancellationTokenSource? _closed;
-    private string? _closeReason;
+    private volatile OutcomeReason _closeReason;
     private int _settled;
     private bool _sealed;
     private bool _completed;
@@ -43,18 +41,18 @@ public sealed class DeliveryScope : IDisposable
 
         if (deadline <= TimeSpan.Zero)
         {
-            CloseReason = DeadlineReason;
+            _closeReason = OutcomeReason.DeadlinePassed;
             return;
         }
 
         _time = timeProvider ?? TimeProvider.System;
         (_given, _opened) = (deadline, _time.GetTimestamp());
         _deadline = _time.CreateTimer(
-            static scope => ((DeliveryScope)scope!).Abandon(DeadlineReason), this, TimeStamps.WithinTimers(deadline), Timeout.InfiniteTimeSpan);
+            static scope => ((DeliveryScope)scope!).Abandon(OutcomeReason.DeadlinePassed), this, TimeStamps.WithinTimers(deadline), Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Whether events may still be delivered; <see langword="false"/> from the deadline, or the abandoning, on.</summary>
-    public bool IsOpen => Volatile.Read(ref _closeReason) is null;
+    public bool IsOpen => _closeReason == OutcomeReason.None;
 
     /// <summary>The time from now to the deadline, which somebody waits for; <see langword="null"/> where there is none.</summary>
     internal TimeSpan? Remaining => _time is null ? null : _given - _time.GetElapsedTime(_opened);
@@ -69,7 +67,7 @@ public sealed class DeliveryScope : IDisposable
         {
             lock (_gate)
             {
-                if (_closeReason is not null)
+                if (_closeReason != OutcomeReason.None)
                 {
                     return new CancellationToken(canceled: true);
                 }
@@ -80,12 +78,8 @@ public sealed class DeliveryScope : IDisposable
         }
     }
 
-    /// <summary>Why the scope was closed, or <see langword="null"/> while it is open.</summary>
-    public string? CloseReason
-    {
-        get => Volatile.Read(ref _closeReason);
-        private set => Volatile.Write(ref _closeReason, value);
-    }
+    /// <summary>Why the scope was closed; <see cref="OutcomeReason.None"/> while it is open.</summary>
+    public OutcomeReason CloseReason => _closeReason;
 
     /// <summary>How many events were added.</summary>
     public int Count
@@ -160,9 +154,9 @@ public sealed class DeliveryScope : IDisposable
     {
         lock (_gate)
         {
-            string? closed = _closeReason;
-            pending = closed is null;
-            return AddCore(pending ? default : EventOutcome.Abandoned(closed!));
+            OutcomeReason closed = _closeReason;
+            pending = closed == OutcomeReason.None;
+            return AddCore(pending ? default : EventOutcome.Abandoned(closed));
         }
     }
 
@@ -231,23 +225,21 @@ public sealed class DeliveryScope : IDisposable
     }
 
     /// <summary>Closes the scope: every event without an outcome is abandoned at once, and so is every one added later. Idempotent.</summary>
-    /// <param name="reason">Why, for people.</param>
-    public void Abandon(string reason)
+    /// <param name="reason">Why.</param>
+    public void Abandon(OutcomeReason reason)
     {
-        ArgumentNullException.ThrowIfNull(reason);
-
         int abandoned = 0;
         bool complete;
         IScopeListener? listener;
         CancellationTokenSource? closed;
         lock (_gate)
         {
-            if (_completed || _closeReason is not null)
+            if (_completed || _closeReason != OutcomeReason.None)
             {
                 return;
             }
 
-            CloseReason = reason;
+            _closeReason = reason;
             for (int i = 0; i < _outcomes.Count; i++)
             {
                 if (_outcomes.IsPending(i))
@@ -283,7 +275,7 @@ public sealed class DeliveryScope : IDisposable
     /// <summary>Abandons what has not settled.</summary>
     public void Dispose()
     {
-        Abandon("its delivery scope was disposed of");
+        Abandon(OutcomeReason.Stopped);
         _deadline?.Dispose();
     }
 
@@ -295,7 +287,7 @@ public sealed class DeliveryScope : IDisposable
             for (int i = 0; i < results.Length; i++)
             {
                 // An emitter that breaks its contract and takes fewer than it was given must not make them look delivered.
-                results[i] = results[i] with { Outcome = i < _outcomes.Count ? _outcomes[i] : EventOutcome.Abandoned("the emitter did not take it") };
+                results[i] = results[i] with { Outcome = i < _outcomes.Count ? _outcomes[i] : EventOutcome.Abandoned(OutcomeReason.EmitterFailed, "the emitter did not take it") };
             }
         }
     }

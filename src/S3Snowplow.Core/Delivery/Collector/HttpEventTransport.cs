@@ -1,29 +1,38 @@
 using System.Net.Http.Headers;
 using System.Net.Sockets;
-using S3Snowplow.Diagnostics;
 
 namespace S3Snowplow.Delivery;
 
-/// <summary>Posts with an <see cref="HttpClient"/>: the way for processes that stay.</summary>
-internal sealed class HttpCollectorClient : CollectorClient
+/// <summary>Posts batches to a Snowplow collector with an <see cref="HttpClient"/>: the transport of an emitter that is given no other.</summary>
+public sealed class HttpEventTransport : IEventTransport, IDisposable
 {
     private static readonly MediaTypeHeaderValue ContentType = new("application/json", "utf-8");
     private readonly KeptConnections _kept = new();
     private readonly HttpClient _http;
     private readonly bool _ownsHttp;
 
-    /// <param name="options">The settings, which are valid.</param>
-    /// <param name="http">A client to use, which stays its owner's; otherwise one is made.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="metrics">Takes the requests' durations.</param>
-    public HttpCollectorClient(RelayOptions options, HttpClient? http, TimeProvider time, RelayMetrics metrics)
-        : base(options, time, metrics)
+    private readonly CollectorAnswers _answers;
+    private readonly TimeProvider _time;
+
+    /// <summary>Makes a transport to the collector of <paramref name="options"/>.</summary>
+    /// <param name="options">The settings; they are checked, and not read again afterwards.</param>
+    /// <param name="http">A client to send with, which stays its owner's; by default the transport makes one. One that is given must neither keep cookies nor follow redirects, and
+    /// should have no time limit of its own: <see cref="DeliveryOptions.RequestTimeout"/> is the limit.</param>
+    /// <param name="timeProvider">The clock; the system's by default.</param>
+    /// <exception cref="RelayOptionsException">Settings are missing or wrong; the message names each.</exception>
+    public HttpEventTransport(RelayOptions options, HttpClient? http = null, TimeProvider? timeProvider = null)
     {
-        _ownsHttp = http is null;
+        ArgumentNullException.ThrowIfNull(options);
+        options.ThrowIfInvalid();
+
+        (_answers, _time, _ownsHttp) = (new CollectorAnswers(options), timeProvider ?? TimeProvider.System, http is null);
         _http = http ?? CreateHttpClient(options.Delivery.RequestTimeout / 2);
     }
 
-    public override void Dispose()
+    private Uri Address => _answers.Address;
+
+    /// <inheritdoc/>
+    public void Dispose()
     {
         if (_ownsHttp)
         {
@@ -31,7 +40,15 @@ internal sealed class HttpCollectorClient : CollectorClient
         }
     }
 
-    protected override async Task<CollectorAnswer> SendAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async Task<CollectorAnswer> SendAsync(EventBatch batch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+
+        return await SendAsync(batch.Body, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<CollectorAnswer> SendAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -90,7 +107,7 @@ internal sealed class HttpCollectorClient : CollectorClient
         }
 
         HttpContentHeaders headers = response.Content.Headers;
-        return Answer((int)response.StatusCode, start.AsSpan(0, length), RetryAfter(response.Headers.RetryAfter), First(headers, "Content-Type"), First(headers, "Content-Encoding"));
+        return _answers.Of((int)response.StatusCode, start.AsSpan(0, length), RetryAfter(response.Headers.RetryAfter), First(headers, "Content-Type"), First(headers, "Content-Encoding"));
     }
 
     // As sent: parsing one that is wrong throws.
@@ -102,7 +119,7 @@ internal sealed class HttpCollectorClient : CollectorClient
     private TimeSpan? RetryAfter(RetryConditionHeaderValue? header) => header switch
     {
         { Delta: { } seconds } => seconds,
-        { Date: { } date } => date - Time.GetUtcNow(),
+        { Date: { } date } => date - _time.GetUtcNow(),
         _ => null,
     };
 
@@ -126,7 +143,7 @@ internal sealed class HttpCollectorClient : CollectorClient
         };
 #pragma warning restore CA2000
         var http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
-        http.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", UserAgent);
+        http.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", CollectorAnswers.UserAgent);
         return http;
     }
 }

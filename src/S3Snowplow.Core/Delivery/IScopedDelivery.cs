@@ -1,0 +1,46 @@
+using S3Snowplow.Mapping;
+
+namespace S3Snowplow.Delivery;
+
+/// <summary>What a relay needs of an emitter: events of many notifications, each with the deadline of its own scope, gathered into common requests.</summary>
+/// <remarks>A <see cref="BufferedEventEmitter"/> is one. <see cref="ForeignDelivery"/> makes one of any other <see cref="IEventEmitter"/>.</remarks>
+internal interface IScopedDelivery
+{
+    /// <summary>Whether events can be sent at present.</summary>
+    EmitterState State { get; }
+
+    /// <summary>The books; at all times accepted = delivered + rejected + expired + abandoned + pending.</summary>
+    EmitterStatistics Statistics { get; }
+
+    /// <summary>Accepts events, each for its own scope, as far as that needs no waiting, and tells how many.</summary>
+    int TryEnqueue(ReadOnlySpan<(SnowplowEvent Event, DeliveryScope Scope)> events);
+
+    /// <summary>Accepts an event for a scope, which settles sooner or later; waits while there is no room.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled while waiting; the event was not accepted and is not in the scope.</exception>
+    /// <exception cref="ObjectDisposedException">The emitter is closed; the event was not accepted.</exception>
+    ValueTask EnqueueAsync(SnowplowEvent snowplowEvent, DeliveryScope scope, CancellationToken cancellationToken);
+
+    /// <summary>As for one event, for several in their order. The list may be used again when the task has completed.</summary>
+    ValueTask EnqueueAsync(IReadOnlyList<SnowplowEvent> snowplowEvents, DeliveryScope scope, CancellationToken cancellationToken);
+
+    /// <summary>As <see cref="IEventEmitter.FlushAsync"/>.</summary>
+    Task<FlushResult> FlushAsync(TimeSpan deadline, CancellationToken cancellationToken);
+
+    /// <summary>Completes at once while events can be sent, otherwise when more may be taken from a source.</summary>
+    ValueTask WaitUntilReadyAsync(CancellationToken cancellationToken);
+
+    /// <summary>Completes when no request is under way that holds only events of closed scopes.</summary>
+    Task WhenQuietAsync();
+
+    /// <summary>Until <see cref="EndBurst"/> more events come at once, so that they share requests even while the emitter is idle.</summary>
+    void BeginBurst();
+
+    /// <summary>Ends what <see cref="BeginBurst"/> began.</summary>
+    void EndBurst();
+
+    /// <summary>Until <see cref="EndClosing"/> many scopes are closed for one reason, which is logged once.</summary>
+    void BeginClosing();
+
+    /// <summary>Ends what <see cref="BeginClosing"/> began.</summary>
+    void EndClosing();
+}
