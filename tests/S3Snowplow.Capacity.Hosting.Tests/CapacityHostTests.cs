@@ -109,13 +109,15 @@ public sealed class CapacityHostTests : IDisposable
         await rig.PassAsync(TimeSpan.FromMinutes(5));
         Assert.Equal(HealthStatus.Healthy, (await rig.HealthAsync()).Status);
 
-        rig.Emitter.Pause();
+        rig.Emitter.Outcome = _ => EventOutcome.Expired("out of order");
+        await rig.LandAsync(1, bytes: 1);
         await rig.PassAsync(TimeSpan.FromMinutes(5));
         HealthReportEntry meanwhile = (await rig.HealthAsync()).Entries["s3snowplow.capacity"];
 
         Assert.Equal(HealthStatus.Degraded, meanwhile.Status);
         Assert.Contains("nothing is known of the last minute of 1 pipelines", meanwhile.Description, StringComparison.Ordinal);
-        rig.Emitter.Resume();
+        rig.Emitter.Outcome = _ => EventOutcome.Delivered;
+        await rig.LandAsync(2, bytes: 1);
         await rig.PassAsync(TimeSpan.FromMinutes(2));
         Assert.Equal(HealthStatus.Healthy, (await rig.HealthAsync()).Status);
     }

@@ -17,7 +17,7 @@ internal sealed class BareArm : IDisposable
 
     public BareArm(Uri collector, IEnumerable<SnowplowEvent> events)
     {
-        _address = new Uri(collector, CollectorClient.Path);
+        _address = new Uri(collector, CollectorAddress.CollectorPath);
         _body = Body([.. events]);
     }
 

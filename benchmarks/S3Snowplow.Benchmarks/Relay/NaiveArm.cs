@@ -8,7 +8,7 @@ namespace S3Snowplow.Benchmarks.Relay;
 internal sealed class NaiveArm(Uri collector) : IDisposable
 {
     private readonly HttpClient _http = new();
-    private readonly Uri _address = new(collector, CollectorClient.Path);
+    private readonly Uri _address = new(collector, CollectorAddress.CollectorPath);
 
     public void Dispose() => _http.Dispose();
 

@@ -32,7 +32,7 @@ internal sealed class JudgeJob : IAsyncDisposable
     {
         (_events, _source, _time, _logger) = (events, options.Source, time, logger);
         _minutes = new ElasticsearchReceivedMinutes(options.Elasticsearch, bands, http, time, loggers, FunctionSettings.SettingNames);
-        _collector = options.State is null ? null : new RunEventChannel(events, options.Source, time);
+        _collector = options.State is null ? null : new RunEventChannel(events, options.Source);
         _channels = FunctionChannels.Create(options, time, loggers);
         _deadMan = options.DeadManUrl is { } address ? new DeadManSwitch(address, time, loggers) : null;
         _alerts = new AlertOutbox(options.Source, [.. _channels, .. _collector is null ? (IAlertChannel[])[] : [_collector]], options.Alerts, time, loggers);

@@ -3,7 +3,7 @@ using S3Snowplow.Delivery;
 namespace S3Snowplow.Capacity;
 
 /// <summary>Sends each transition as the event <c>throughput_exceeded</c>, with the emitter of the present run.</summary>
-internal sealed class RunEventChannel(CapacityEvents events, string source, TimeProvider time) : IAlertChannel
+internal sealed class RunEventChannel(CapacityEvents events, string source) : IAlertChannel
 {
     public const string TypeName = "snowplow";
 

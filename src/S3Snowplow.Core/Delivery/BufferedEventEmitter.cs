@@ -32,22 +32,24 @@ public sealed class BufferedEventEmitter : IEventEmitter, IScopedDelivery, IDisp
     /// <param name="meterFactory">Makes the meter; by default one of its own.</param>
     /// <exception cref="RelayOptionsException">Settings are missing or wrong; the message names each.</exception>
     public BufferedEventEmitter(RelayOptions options, IEventTransport? transport = null, TimeProvider? timeProvider = null, ILoggerFactory? loggerFactory = null, IMeterFactory? meterFactory = null)
-        : this(Checked(options, transport), transport, new RelayMetrics(meterFactory), timeProvider, DefaultRandom, loggerFactory) => _ownsMetrics = true;
+        : this(Checked(options, transport), transport, new RelayMetrics(meterFactory), timeProvider ?? TimeProvider.System, loggerFactory) => _ownsMetrics = true;
 
-    /// <summary>With everything given.</summary>
-    internal BufferedEventEmitter(RelayOptions options, IEventTransport? transport, RelayMetrics metrics, TimeProvider? time, Func<double>? random, ILoggerFactory? loggerFactory)
+    /// <summary>With the metrics of a relay; the options are checked.</summary>
+    internal BufferedEventEmitter(RelayOptions options, IEventTransport? transport, RelayMetrics metrics, TimeProvider time, ILoggerFactory? loggerFactory)
+        : this(options, transport, transport is null ? new HttpEventTransport(options, timeProvider: time) : null, metrics, time, loggerFactory)
     {
-        (_options, _metrics, _time) = (options.Delivery.Copy(), metrics, time ?? TimeProvider.System);
-        _own = transport is null ? new HttpEventTransport(options, timeProvider: _time) : null;
-        _dispatcher = new Dispatcher(
-            _options,
-            new TimedTransport(transport ?? _own!, options, _time, metrics),
-            new TrackerIdentity(options.TrackerNamespace, options.AppId),
-            _time,
-            random ?? DefaultRandom,
-            metrics,
-            GuardedLogger.Create<BufferedEventEmitter>(loggerFactory));
     }
+
+    /// <summary>With everything given, for tests and benchmarks. The transport keeps to a time limit of its own.</summary>
+    internal BufferedEventEmitter(RelayOptions options, IEventTransport transport, RelayMetrics metrics, TimeProvider time, Func<double> random, ILoggerFactory? loggerFactory)
+    {
+        (_options, _metrics, _time) = (options.Delivery.Copy(), metrics, time);
+        _dispatcher = new Dispatcher(
+            _options, transport, new TrackerIdentity(options.TrackerNamespace, options.AppId), time, random, metrics, GuardedLogger.Create<BufferedEventEmitter>(loggerFactory));
+    }
+
+    private BufferedEventEmitter(RelayOptions options, IEventTransport? transport, HttpEventTransport? own, RelayMetrics metrics, TimeProvider time, ILoggerFactory? loggerFactory)
+        : this(options, new TimedTransport(transport ?? own!, options, time, metrics), metrics, time, DefaultRandom, loggerFactory) => _own = own;
 
     /// <summary>Whether the emitter can send at present.</summary>
     public EmitterState State => _dispatcher.State;

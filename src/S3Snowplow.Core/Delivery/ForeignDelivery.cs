@@ -19,16 +19,17 @@ internal sealed class ForeignDelivery(IEventEmitter emitter, int capacity, Relay
     private EmitterStatistics _books;
     private int _held;
     private bool _isClosed;
+    private bool _isFailing;
     private TaskCompletionSource? _room;
 
-    /// <inheritdoc/>
+    /// <summary>What its answers show: failing since one brought an event that it could not send in time, until it has sent one again.</summary>
     public EmitterState State
     {
         get
         {
             lock (_gate)
             {
-                return _isClosed ? EmitterState.Closed : EmitterState.Sending;
+                return _isClosed ? EmitterState.Closed : _isFailing ? EmitterState.Retrying : EmitterState.Sending;
             }
         }
     }
@@ -191,11 +192,18 @@ internal sealed class ForeignDelivery(IEventEmitter emitter, int capacity, Relay
     private void Settle(DeliveryScope scope, IReadOnlyList<EventOutcome> outcomes, EventOutcome missing, int first, int count)
     {
         var changes = new BookChanges { Held = -count };
+        bool? isFailing = null;
         var notes = default(AfterLock);
         bool isComplete = false;
         for (int i = 0; i < count; i++)
         {
             EventOutcome outcome = i < outcomes.Count && outcomes[i].Outcome != DeliveryOutcome.Pending ? outcomes[i] : missing;
+            isFailing = outcome.Outcome switch
+            {
+                DeliveryOutcome.Delivered or DeliveryOutcome.Rejected => false,
+                DeliveryOutcome.Expired => isFailing ?? true,
+                _ => outcome.Reason is OutcomeReason.Cancelled or OutcomeReason.EmitterClosed ? isFailing : isFailing ?? true,
+            };
             if (!scope.TrySettle(first + i, outcome, out bool completed))
             {
                 changes.Late += outcome.Outcome is DeliveryOutcome.Delivered or DeliveryOutcome.Rejected ? 1 : 0;
@@ -205,6 +213,11 @@ internal sealed class ForeignDelivery(IEventEmitter emitter, int capacity, Relay
             isComplete |= completed;
             changes.Count(outcome.Outcome, outcome.Reason, 1);
             notes.Note(outcome, 1);
+        }
+
+        lock (_gate)
+        {
+            _isFailing = isFailing ?? _isFailing;
         }
 
         Book(changes);

@@ -29,14 +29,14 @@ internal static partial class Log
     [LoggerMessage(1007, LogLevel.Error, "{Count} notifications, {NotificationId} first: their source threw while they were settled; they may come again")]
     public static partial void SettlesFailed(ILogger logger, Exception exception, int count, string notificationId);
 
-    [LoggerMessage(1010, LogLevel.Warning, "Rejected {Count} events, {Reason}: {Text}")]
-    public static partial void Rejected(ILogger logger, int count, string reason, string text);
+    [LoggerMessage(1010, LogLevel.Warning, "Rejected {Count} events: {Text} ({Reason})")]
+    public static partial void Rejected(ILogger logger, int count, string text, string reason);
 
-    [LoggerMessage(1011, LogLevel.Warning, "Expired {Count} events, {Reason}: {Text}")]
-    public static partial void Expired(ILogger logger, int count, string reason, string text);
+    [LoggerMessage(1011, LogLevel.Warning, "Expired {Count} events: {Text} ({Reason})")]
+    public static partial void Expired(ILogger logger, int count, string text, string reason);
 
-    [LoggerMessage(1012, LogLevel.Warning, "Abandoned {Count} events, {Reason}: {Text}")]
-    public static partial void Abandoned(ILogger logger, int count, string reason, string text);
+    [LoggerMessage(1012, LogLevel.Warning, "Abandoned {Count} events: {Text} ({Reason})")]
+    public static partial void Abandoned(ILogger logger, int count, string text, string reason);
 
     [LoggerMessage(1020, LogLevel.Warning, "The collector fails ({Answer}); one request at a time is retried, nothing is lost meanwhile")]
     public static partial void Retrying(ILogger logger, string answer);

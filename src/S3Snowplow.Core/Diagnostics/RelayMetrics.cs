@@ -42,7 +42,7 @@ internal sealed class RelayMetrics : IDisposable
         _refused = _meter.CreateCounter<long>("s3snowplow.refused", "{event}", "Object events of buckets or owners that are not on the allow-list; part of those filtered.");
         _problems = _meter.CreateCounter<long>("s3snowplow.problems", "{problem}", "Parts of notifications that could not be read or mapped, by sort.");
         _accepted = _meter.CreateCounter<long>("s3snowplow.events.accepted", "{event}", "Snowplow events accepted by the emitter.");
-        _settled = _meter.CreateCounter<long>("s3snowplow.events.settled", "{event}", "Snowplow events settled, by outcome.");
+        _settled = _meter.CreateCounter<long>("s3snowplow.events.settled", "{event}", "Snowplow events settled, by outcome, and by reason where they were not delivered.");
         _late = _meter.CreateCounter<long>("s3snowplow.events.late", "{event}", "Answers for events that were abandoned before.");
         _held = _meter.CreateUpDownCounter<long>("s3snowplow.queue.length", "{event}", "Events held: waiting, parked for a retry, or in flight.");
         _heldBytes = _meter.CreateUpDownCounter<long>("s3snowplow.queue.size", "By", "Bytes of the events held.");

@@ -228,7 +228,7 @@ internal sealed class NotificationProcessor(RelayContext context)
             }
 
             // The emitter never had them, so it is for the relay to say.
-            Log.Abandoned(context.Logger, missing, outcome.Reason.Tag(), outcome.Text ?? "");
+            Log.Abandoned(context.Logger, missing, outcome.Text ?? "", outcome.Reason.Tag());
         }
 
         delivery.Scope.Seal();

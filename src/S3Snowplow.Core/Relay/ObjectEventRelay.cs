@@ -60,7 +60,7 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
         if (emitter is null)
         {
 #pragma warning disable CA2000 // Belongs to the relay, which disposes of it.
-            _own = new BufferedEventEmitter(options, transport, metrics, time, random: null, loggerFactory);
+            _own = new BufferedEventEmitter(options, transport, metrics, time, loggerFactory);
 #pragma warning restore CA2000
             (Emitter, delivery) = (_own, _own);
         }
@@ -110,7 +110,7 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
     /// <summary>Where the events go.</summary>
     public IEventEmitter Emitter { get; }
 
-    /// <summary>Whether events can be sent at present. Of an emitter that is not a <see cref="BufferedEventEmitter"/> only whether it is closed is known.</summary>
+    /// <summary>Whether events can be sent at present. Of an emitter that is not a <see cref="BufferedEventEmitter"/> its last answers say it.</summary>
     public EmitterState State => _context.Delivery.State;
 
     /// <summary>What became of the events so far; at all times accepted = delivered + rejected + expired + abandoned + pending.</summary>

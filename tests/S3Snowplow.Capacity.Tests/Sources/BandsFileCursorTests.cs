@@ -59,7 +59,7 @@ public sealed class BandsFileCursorTests : IDisposable
     public async Task Step_DeliveryThatFailedBeforeTheFileTimeChanged_SendsTheVerySameEvents()
     {
         Write(TemporaryRepository.Bands(1), ago: 100);
-        IReadOnlyList<SnowplowEvent> first = await SubmitAsync(_ => new EventOutcome(DeliveryOutcome.Expired, "no answer"));
+        IReadOnlyList<SnowplowEvent> first = await SubmitAsync(_ => EventOutcome.Expired("no answer"));
         Write(TemporaryRepository.Bands(1), ago: 50);
         IReadOnlyList<SnowplowEvent> second = await SubmitAsync();
 

@@ -140,8 +140,8 @@ public sealed class BatchingTests
         await scope.Completion.Within();
 
         Assert.Equal([DeliveryOutcome.Delivered, DeliveryOutcome.Rejected, DeliveryOutcome.Delivered], scope.Outcomes.Select(outcome => outcome.Outcome));
-        Assert.Contains("5001 bytes", scope.Outcomes[1].Reason, StringComparison.Ordinal);
-        Assert.Contains("allows 5000", scope.Outcomes[1].Reason, StringComparison.Ordinal);
+        Assert.Contains("5001 bytes", scope.Outcomes[1].Text, StringComparison.Ordinal);
+        Assert.Contains("allows 5000", scope.Outcomes[1].Text, StringComparison.Ordinal);
         Assert.Equal([1, 3], rig.Collector.Attempts.SelectMany(attempt => attempt.Numbers).Order());
         Assert.Single(rig.Logged(1010));
     }

@@ -145,7 +145,7 @@ public sealed class ConservationTests
 
                 if (random.Next(20) == 0)
                 {
-                    scope.Abandon("changed my mind");
+                    scope.Abandon(OutcomeReason.Cancelled);
                 }
 
                 scope.Seal();

@@ -129,23 +129,21 @@ public sealed class DeadConnectionTests
 
     private sealed class Client : IDisposable
     {
-        private readonly RelayMetrics _metrics = new(new OneMeter());
         private readonly HttpClient _http;
-        private readonly HttpCollectorClient _client;
+        private readonly HttpEventTransport _client;
 
         public Client(HttpMessageHandler handler)
         {
             _http = new HttpClient(handler, disposeHandler: false);
-            _client = new HttpCollectorClient(new RelayOptions { CollectorUri = new Uri("https://collector.example") }, _http, new ManualTimeProvider(), _metrics);
+            _client = new HttpEventTransport(new RelayOptions { CollectorUri = new Uri("https://collector.example") }, _http, new ManualTimeProvider());
         }
 
-        public Task<CollectorAnswer> PostAsync() => _client.PostAsync("{}"u8.ToArray(), 1, CancellationToken.None);
+        public Task<CollectorAnswer> PostAsync() => _client.SendAsync(new EventBatch([], "{}"u8.ToArray()), CancellationToken.None);
 
         public void Dispose()
         {
             _client.Dispose();
             _http.Dispose();
-            _metrics.Dispose();
         }
     }
 

@@ -123,7 +123,7 @@ public sealed class DeliveryScopeTests
         scope.Seal();
 
         Assert.True(scope.Completion.IsCompleted);
-        Assert.Equal(EventOutcome.Abandoned(scope.CloseReason!), scope.Outcomes[0]);
+        Assert.Equal(EventOutcome.Abandoned(scope.CloseReason), scope.Outcomes[0]);
         Assert.Equal(0, _time.ActiveTimers);
     }
 
@@ -139,7 +139,7 @@ public sealed class DeliveryScopeTests
 
         Assert.True(scope.Completion.IsCompleted);
         Assert.Equal([DeliveryOutcome.Abandoned, DeliveryOutcome.Delivered], scope.Outcomes.Select(outcome => outcome.Outcome));
-        Assert.Contains("deadline", scope.CloseReason, StringComparison.Ordinal);
+        Assert.Equal(OutcomeReason.DeadlinePassed, scope.CloseReason);
     }
 
     [Fact]

@@ -170,7 +170,7 @@ public sealed class FlushTests
         DeliveryScope scope = await rig.SendAsync(TestEvents.Numbered(3));
         await rig.Collector.AttemptAsync(1);
 
-        scope.Abandon("no more");
+        scope.Abandon(OutcomeReason.Cancelled);
 
         Assert.Equal(new FlushResult(0, new EmitterStatistics(3, 0, 0, 0, 3, 0, 0)), await rig.Emitter.FlushAsync(TimeSpan.Zero));
     }

@@ -95,8 +95,8 @@ public sealed class OutageTests
         Assert.All(tried.Outcomes.Concat(waiting.Outcomes), outcome =>
         {
             Assert.Equal(DeliveryOutcome.Expired, outcome.Outcome);
-            Assert.Contains("HTTP 404", outcome.Reason, StringComparison.Ordinal);
-            Assert.Contains("RetryBudget (00:10:00)", outcome.Reason, StringComparison.Ordinal);
+            Assert.Contains("HTTP 404", outcome.Text, StringComparison.Ordinal);
+            Assert.Contains("RetryBudget (00:10:00)", outcome.Text, StringComparison.Ordinal);
         });
         Assert.Equal(404, tried.Outcomes[0].StatusCode);
         Assert.Contains(waiting.Outcomes, outcome => outcome.StatusCode is null);

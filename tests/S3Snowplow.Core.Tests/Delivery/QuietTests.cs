@@ -7,16 +7,6 @@ namespace S3Snowplow.Core.Tests.Delivery;
 public sealed class QuietTests
 {
     [Fact]
-    public async Task WhenQuiet_OfAnEmitterThatDoesNotSay_IsComplete()
-    {
-        IEventEmitter emitter = new Testing.RecordingEventEmitter();
-        await using (emitter)
-        {
-            Assert.True(emitter.WhenQuietAsync().IsCompleted);
-        }
-    }
-
-    [Fact]
     public async Task WhenQuiet_NothingUnderWayOrOpenScopesOnly_IsComplete()
     {
         await using var rig = new DeliveryRig();
@@ -38,7 +28,7 @@ public sealed class QuietTests
         DeliveryScope scope = await rig.SendAsync(TestEvents.Numbered(3));
         ScriptedAttempt attempt = await rig.Collector.AttemptAsync(1);
 
-        scope.Abandon("no more");
+        scope.Abandon(OutcomeReason.Cancelled);
         Task quiet = rig.Emitter.WhenQuietAsync();
         await Patience.UntilAsync(() => attempt.Cancellation.IsCancellationRequested, "the request to be called off");
         Assert.False(quiet.IsCompleted);
@@ -58,7 +48,7 @@ public sealed class QuietTests
         DeliveryScope others = await rig.SendAsync(2);
         await rig.Collector.AttemptAsync(2);
 
-        mine.Abandon("no more");
+        mine.Abandon(OutcomeReason.Cancelled);
         await rig.Emitter.WhenQuietAsync().Within();
 
         Assert.Equal(1, rig.Collector.InFlight);
@@ -77,7 +67,7 @@ public sealed class QuietTests
         first.Answer(200);
         ScriptedAttempt shared = await rig.Collector.AttemptAsync(2);
 
-        mine.Abandon("no more");
+        mine.Abandon(OutcomeReason.Cancelled);
         await rig.Emitter.WhenQuietAsync().Within();
 
         Assert.False(shared.Cancellation.IsCancellationRequested);

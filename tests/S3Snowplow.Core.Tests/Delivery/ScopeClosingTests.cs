@@ -64,10 +64,10 @@ public sealed class ScopeClosingTests
         first.Answer(200);
         ScriptedAttempt shared = await rig.Collector.AttemptAsync(2);
 
-        one.Abandon("no more");
+        one.Abandon(OutcomeReason.Cancelled);
         await Patience.UntilAsync(() => rig.Held.Events == 1, "the sweep");
         Assert.False(shared.Cancellation.IsCancellationRequested);
-        other.Abandon("no more");
+        other.Abandon(OutcomeReason.Cancelled);
 
         await Patience.UntilAsync(() => shared.Cancellation.IsCancellationRequested, "the request to be called off");
     }
@@ -85,7 +85,7 @@ public sealed class ScopeClosingTests
         (await rig.Collector.AttemptAsync(2)).Answer(503);
         await rig.IdleAsync();
 
-        closing.Abandon("no more");
+        closing.Abandon(OutcomeReason.Cancelled);
         rig.Collector.AnswerWith(200);
         await rig.PassAsync(TimeSpan.FromMinutes(1), () => staying.Completion.IsCompleted);
 
@@ -105,7 +105,7 @@ public sealed class ScopeClosingTests
             options => options.MaxConcurrentRequests = 1,
             () =>
             {
-                closing.ForEach(scope => scope.Abandon("no more"));
+                closing.ForEach(scope => scope.Abandon(OutcomeReason.Cancelled));
                 return 0;
             });
         rig.Collector.KeepOpen();
@@ -164,13 +164,12 @@ public sealed class ScopeClosingTests
         rig.Close();
 
         Assert.True(held.Completion.IsCompleted);
-        Assert.All(held.Outcomes, outcome => Assert.Equal(EventOutcome.Abandoned("the emitter was closed"), outcome));
+        Assert.All(held.Outcomes, outcome => Assert.Equal(EventOutcome.Abandoned(OutcomeReason.EmitterClosed), outcome));
         await Assert.ThrowsAsync<ObjectDisposedException>(() => waiting);
         Assert.Equal(0, outside.Count);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => rig.Emitter.EnqueueAsync(TestEvents.Of(5), outside).AsTask());
         Assert.Equal(EmitterState.Closed, rig.Emitter.State);
         Assert.Equal(new FlushResult(0, new EmitterStatistics(3, 0, 0, 0, 3, 0, 0)), await rig.Emitter.FlushAsync(Timeout.InfiniteTimeSpan).Within());
-        await Patience.UntilAsync(() => rig.Collector.IsDisposed, "the collector's client to be disposed of");
         await rig.Emitter.WaitUntilReadyAsync();
     }
 

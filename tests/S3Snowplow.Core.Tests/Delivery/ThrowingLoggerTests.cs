@@ -13,7 +13,7 @@ public sealed class ThrowingLoggerTests
     public async Task Logger_ThatThrows_LeavesNoScopeIncomplete()
     {
         var time = new ManualTimeProvider();
-        using var collector = new ScriptedCollector(time) { Script = _ => Answers.Status(400) };
+        var collector = new ScriptedCollector(time) { Script = _ => Answers.Status(400) };
         using var metrics = new RelayMetrics();
         using var loggers = new Throwing();
         await using var emitter = new BufferedEventEmitter(new RelayOptions { CollectorUri = new Uri("https://collector.example") }, collector, metrics, time, () => 0.5, loggers);

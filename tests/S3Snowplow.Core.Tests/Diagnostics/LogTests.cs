@@ -8,7 +8,7 @@ public sealed partial class LogTests
 {
     // Nothing of an object but its count or its place: no key, no bucket, no payload, no address with user-info.
     private static readonly HashSet<string> Harmless =
-        ["Collector", "EventSchema", "Layout", "AppId", "NotificationId", "Kind", "Path", "Offset", "Reason", "Count", "Index", "Outcome", "Answer"];
+        ["Collector", "EventSchema", "Layout", "AppId", "NotificationId", "Kind", "Path", "Offset", "Reason", "Text", "Count", "Index", "Outcome", "Answer"];
 
     [Fact]
     public void Messages_OfTheCore_HaveIdsOfTheirOwnInItsBlock()
@@ -28,11 +28,11 @@ public sealed partial class LogTests
     {
         using var loggers = new RecordingLoggerFactory();
 
-        Log.Rejected(loggers.CreateLogger("test"), 3, "too large");
+        Log.Rejected(loggers.CreateLogger("test"), 3, "the event is too large", "too_large");
 
         LogEntry entry = Assert.Single(loggers.Entries);
         Assert.Equal(1010, entry.EventId.Id);
-        Assert.Equal("Rejected 3 events: too large", entry.Message);
+        Assert.Equal("Rejected 3 events: the event is too large (too_large)", entry.Message);
     }
 
     [Theory]

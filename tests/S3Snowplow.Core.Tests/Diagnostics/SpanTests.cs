@@ -56,9 +56,9 @@ public sealed class SpanTests
         using var meters = new OwnMeters();
         using var metrics = new RelayMetrics(meters);
         using var http = new HttpClient(new Answering(answer));
-        using var client = new HttpCollectorClient(Usable.Options(), http, new ManualTimeProvider(), metrics);
+        using var client = new HttpEventTransport(Usable.Options(), http, new ManualTimeProvider());
 
-        await client.PostAsync("{}"u8.ToArray(), events: 1, CancellationToken.None);
+        await new TimedTransport(client, Usable.Options(), new ManualTimeProvider(), metrics).SendAsync(new EventBatch([], "{}"u8.ToArray()), CancellationToken.None);
     }
 
     private sealed class Answering(HttpStatusCode status) : HttpMessageHandler

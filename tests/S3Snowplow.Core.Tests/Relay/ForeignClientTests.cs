@@ -16,8 +16,9 @@ public sealed class ForeignClientTests
         await using LocalCollector collector = await LocalCollector.StartAsync();
         collector.Faults.Always(CollectorFault.Status(status, new Dictionary<string, string> { ["Location"] = new Uri(elsewhere.Uri, "/health").AbsoluteUri }));
         using var http = new HttpClient();
-        await using var emitter = new BufferedEventEmitter(
-            new RelayOptions { CollectorUri = collector.Uri, Delivery = { RetryBaseDelay = TimeSpan.FromMilliseconds(1), DrainTimeout = TimeSpan.Zero } }, http);
+        var options = new RelayOptions { CollectorUri = collector.Uri, Delivery = { RetryBaseDelay = TimeSpan.FromMilliseconds(1), DrainTimeout = TimeSpan.Zero } };
+        using var transport = new HttpEventTransport(options, http);
+        await using var emitter = new BufferedEventEmitter(options, transport);
         await using var relay = new ObjectEventRelay(new RelayOptions(), emitter);
 
         RelayResult result = await relay.RelayAsync(new Notification(NotificationSamples.S3Put.Body), TimeSpan.FromMilliseconds(300));

@@ -177,10 +177,8 @@ public sealed class ForeignCodeTests
 
     private sealed class CarelessEmitter(bool throws) : IEventEmitter
     {
-        public EmitterState State => EmitterState.Sending;
-
-        public ValueTask EnqueueAsync(SnowplowEvent snowplowEvent, DeliveryScope scope, CancellationToken cancellationToken = default) =>
-            throws ? throw new TimeoutException("no task, an exception") : ValueTask.CompletedTask;
+        public Task<IReadOnlyList<EventOutcome>> SendAsync(IReadOnlyList<SnowplowEvent> events, TimeSpan deadline, CancellationToken cancellationToken = default) =>
+            throws ? throw new TimeoutException("no task, an exception") : Task.FromResult<IReadOnlyList<EventOutcome>>([]);
 
         public Task<FlushResult> FlushAsync(TimeSpan deadline, CancellationToken cancellationToken = default) => Task.FromResult(default(FlushResult));
 

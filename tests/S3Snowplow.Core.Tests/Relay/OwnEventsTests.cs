@@ -27,10 +27,7 @@ public sealed class OwnEventsTests : IDisposable
         await using var relay = new ObjectEventRelay(rig.Options, rig.Emitter, entityProviders: [new TeamOfBucket()], observers: [totals]);
 
         RelayResult result = await relay.RelayAsync(new Notification(RelayRig.Records(3, bucket: "landing")), Timeout.InfiniteTimeSpan).Within();
-        using var scope = new DeliveryScope(Timeout.InfiniteTimeSpan);
-        await relay.Emitter.EnqueueAsync(totals.ToEvent("landing"), scope);
-        scope.Seal();
-        await scope.Completion.Within();
+        await relay.Emitter.SendAsync([totals.ToEvent("landing")], Timeout.InfiniteTimeSpan).Within();
         await rig.Collector.WaitUntilJudgedAsync().Within();
 
         Assert.Equal(DeliveryOutcome.Delivered, result.Outcome);

@@ -81,7 +81,7 @@ public sealed class RelayAllAsyncTests
 
         await cancel.CancelAsync();
 
-        Assert.All(await relayed.Within(), result => Assert.Equal(EventOutcome.Abandoned("the caller cancelled"), Assert.Single(result.Events).Outcome));
+        Assert.All(await relayed.Within(), result => Assert.Equal(EventOutcome.Abandoned(OutcomeReason.Cancelled), Assert.Single(result.Events).Outcome));
     }
 
     private static ObjectEventRelay Relay(DeliveryRig rig) => new(new RelayOptions(), rig.Emitter, timeProvider: rig.Time);

@@ -124,7 +124,7 @@ public sealed class RelayAsyncTests
         await source.CancelAsync();
 
         RelayResult result = await relaying.Within();
-        Assert.All(result.Events, settled => Assert.Equal(EventOutcome.Abandoned("the caller cancelled"), settled.Outcome));
+        Assert.All(result.Events, settled => Assert.Equal(EventOutcome.Abandoned(OutcomeReason.Cancelled), settled.Outcome));
         Assert.Single(rig.Settled);
     }
 
@@ -174,7 +174,7 @@ public sealed class RelayAsyncTests
         RelayResult many = await rig.RelayAsync(RelayRig.Records(3)).Within();
 
         Assert.Equal((DeliveryOutcome.Abandoned, false), (one.Outcome, one.ShouldAcknowledge));
-        Assert.All(many.Events, settled => Assert.Equal(EventOutcome.Abandoned("the emitter was closed"), settled.Outcome));
+        Assert.All(many.Events, settled => Assert.Equal(EventOutcome.Abandoned(OutcomeReason.EmitterClosed), settled.Outcome));
         Assert.Equal([1, 3], rig.Logged(1012).Select(entry => entry.State["Count"]));
     }
 

@@ -54,7 +54,7 @@ public sealed class WireTests
         await Patience.UntilAsync(() => rig.Emitter.State == EmitterState.Misdirected, "the redirect");
 
         Assert.Empty(elsewhere.Requests);
-        scope.Abandon("the test is over");
+        scope.Abandon(OutcomeReason.Cancelled);
     }
 
     [Theory]

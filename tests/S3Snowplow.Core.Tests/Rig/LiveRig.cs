@@ -10,7 +10,7 @@ internal sealed class LiveRig : IAsyncDisposable
     {
         Collector = collector;
         Options = options;
-        Emitter = new BufferedEventEmitter(options, http: null, time, Logs);
+        Emitter = new BufferedEventEmitter(options, transport: null, time, Logs);
     }
 
     public LocalCollector Collector { get; }

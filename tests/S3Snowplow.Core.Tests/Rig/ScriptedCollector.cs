@@ -3,7 +3,7 @@ using S3Snowplow.Delivery;
 namespace S3Snowplow.Core.Tests.Rig;
 
 /// <summary>A far end without sockets: answers as the test says, or keeps attempts open until the test answers them.</summary>
-internal sealed class ScriptedCollector(TimeProvider time) : ICollector
+internal sealed class ScriptedCollector(TimeProvider time) : IEventTransport
 {
     private readonly Lock _gate = new();
     private readonly List<ScriptedAttempt> _attempts = [];
@@ -16,8 +16,6 @@ internal sealed class ScriptedCollector(TimeProvider time) : ICollector
 
     /// <summary>Whether attempts go on although they were called off, as a transport may for a while.</summary>
     public bool IsDeaf { get; set; }
-
-    public bool IsDisposed { get; private set; }
 
     public int MaxInFlight { get; private set; }
 
@@ -59,13 +57,12 @@ internal sealed class ScriptedCollector(TimeProvider time) : ICollector
         return Attempts[number - 1];
     }
 
-    public async Task<CollectorAnswer> PostAsync(ReadOnlyMemory<byte> body, int events, CancellationToken cancellationToken)
+    public async Task<CollectorAnswer> SendAsync(EventBatch batch, CancellationToken cancellationToken)
     {
         ScriptedAttempt attempt;
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(IsDisposed, this);
-            attempt = new ScriptedAttempt(_attempts.Count + 1, body.ToArray(), events, time.GetElapsedTime(_started), cancellationToken);
+            attempt = new ScriptedAttempt(_attempts.Count + 1, batch.Body.ToArray(), batch.Events.Count, time.GetElapsedTime(_started), cancellationToken);
             _attempts.Add(attempt);
             MaxInFlight = Math.Max(MaxInFlight, Interlocked.Increment(ref _inFlight));
             foreach ((int count, TaskCompletionSource reached) in _waits)
@@ -86,6 +83,4 @@ internal sealed class ScriptedCollector(TimeProvider time) : ICollector
             Interlocked.Decrement(ref _inFlight);
         }
     }
-
-    public void Dispose() => IsDisposed = true;
 }

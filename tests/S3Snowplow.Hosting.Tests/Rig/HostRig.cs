@@ -14,13 +14,24 @@ internal sealed class HostRig : IAsyncDisposable
 {
     private readonly IHost _host;
 
-    public HostRig(Action<IS3SnowplowRelayBuilder> configure, Action<RelayOptions>? relay = null)
+    /// <param name="configure">Configures the relay.</param>
+    /// <param name="relay">Changes its settings.</param>
+    /// <param name="transport">What the relay's own emitter sends over; without, a recording emitter takes its place.</param>
+    public HostRig(Action<IS3SnowplowRelayBuilder> configure, Action<RelayOptions>? relay = null, IEventTransport? transport = null)
     {
         Emitter = new RecordingEventEmitter(Time);
         HostApplicationBuilder builder = Builder();
         builder.Services.AddSingleton<ILoggerFactory>(Logs);
         builder.Services.AddSingleton<TimeProvider>(Time);
-        builder.Services.AddSingleton<IEventEmitter>(Emitter);
+        if (transport is null)
+        {
+            builder.Services.AddSingleton<IEventEmitter>(Emitter);
+        }
+        else
+        {
+            builder.Services.AddSingleton(transport);
+        }
+
         configure(builder.Services.AddS3SnowplowRelay(relay ?? (_ => { })));
         _host = builder.Build();
     }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using S3Snowplow.Delivery;
 using S3Snowplow.Hosting.Tests.Rig;
+using S3Snowplow.Testing;
 
 namespace S3Snowplow.Hosting.Tests.Running;
 
@@ -152,21 +153,26 @@ public sealed class RelayWorkerTests
     }
 
     [Fact]
-    public async Task Pause_OfTheEmitter_StopsReadingAndMakesHealthDegraded()
+    public async Task Outage_OfTheCollector_StopsReadingAndMakesHealthDegraded()
     {
-        await using var rig = new HostRig(relay => relay.AddSource("one", _ => _source));
-        rig.Emitter.Pause();
+        var collector = new RecordingEventTransport { Answer = _ => CollectorAnswer.NoAnswer("connection_error") };
+        await using var rig = new HostRig(relay => relay.AddSource("one", _ => _source), transport: collector);
         await rig.StartAsync();
         _source.Give(HostRig.Record(1));
-        await Patience.UntilAsync(() => _source.Settled.Count == 1, "the first, which was taken before the state was known");
+        ObjectEventRelay relay = rig.Services.GetRequiredService<ObjectEventRelay>();
+        await Patience.UntilAsync(() => relay.State == EmitterState.Retrying, "the first attempt to fail");
 
+        // The relay has asked for the next one already; it asks for no other.
         _source.Give(HostRig.Record(2));
-        await Task.Run(static () => { });
-        Assert.Single(rig.Emitter.Events);
+        _source.Give(HostRig.Record(3));
+        await Patience.UntilAsync(() => relay.Statistics.Accepted == 2, "the one that was asked for");
         Assert.Equal(HealthStatus.Degraded, (await rig.HealthAsync()).Status);
-        rig.Emitter.Resume();
+        Assert.Equal(2, relay.Statistics.Pending);
+        collector.Answer = _ => CollectorAnswer.Accepted();
+        rig.Time.Advance(TimeSpan.FromMinutes(1));
 
-        await Patience.UntilAsync(() => _source.Settled.Count == 2, "the second after the pause");
+        await Patience.UntilAsync(() => _source.Settled.Count == 3, "all of them after the outage");
+        Assert.Equal(HealthStatus.Healthy, (await rig.HealthAsync()).Status);
         await rig.StopAsync().Within();
     }
 }

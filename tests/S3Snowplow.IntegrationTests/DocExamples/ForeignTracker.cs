@@ -1,17 +1,7 @@
 namespace S3Snowplow.IntegrationTests.DocExamples;
 
-// Stand-ins with the shape of Snowplow.Tracker 1.3 (IEmitter, IEndpoint, Payload, SendResult), so that the example compiles without the package.
-// With the package, delete this file and write: using Snowplow.Tracker.Emitters; using Snowplow.Tracker.Endpoints; using Snowplow.Tracker.Models;
-
-/// <summary>The tracker's background sender: takes payloads, never refuses one, retries for ever, tells nobody.</summary>
-internal interface IEmitter
-{
-    void Input(Payload payload);
-
-    void Flush();
-
-    void Close();
-}
+// Stand-ins with the shape of Snowplow.Tracker 1.3 (IEndpoint, Payload, SendResult), so that the example compiles without the package.
+// With the package, delete this file and write: using Snowplow.Tracker.Endpoints; using Snowplow.Tracker.Models;
 
 /// <summary>What the background sender posts through.</summary>
 internal interface IEndpoint

@@ -281,11 +281,9 @@ public sealed class TriggerTests
     {
         await using FunctionRig rig = await FunctionRig.StartAsync(options => options.OnScheduledEvent = async (_, emitter, cancellationToken) =>
         {
-            using var scope = new DeliveryScope(Timeout.InfiniteTimeSpan);
-            await emitter.EnqueueAsync(SnowplowEvent.Create(IgluUri.Parse("iglu:io.s3snowplow/pipeline/jsonschema/1-0-0"), EventIdentity.Create(Guid.Empty, "one"u8), DateTimeOffset.UnixEpoch, """{"name":"p"}"""u8), scope, cancellationToken);
-            scope.Seal();
-            await scope.Completion.WaitAsync(cancellationToken);
-            Assert.Equal(DeliveryOutcome.Delivered, scope.Outcomes[0].Outcome);
+            SnowplowEvent one = SnowplowEvent.Create(IgluUri.Parse("iglu:io.s3snowplow/pipeline/jsonschema/1-0-0"), EventIdentity.Create(Guid.Empty, "one"u8), DateTimeOffset.UnixEpoch, """{"name":"p"}"""u8);
+            IReadOnlyList<EventOutcome> outcomes = await emitter.SendAsync([one], Timeout.InfiniteTimeSpan, cancellationToken);
+            Assert.Equal(DeliveryOutcome.Delivered, outcomes[0].Outcome);
         });
 
         LambdaAnswer answer = await rig.InvokeAsync(Payloads.Scheduled);

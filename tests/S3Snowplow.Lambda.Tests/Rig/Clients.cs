@@ -26,7 +26,8 @@ internal sealed class ClientRig : IDisposable
 {
     private readonly RelayMetrics _metrics = new(null);
     private readonly HttpClient? _http;
-    private readonly CollectorClient _client;
+    private readonly IEventTransport _client;
+    private readonly TimedTransport _timed;
 #pragma warning disable CA2213 // The stream that the handler gets owns it.
     private Socket? _last;
 #pragma warning restore CA2213
@@ -38,22 +39,24 @@ internal sealed class ClientRig : IDisposable
         {
             // Where the test does not look at the connection: the client as it is.
             _http = watches ? new HttpClient(new SocketsHttpHandler { SslOptions = { CertificateChainPolicy = trust }, ConnectCallback = ConnectAsync }) { Timeout = Timeout.InfiniteTimeSpan } : null;
-            _client = new HttpCollectorClient(options, _http, time, _metrics);
+            _client = new HttpEventTransport(options, _http, time);
         }
         else
         {
-            _client = new SocketCollectorClient(options, time, _metrics, trust);
+            _client = new SocketEventTransport(options, time, trust);
         }
+
+        _timed = new TimedTransport(_client, options, time, _metrics);
     }
 
-    public Task<CollectorAnswer> PostAsync(CancellationToken cancellationToken = default) => _client.PostAsync("{}"u8.ToArray(), 1, cancellationToken);
+    public Task<CollectorAnswer> PostAsync(CancellationToken cancellationToken = default) => _timed.SendAsync(new EventBatch([], "{}"u8.ToArray()), cancellationToken);
 
     /// <summary>Opens a connection ahead, where the client can.</summary>
-    public void Open() => (_client as SocketCollectorClient)?.Open();
+    public void Open() => (_client as SocketEventTransport)?.Open();
 
     /// <summary>Waits until what was sent over the idle connection, or its end, has come.</summary>
     public Task HeardAsync() => Patience.UntilAsync(
-        () => _client is SocketCollectorClient client ? client.Idle.All(connection => connection.HasHeard) : _last!.Poll(0, SelectMode.SelectRead), "something to come over an idle connection");
+        () => _client is SocketEventTransport client ? client.Idle.All(connection => connection.HasHeard) : _last!.Poll(0, SelectMode.SelectRead), "something to come over an idle connection");
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
@@ -64,7 +67,7 @@ internal sealed class ClientRig : IDisposable
 
     public void Dispose()
     {
-        _client.Dispose();
+        (_client as IDisposable)?.Dispose();
         _http?.Dispose();
         _metrics.Dispose();
     }

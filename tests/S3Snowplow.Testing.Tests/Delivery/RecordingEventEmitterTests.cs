@@ -1,4 +1,3 @@
-using S3Snowplow.Delivery;
 using S3Snowplow.Mapping;
 
 namespace S3Snowplow.Testing.Tests;
@@ -10,19 +9,15 @@ public sealed class RecordingEventEmitterTests
     private readonly ManualTimeProvider _time = new();
 
     [Fact]
-    public async Task EnqueueAsync_ByDefault_RecordsAndDelivers()
+    public async Task SendAsync_ByDefault_RecordsAndDelivers()
     {
         await using var emitter = new RecordingEventEmitter(_time);
-        using var scope = new DeliveryScope(Timeout.InfiniteTimeSpan);
 
-        await emitter.EnqueueAsync(First, scope);
-        await emitter.EnqueueAsync(Second, scope);
-        scope.Seal();
-        await scope.Completion;
+        IReadOnlyList<EventOutcome> outcomes = await emitter.SendAsync([First, Second], TimeSpan.FromSeconds(7));
 
         Assert.Equal([First, Second], emitter.Events.Select(recorded => recorded.Event));
-        Assert.All(emitter.Events, recorded => Assert.Same(scope, recorded.Scope));
-        Assert.All(scope.Outcomes, outcome => Assert.Equal(EventOutcome.Delivered, outcome));
+        Assert.All(emitter.Events, recorded => Assert.Equal(TimeSpan.FromSeconds(7), recorded.Deadline));
+        Assert.Equal([EventOutcome.Delivered, EventOutcome.Delivered], outcomes);
     }
 
     [Fact]
@@ -30,117 +25,93 @@ public sealed class RecordingEventEmitterTests
     {
         await using var emitter = new RecordingEventEmitter(_time);
         emitter.Outcome = snowplowEvent => snowplowEvent == First ? EventOutcome.Rejected("odd") : EventOutcome.Expired("late", 503);
-        using var scope = new DeliveryScope(Timeout.InfiniteTimeSpan);
 
-        await emitter.EnqueueAsync(First, scope);
-        await emitter.EnqueueAsync(Second, scope);
-
-        Assert.Equal([EventOutcome.Rejected("odd"), EventOutcome.Expired("late", 503)], scope.Outcomes);
+        Assert.Equal([EventOutcome.Rejected("odd"), EventOutcome.Expired("late", 503)], await emitter.SendAsync([First, Second], Timeout.InfiniteTimeSpan));
+        Assert.Equal([EventOutcome.Rejected("odd"), EventOutcome.Expired("late", 503)], emitter.Events.Select(recorded => recorded.Outcome));
     }
 
     [Fact]
     public async Task Hold_UntilReleased_LeavesEventsPending()
     {
         await using var emitter = new RecordingEventEmitter(_time);
-        using var scope = new DeliveryScope(Timeout.InfiniteTimeSpan);
         emitter.Hold();
 
-        await emitter.EnqueueAsync(First, scope);
-        scope.Seal();
-        Assert.Equal(1, scope.Pending);
+        Task<IReadOnlyList<EventOutcome>> sending = emitter.SendAsync([First], Timeout.InfiniteTimeSpan);
+        Assert.False(sending.IsCompleted);
+        Assert.Equal(DeliveryOutcome.Pending, emitter.Events[0].Outcome.Outcome);
         emitter.Release();
 
-        await scope.Completion;
+        Assert.Equal(EventOutcome.Delivered, (await sending)[0]);
         Assert.Equal(EventOutcome.Delivered, emitter.Events[0].Outcome);
     }
 
     [Fact]
-    public async Task Release_AfterTheScopesDeadline_ChangesNothing()
+    public async Task Release_AfterTheDeadline_ChangesNothing()
     {
         await using var emitter = new RecordingEventEmitter(_time);
-        using var scope = new DeliveryScope(TimeSpan.FromSeconds(1), _time);
         emitter.Hold();
-        await emitter.EnqueueAsync(First, scope);
+        Task<IReadOnlyList<EventOutcome>> sending = emitter.SendAsync([First], TimeSpan.FromSeconds(1));
 
         _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(OutcomeReason.DeadlinePassed, (await sending)[0].Reason);
         emitter.Release();
 
-        Assert.Equal(DeliveryOutcome.Abandoned, scope.Outcomes[0].Outcome);
+        Assert.Equal(DeliveryOutcome.Abandoned, emitter.Events[0].Outcome.Outcome);
+    }
+
+    [Fact]
+    public async Task SendAsync_CancelledWhileHeld_Abandons()
+    {
+        await using var emitter = new RecordingEventEmitter(_time);
+        using var stop = new CancellationTokenSource();
+        emitter.Hold();
+        Task<IReadOnlyList<EventOutcome>> sending = emitter.SendAsync([First], Timeout.InfiniteTimeSpan, stop.Token);
+
+        await stop.CancelAsync();
+
+        Assert.Equal(EventOutcome.Abandoned(OutcomeReason.Cancelled), (await sending)[0]);
     }
 
     [Fact]
     public async Task FlushAsync_WithEventsHeld_TellsThemAtTheDeadline()
     {
         await using var emitter = new RecordingEventEmitter(_time);
-        using var scope = new DeliveryScope(Timeout.InfiniteTimeSpan);
         emitter.Hold();
-        await emitter.EnqueueAsync(First, scope);
-        scope.Seal();
+        Task<IReadOnlyList<EventOutcome>> sending = emitter.SendAsync([First], Timeout.InfiniteTimeSpan);
 
-        Task<FlushResult> flush = emitter.FlushAsync(TimeSpan.FromSeconds(1));
+        Task<S3Snowplow.Delivery.FlushResult> flush = emitter.FlushAsync(TimeSpan.FromSeconds(1));
         Assert.False(flush.IsCompleted);
         _time.Advance(TimeSpan.FromSeconds(1));
 
         Assert.Equal(1, (await flush).Pending);
         emitter.Release();
-        Assert.Equal(new FlushResult(0, new EmitterStatistics(1, 1, 0, 0, 0, 0, 0)), await emitter.FlushAsync(Timeout.InfiniteTimeSpan));
+        await sending;
+        Assert.Equal(new S3Snowplow.Delivery.FlushResult(0, new S3Snowplow.Delivery.EmitterStatistics(1, 1, 0, 0, 0, 0, 0)), await emitter.FlushAsync(Timeout.InfiniteTimeSpan));
         Assert.Equal(2, emitter.Flushes);
-    }
-
-    [Fact]
-    public async Task WaitUntilReadyAsync_Paused_WaitsUntilResumed()
-    {
-        await using var emitter = new RecordingEventEmitter(_time);
-        await emitter.WaitUntilReadyAsync();
-        emitter.Pause();
-
-        Task ready = emitter.WaitUntilReadyAsync().AsTask();
-        Assert.False(ready.IsCompleted);
-        Assert.Equal(EmitterState.Retrying, emitter.State);
-        emitter.Resume();
-
-        await ready;
-        Assert.Equal(EmitterState.Sending, emitter.State);
-        Assert.Equal(2, emitter.ReadinessChecks);
     }
 
     [Fact]
     public async Task DisposeAsync_WithEventsHeld_AbandonsThemAndTakesNoMore()
     {
         var emitter = new RecordingEventEmitter(_time);
-        using var scope = new DeliveryScope(Timeout.InfiniteTimeSpan);
         emitter.Hold();
-        await emitter.EnqueueAsync(First, scope);
+        Task<IReadOnlyList<EventOutcome>> sending = emitter.SendAsync([First], Timeout.InfiniteTimeSpan);
 
         await emitter.DisposeAsync();
 
-        Assert.Equal(DeliveryOutcome.Abandoned, scope.Outcomes[0].Outcome);
-        Assert.Equal(EmitterState.Closed, emitter.State);
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => emitter.EnqueueAsync(Second, scope).AsTask());
-    }
-
-    [Fact]
-    public async Task EnqueueAsync_Cancelled_TakesNothing()
-    {
-        await using var emitter = new RecordingEventEmitter(_time);
-        using var scope = new DeliveryScope(Timeout.InfiniteTimeSpan);
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => emitter.EnqueueAsync(First, scope, new CancellationToken(canceled: true)).AsTask());
-
-        Assert.Empty(emitter.Events);
-        Assert.Equal(0, scope.Count);
+        Assert.Equal(EventOutcome.Abandoned(OutcomeReason.EmitterClosed), (await sending)[0]);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => emitter.SendAsync([Second], Timeout.InfiniteTimeSpan));
     }
 
     [Fact]
     public async Task WaitForAsync_UntilTaken_Completes()
     {
         await using var emitter = new RecordingEventEmitter(_time);
-        using var scope = new DeliveryScope(Timeout.InfiniteTimeSpan);
         Task two = emitter.WaitForAsync(2);
 
-        await emitter.EnqueueAsync(First, scope);
+        await emitter.SendAsync([First], Timeout.InfiniteTimeSpan);
         Assert.False(two.IsCompleted);
-        await emitter.EnqueueAsync(Second, scope);
+        await emitter.SendAsync([Second], Timeout.InfiniteTimeSpan);
 
         await two;
     }

@@ -177,27 +177,29 @@ public sealed class BackfillResumeTests : IAsyncLifetime
 
         public Action<int>? OnTaken { get; init; }
 
-        public EmitterState State => EmitterState.Sending;
-
-        public ValueTask EnqueueAsync(SnowplowEvent snowplowEvent, DeliveryScope scope, CancellationToken cancellationToken = default)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            int index = scope.Add();
-            int taken = Interlocked.Increment(ref _taken);
-            if (taken > good)
-            {
-                scope.TrySettle(index, EventOutcome.Expired("out of order"));
-                return ValueTask.CompletedTask;
-            }
-
-            arrived.AddOrUpdate(snowplowEvent.Id, 1, (_, times) => times + 1);
-            scope.TrySettle(index, EventOutcome.Delivered);
-            OnTaken?.Invoke(taken);
-            return ValueTask.CompletedTask;
-        }
+        public Task<IReadOnlyList<EventOutcome>> SendAsync(IReadOnlyList<SnowplowEvent> events, TimeSpan deadline, CancellationToken cancellationToken = default) =>
+            Task.FromResult<IReadOnlyList<EventOutcome>>([.. events.Select(one => Take(one, cancellationToken))]);
 
         public Task<FlushResult> FlushAsync(TimeSpan deadline, CancellationToken cancellationToken = default) => Task.FromResult(default(FlushResult));
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+        private EventOutcome Take(SnowplowEvent snowplowEvent, CancellationToken cancellationToken)
+        {
+            if (cancellationToken.IsCancellationRequested)
+            {
+                return EventOutcome.Abandoned(OutcomeReason.Cancelled);
+            }
+
+            int taken = Interlocked.Increment(ref _taken);
+            if (taken > good)
+            {
+                return EventOutcome.Expired("out of order");
+            }
+
+            arrived.AddOrUpdate(snowplowEvent.Id, 1, (_, times) => times + 1);
+            OnTaken?.Invoke(taken);
+            return EventOutcome.Delivered;
+        }
     }
 }

@@ -143,11 +143,8 @@ public sealed class ElasticsearchWayTests : IDisposable
         using var judge = new ThroughputJudge(minutes, options: new JudgementOptions { StoreDelay = TimeSpan.FromMinutes(5), AliveReach = TimeSpan.FromMinutes(30) }, timeProvider: _time);
         JudgeResult result = await judge.RunOnceAsync();
         Assert.Null(result.Problem);
-        using var scope = new DeliveryScope(TimeSpan.FromMinutes(1), _time);
         var events = new CapacityEvents();
-        await emitter.EnqueueAsync([.. result.Transitions.Select(told => events.Transition(told, "way"))], scope);
-        scope.Seal();
-        await scope.Completion;
+        await emitter.SendAsync([.. result.Transitions.Select(told => events.Transition(told, "way"))], TimeSpan.FromMinutes(1));
         return result.Transitions;
     }
 

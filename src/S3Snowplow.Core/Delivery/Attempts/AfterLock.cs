@@ -124,13 +124,13 @@ internal struct AfterLock
         switch (outcome.Outcome)
         {
             case DeliveryOutcome.Rejected:
-                Log.Rejected(logger, count, reason, text);
+                Log.Rejected(logger, count, text, reason);
                 break;
             case DeliveryOutcome.Expired:
-                Log.Expired(logger, count, reason, text);
+                Log.Expired(logger, count, text, reason);
                 break;
             default:
-                Log.Abandoned(logger, count, reason, text);
+                Log.Abandoned(logger, count, text, reason);
                 break;
         }
     }

@@ -1,58 +1,23 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
 namespace S3Snowplow.IntegrationTests.DocExamples;
 
-/// <summary>Behaves as the tracker's background sender does, but sends when the test says so: what fails stays in the queue.</summary>
-internal sealed class ScriptedTracker(IEndpoint endpoint) : IEmitter
-{
-    private readonly List<Tuple<string, Payload>> _queue = [];
-    private int _row;
-
-    public bool Closed { get; private set; }
-
-    public int Queued
-    {
-        get { lock (_queue) return _queue.Count; }
-    }
-
-    public void Input(Payload payload)
-    {
-        lock (_queue) _queue.Add(Tuple.Create($"row-{_row++.ToString(CultureInfo.InvariantCulture)}", payload));
-    }
-
-    /// <summary>One round of the sender's loop.</summary>
-    public void Send()
-    {
-        lock (_queue)
-        {
-            if (_queue.Count > 0)
-            {
-                SendResult result = endpoint.Send([.. _queue]);
-                _queue.RemoveAll(row => result.SuccessIds.Contains(row.Item1));
-            }
-        }
-    }
-
-    // As the tracker's: one round for what is there, no word about how it went.
-    public void Flush() => Send();
-
-    public void Close() => Closed = true;
-}
-
 /// <summary>Answers from a script; by default it delivers.</summary>
 internal sealed class ScriptedEndpoint : IEndpoint
 {
-    /// <summary>Whether the next requests fail.</summary>
-    public bool Fails { get; set; }
+    /// <summary>How many of the next requests fail.</summary>
+    public int FailsFor { get; set; }
+
+    /// <summary>How many requests came.</summary>
+    public int Calls { get; private set; }
 
     public List<Payload> Delivered { get; } = [];
 
     public SendResult Send(List<Tuple<string, Payload>> p)
     {
         List<string> ids = [.. p.Select(row => row.Item1)];
-        if (Fails)
+        if (Calls++ < FailsFor)
         {
             return new SendResult { FailureIds = ids };
         }

@@ -9,7 +9,7 @@ using S3Snowplow.Testing;
 namespace S3Snowplow.Lambda.Tests.Collector;
 
 /// <summary>A collector behind a bare connection: what is sent, what answers mean, and connections that die.</summary>
-public sealed class SocketCollectorClientTests : IDisposable
+public sealed class SocketEventTransportTests : IDisposable
 {
     private const string Ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
@@ -21,7 +21,7 @@ public sealed class SocketCollectorClientTests : IDisposable
     public async Task Post_OnTheWire_IsThis()
     {
         await using var server = new ScriptedServer(Ok);
-        using SocketCollectorClient client = To(server.Endpoint);
+        using SocketEventTransport client = To(server.Endpoint);
 
         await PostAsync(client, "{\"schema\":\"x\"}");
 
@@ -43,7 +43,7 @@ public sealed class SocketCollectorClientTests : IDisposable
     {
         var time = new ManualTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         await using var server = new ScriptedServer($"HTTP/1.1 {status}\r\n{header}Content-Length: 2\r\n\r\nok");
-        using SocketCollectorClient client = To(server.Endpoint, time);
+        using SocketEventTransport client = To(server.Endpoint, time);
 
         CollectorAnswer answer = await PostAsync(client);
 
@@ -56,7 +56,7 @@ public sealed class SocketCollectorClientTests : IDisposable
     public async Task KeptConnection_ThatDied_IsReplacedAtOnce(string end)
     {
         await using var server = new ScriptedServer(Ok, end, Ok);
-        using SocketCollectorClient client = To(server.Endpoint);
+        using SocketEventTransport client = To(server.Endpoint);
         await PostAsync(client);
 
         CollectorAnswer answer = await PostAsync(client);
@@ -69,7 +69,7 @@ public sealed class SocketCollectorClientTests : IDisposable
     public async Task NewConnection_ThatDies_IsAFailure()
     {
         await using var server = new ScriptedServer(ScriptedServer.Close);
-        using SocketCollectorClient client = To(server.Endpoint);
+        using SocketEventTransport client = To(server.Endpoint);
 
         CollectorAnswer answer = await PostAsync(client);
 
@@ -81,7 +81,7 @@ public sealed class SocketCollectorClientTests : IDisposable
     public async Task Connections_AreKept()
     {
         await using var server = new ScriptedServer(Ok, Ok, Ok);
-        using SocketCollectorClient client = To(server.Endpoint);
+        using SocketEventTransport client = To(server.Endpoint);
 
         for (int i = 0; i < 3; i++)
         {
@@ -95,7 +95,7 @@ public sealed class SocketCollectorClientTests : IDisposable
     public async Task Connection_OpenedAheadInVain_IsOpenedAgainByTheFirstRequest()
     {
         int port = FreePort();
-        using SocketCollectorClient client = To($"127.0.0.1:{port}");
+        using SocketEventTransport client = To($"127.0.0.1:{port}");
         client.Open();
 
         Assert.Equal("connection_error", (await PostAsync(client)).ErrorType);
@@ -105,7 +105,7 @@ public sealed class SocketCollectorClientTests : IDisposable
     public async Task Status_OfAnEarlierRequest_IsNoAnswerToThisOne()
     {
         var server = new ScriptedServer(Ok + ScriptedServer.Close);
-        using SocketCollectorClient client = To(server.Endpoint);
+        using SocketEventTransport client = To(server.Endpoint);
         await PostAsync(client);
         await server.DisposeAsync();
 
@@ -119,9 +119,9 @@ public sealed class SocketCollectorClientTests : IDisposable
     {
         await using var server = new ScriptedServer("");
         var time = new ManualTimeProvider();
-        using SocketCollectorClient client = To(server.Endpoint, time, TimeSpan.FromSeconds(10));
+        using SocketEventTransport client = To(server.Endpoint, time, TimeSpan.FromSeconds(10));
 #pragma warning disable CA2025 // Awaited below.
-        Task<CollectorAnswer> post = PostAsync(client);
+        Task<CollectorAnswer> post = new TimedTransport(client, Options($"http://{server.Endpoint}", TimeSpan.FromSeconds(10)), time, _metrics).SendAsync(new EventBatch([], "{}"u8.ToArray()), CancellationToken.None);
 #pragma warning restore CA2025
         await time.WaitForTimersAsync(1, CancellationToken.None);
 
@@ -134,9 +134,9 @@ public sealed class SocketCollectorClientTests : IDisposable
     public async Task Cancelled_IsNoAnswer()
     {
         await using var server = new ScriptedServer("");
-        using SocketCollectorClient client = To(server.Endpoint);
+        using SocketEventTransport client = To(server.Endpoint);
         using var stop = new CancellationTokenSource();
-        Task<CollectorAnswer> post = client.PostAsync("{}"u8.ToArray(), 1, stop.Token);
+        Task<CollectorAnswer> post = client.SendAsync(new EventBatch([], "{}"u8.ToArray()), stop.Token);
 
         await stop.CancelAsync();
 
@@ -147,21 +147,22 @@ public sealed class SocketCollectorClientTests : IDisposable
     public async Task Tls_WhereNoneIsSpoken_IsAnError()
     {
         await using var server = new ScriptedServer("HTTP/1.1 400 Bad request\r\n\r\n" + ScriptedServer.Close);
-        using var client = new SocketCollectorClient(Options($"https://{server.Endpoint}", TimeSpan.FromSeconds(2)), TimeProvider.System, _metrics);
+        RelayOptions options = Options($"https://{server.Endpoint}", TimeSpan.FromSeconds(2));
+        using var client = new SocketEventTransport(options, TimeProvider.System);
 
-        CollectorAnswer answer = await PostAsync(client);
+        CollectorAnswer answer = await new TimedTransport(client, options, TimeProvider.System, _metrics).SendAsync(new EventBatch([], "{}"u8.ToArray()), CancellationToken.None);
 
         Assert.Equal(AnswerKind.Retry, answer.Kind);
         Assert.Contains(answer.ErrorType, new[] { "secure_connection_error", "connection_error", "timeout" });
     }
 
-    private SocketCollectorClient To(string endpoint, TimeProvider? time = null, TimeSpan? timeout = null) =>
-        new(Options($"http://{endpoint}", timeout), time ?? TimeProvider.System, _metrics);
+    private SocketEventTransport To(string endpoint, TimeProvider? time = null, TimeSpan? timeout = null) =>
+        new(Options($"http://{endpoint}", timeout), time ?? TimeProvider.System);
 
     private static RelayOptions Options(string uri, TimeSpan? timeout = null) => new() { CollectorUri = new Uri(uri), Delivery = { RequestTimeout = timeout ?? TimeSpan.FromSeconds(30) } };
 
-    private static Task<CollectorAnswer> PostAsync(SocketCollectorClient client, string body = "{}") =>
-        client.PostAsync(System.Text.Encoding.UTF8.GetBytes(body), 1, CancellationToken.None);
+    private static Task<CollectorAnswer> PostAsync(SocketEventTransport client, string body = "{}") =>
+        client.SendAsync(new EventBatch([], System.Text.Encoding.UTF8.GetBytes(body)), CancellationToken.None);
 
     private static int FreePort()
     {
