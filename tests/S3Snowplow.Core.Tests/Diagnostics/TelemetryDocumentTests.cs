@@ -94,7 +94,16 @@ public sealed class TelemetryDocumentTests
         metrics.Filtered(1);
         metrics.Refused("bucket");
         metrics.Refused("bucket_owner");
-        metrics.Changed(new BookChanges(Accepted: 1, Delivered: 1, Rejected: 1, Expired: 1, Abandoned: 1, Late: 1, Held: 1, HeldBytes: 1));
+        var changes = new BookChanges { Accepted = 1, Late = 1, Held = 1, HeldBytes = 1 };
+        changes.Count(DeliveryOutcome.Delivered, OutcomeReason.None, 1);
+        foreach (OutcomeReason reason in Enum.GetValues<OutcomeReason>().Where(reason => reason != OutcomeReason.None))
+        {
+            changes.Count(DeliveryOutcome.Rejected, reason, 1);
+            changes.Count(DeliveryOutcome.Expired, reason, 1);
+            changes.Count(DeliveryOutcome.Abandoned, reason, 1);
+        }
+
+        metrics.Changed(changes);
         return recorder.Measurements;
     }
 }

@@ -42,7 +42,7 @@ public sealed class GatheredLogTests
     {
         await using var delivery = new DeliveryRig();
         delivery.Collector.KeepOpen();
-        await using var rig = new RelayRig(emitter: delivery.Emitter);
+        await using var rig = new RelayRig(buffered: delivery.Emitter);
         var source = new EndlessSource([.. Enumerable.Range(0, 100).Select(i => rig.Notify(RelayRig.Records(1, i), $"n{i}"))]);
         using var stop = new CancellationTokenSource();
         Task run = rig.Relay.RunAsync(source, stop.Token);

@@ -18,12 +18,15 @@ internal sealed class RelayRig : IAsyncDisposable
         IEnumerable<IEntityProvider>? providers = null,
         IEnumerable<IObjectEventObserver>? observers = null,
         IEventEmitter? emitter = null,
-        IEnumerable<ISettledObserver>? settled = null)
+        IEnumerable<ISettledObserver>? settled = null,
+        BufferedEventEmitter? buffered = null)
     {
         var options = new RelayOptions { CollectorUri = new Uri("https://collector.example") };
         configure?.Invoke(options);
         Emitter = new RecordingEventEmitter(Time);
-        Relay = new ObjectEventRelay(options, emitter ?? Emitter, mapper, providers, observers, Time, Logs, _meter, settled);
+        Relay = buffered is null
+            ? new ObjectEventRelay(options, emitter ?? Emitter, mapper, providers, observers, Time, Logs, _meter, settled)
+            : new ObjectEventRelay(options, buffered, mapper, providers, observers, Time, Logs, _meter, settled);
         Metrics = new MetricRecorder(_meter.Meter!);
     }
 
