@@ -67,13 +67,14 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
 #pragma warning disable CA2000 // Both belong to the relay, which disposes of them.
         var metrics = new RelayMetrics(meterFactory);
         mapper ??= ObjectEventMappers.For(IgluUri.Parse(options.EventSchema));
-        bool isCentral = mapper is IgluCentralMapper;
+        IObjectEventMapper chosen = PrivateKeyMapper.Behind(mapper);
+        bool isCentral = chosen is IgluCentralMapper;
         _ownsEmitter = emitter is null;
         _context = new RelayContext(
             options,
             emitter ?? makeEmitter(options, metrics, time, loggerFactory),
-            mapper,
-            options.SendEntities ?? !isCentral ? [.. entityProviders ?? []] : [],
+            PrivateKeyMapper.Before(mapper, options),
+            options.SendEntities ?? !isCentral ? PrivateKeyEntities.Before(entityProviders ?? [], options) : [],
             [.. observers ?? []],
             [.. settledObservers ?? []],
             metrics,
@@ -82,7 +83,7 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
 #pragma warning restore CA2000
         _processor = new NotificationProcessor(_context);
 
-        string layout = isCentral ? "Iglu Central" : mapper is ObjectEventMapper ? "S3Snowplow" : mapper.GetType().Name;
+        string layout = isCentral ? "Iglu Central" : chosen is ObjectEventMapper ? "S3Snowplow" : chosen.GetType().Name;
         string sink = emitter is not null and not BufferedEventEmitter || options.CollectorUri is null ? Emitter.GetType().Name : CollectorAddress.WithoutSecrets(options.CollectorUri);
         Log.RelayStarted(logger, sink, mapper.Schema.Text, layout, options.AppId);
     }
