@@ -37,7 +37,7 @@ public sealed class TreeTests
 
     [Fact]
     public void RetrySchedule_WhyWasMyEventRetried_IsFoundInOneGuess() =>
-        Assert.Contains("src/S3Snowplow.Core/Delivery/RetrySchedule.cs", RepositoryTree.Files);
+        Assert.Contains("src/S3Snowplow.Core/Delivery/Attempts/RetrySchedule.cs", RepositoryTree.Files);
 
     [Fact]
     public void Text_OfEveryFile_NamesNoBuildMachineAndNoRegistry()

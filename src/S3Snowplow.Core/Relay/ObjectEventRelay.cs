@@ -8,7 +8,7 @@ using S3Snowplow.Mapping;
 namespace S3Snowplow;
 
 /// <summary>
-/// Relays S3 notifications as Snowplow events. Two doors lead to one path: <see cref="RelayAsync"/> where a source pushes (a function, a
+/// Relays S3 notifications as Snowplow events. Two entrances lead to one path: <see cref="RelayAsync"/> where a source pushes (a function, a
 /// webhook), <see cref="RunAsync"/> where it is pulled from (a queue, a broker, files).
 /// </summary>
 /// <remarks>Safe for use by several threads. Make one and keep it: it holds the connections to the collector.</remarks>

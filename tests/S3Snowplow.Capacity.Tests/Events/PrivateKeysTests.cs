@@ -20,8 +20,8 @@ public sealed class PrivateKeysTests
     {
         string[] events = await RelayAsync(privacy, "in/acme/jane.csv", "in/other/jane.csv");
 
-        Assert.Contains("""\"name\":\"deep\"""", events[0], StringComparison.Ordinal);
-        Assert.Contains("""\"name\":\"wide\"""", events[1], StringComparison.Ordinal);
+        Assert.Contains("\\\"name\\\":\\\"deep\\\"", events[0], StringComparison.Ordinal);
+        Assert.Contains("\\\"name\\\":\\\"wide\\\"", events[1], StringComparison.Ordinal);
         Assert.All(events, one => Assert.Equal(privacy == KeyPrivacy.Send, one.Contains("jane", StringComparison.Ordinal)));
     }
 

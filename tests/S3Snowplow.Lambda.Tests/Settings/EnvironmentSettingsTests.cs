@@ -162,7 +162,8 @@ public sealed partial class EnvironmentSettingsTests
 
         var relay = new RelayOptions();
         Assert.Empty(errors);
-        Assert.Equal(16, defaults.Length);
+        Assert.Equal(18, defaults.Length);
+        Assert.Equal((relay.KeyPrivacy, relay.KeyParts), (options.Relay.KeyPrivacy, options.Relay.KeyParts));
         Assert.Equal(
             (relay.EventSchema, relay.AllowHttp, relay.AppId, relay.TrackerNamespace, relay.Encoding, relay.OnRejected, relay.SendPersonalData, relay.Filter.MinimumSize),
             (options.Relay.EventSchema, options.Relay.AllowHttp, options.Relay.AppId, options.Relay.TrackerNamespace, options.Relay.Encoding, options.Relay.OnRejected, options.Relay.SendPersonalData, options.Relay.Filter.MinimumSize));

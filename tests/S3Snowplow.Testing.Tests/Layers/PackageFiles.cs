@@ -3,7 +3,7 @@ namespace S3Snowplow.Testing.Tests.Layers;
 /// <summary>The source files of the packages under <c>src</c>.</summary>
 internal static class PackageFiles
 {
-    /// <summary>The names of the packages, sorted.</summary>
+    /// <summary>The names of the packages.</summary>
     public static IReadOnlyList<string> Packages { get; } =
         [.. RepositoryTree.Files.Where(file => file.StartsWith("src/", StringComparison.Ordinal) && file.EndsWith(".csproj", StringComparison.Ordinal)).Select(file => file.Split('/')[1])];
 
