@@ -32,7 +32,8 @@ public sealed class LayerTests
         IReadOnlyDictionary<string, string> known = KnownArrows.OnCircles(package);
         TypeUse[] others = [.. arrows.Where(arrow => !known.ContainsKey(arrow.Arrow))];
 
-        Assert.Empty(ArrowGraph.OnCircles(others));
+        // The rarest pair first: as a rule it is the one that goes up.
+        AssertNone(ArrowGraph.OnCircles(others).GroupBy(arrow => (arrow.From, arrow.To)).OrderBy(pair => pair.Count()).SelectMany(pair => pair));
         foreach (string key in known.Keys)
         {
             Assert.True(ArrowGraph.OnCircles([.. others, .. arrows.Where(arrow => arrow.Arrow == key)]).Any(), $"{package}: '{key}' is on no circle any more; take it out of the list.");
@@ -49,7 +50,10 @@ public sealed class LayerTests
         Assert.All(table, row =>
         {
             Assert.Equal(References(row.Package), row.Uses.Order(StringComparer.Ordinal));
-            Assert.All(row.Uses, used => Assert.True(places[used] < places[row.Package], $"{row.Package} uses {used}, which stands below it in the table of docs/architecture.md."));
+            foreach (string used in row.Uses)
+            {
+                Assert.True(places[used] < places[row.Package], $"{row.Package} uses {used}, which stands below it in the table of docs/architecture.md.");
+            }
         });
     }
 
@@ -59,12 +63,15 @@ public sealed class LayerTests
         Assert.All(order, node => Assert.Contains(arrows, arrow => arrow.From == node || arrow.To == node));
         TypeUse[] up = [.. ArrowGraph.Up(arrows, order)];
 
-        Assert.Empty(up.Where(arrow => !known.ContainsKey(arrow.Arrow)));
+        AssertNone(up.Where(arrow => !known.ContainsKey(arrow.Arrow)));
         foreach (string key in known.Keys)
         {
             Assert.True(Array.Exists(up, arrow => arrow.Arrow == key), $"{where}: '{key}' is gone; take it out of the list.");
         }
     }
+
+    // All of them, which Assert.Empty would not print.
+    private static void AssertNone(IEnumerable<TypeUse> arrows) => Assert.Equal("", string.Join(Environment.NewLine, arrows));
 
     private static string[] References(string package) =>
     [
