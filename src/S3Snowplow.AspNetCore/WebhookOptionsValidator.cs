@@ -32,7 +32,7 @@ internal sealed partial class WebhookOptionsValidator : IValidateOptions<Webhook
             errors.Add($"{nameof(options.Password)} is too short; allowed: {ShortestSecret} or more characters.");
         }
 
-        foreach (string topic in options.SnsTopics.Where(topic => !IsTopic(topic) || SnsAddress.HostOf(topic) is null))
+        foreach (string topic in options.SnsTopics.Where(topic => !SnsAddress.IsTopic(topic) || SnsAddress.HostOf(topic) is null))
         {
             errors.Add($"{nameof(options.SnsTopics)} has '{topic}'; allowed: arn:aws:sns:REGION:ACCOUNT:NAME (or another partition of Amazon's, such as aws-cn, for aws), without patterns.");
         }
@@ -50,9 +50,6 @@ internal sealed partial class WebhookOptionsValidator : IValidateOptions<Webhook
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors.Select(error => $"Webhook{(string.IsNullOrEmpty(name) ? "" : $" of relay '{name}'")}: {error}"));
     }
 
-    /// <summary>Whether a text is a topic's ARN, and so may stand in a log.</summary>
-    public static bool IsTopic(string text) => Topic().IsMatch(text);
-
     private static bool IsSecret(string? secret) =>
         secret is { Length: >= ShortestSecret } && secret.All(letter => letter is >= ' ' and <= '~') && secret[0] != ' ' && secret[^1] != ' ';
 
@@ -66,8 +63,4 @@ internal sealed partial class WebhookOptionsValidator : IValidateOptions<Webhook
 
     [GeneratedRegex("^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}\\z", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex HeaderName();
-
-    // Amazon SNS API Reference, CreateTopic: up to 256 letters, digits, hyphens and underscores, ".fifo" at the end of those that keep order.
-    [GeneratedRegex("^arn:aws[a-z-]{0,20}:sns:[a-z0-9-]{3,30}:[0-9]{12}:[A-Za-z0-9_.-]{1,256}\\z", RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex Topic();
 }

@@ -29,6 +29,9 @@ internal sealed class EnvironmentSettings
         ("ON_REJECTED", nameof(RelayOptions.OnRejected)),
         ("SEND_ENTITIES", nameof(RelayOptions.SendEntities)),
         ("SEND_PERSONAL_DATA", nameof(RelayOptions.SendPersonalData)),
+        ("KEY_PRIVACY", nameof(RelayOptions.KeyPrivacy)),
+        ("KEY_PARTS", nameof(RelayOptions.KeyParts)),
+        ("KEY_HASH_SECRET", nameof(RelayOptions.KeyHashSecret)),
         ("FILTER_EVENT_NAMES", "Filter.EventNames"),
         ("FILTER_KEY_PREFIX", "Filter.KeyPrefix"),
         ("FILTER_KEY_SUFFIX", "Filter.KeySuffix"),
@@ -112,6 +115,9 @@ internal sealed class EnvironmentSettings
         relay.OnRejected = Choice("ON_REJECTED", ("return", RejectedHandling.ReturnToSource), ("acknowledge", RejectedHandling.Acknowledge)) ?? relay.OnRejected;
         relay.SendEntities = Switch("SEND_ENTITIES") ?? relay.SendEntities;
         relay.SendPersonalData = Switch("SEND_PERSONAL_DATA") ?? relay.SendPersonalData;
+        relay.KeyPrivacy = Choice("KEY_PRIVACY", ("send", KeyPrivacy.Send), ("hash", KeyPrivacy.Hash), ("first_parts", KeyPrivacy.FirstParts), ("omit", KeyPrivacy.Omit)) ?? relay.KeyPrivacy;
+        relay.KeyParts = (int?)Number("KEY_PARTS", int.MaxValue, least: 1) ?? relay.KeyParts;
+        relay.KeyHashSecret = Value("KEY_HASH_SECRET") ?? relay.KeyHashSecret;
         if (Value("FILTER_EVENT_NAMES") is { } names)
         {
             relay.Filter.EventNames = names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
@@ -165,7 +171,7 @@ internal sealed class EnvironmentSettings
         return null;
     }
 
-    private T? Choice<T>(string name, (string Text, T Value) first, (string Text, T Value) second)
+    private T? Choice<T>(string name, params ReadOnlySpan<(string Text, T Value)> choices)
         where T : struct
     {
         if (Value(name) is not { } text)
@@ -173,17 +179,17 @@ internal sealed class EnvironmentSettings
             return null;
         }
 
-        if (text.Equals(first.Text, StringComparison.OrdinalIgnoreCase))
+        foreach ((string word, T value) in choices)
         {
-            return first.Value;
+            if (text.Equals(word, StringComparison.OrdinalIgnoreCase))
+            {
+                return value;
+            }
         }
 
-        if (text.Equals(second.Text, StringComparison.OrdinalIgnoreCase))
-        {
-            return second.Value;
-        }
-
-        _errors.Add($"{name} is '{text}'; allowed: {first.Text} or {second.Text}.");
+        string last = choices[^1].Text;
+        string others = string.Join(", ", choices[..^1].ToArray().Select(choice => choice.Text));
+        _errors.Add($"{name} is '{text}'; allowed: {others} or {last}.");
         return null;
     }
 }

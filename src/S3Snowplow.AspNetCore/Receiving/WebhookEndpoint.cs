@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using S3Snowplow.AspNetCore.Access;
+using S3Snowplow.AspNetCore.Answering;
 using S3Snowplow.AspNetCore.Diagnostics;
 using S3Snowplow.AspNetCore.Sns;
 using S3Snowplow.Hosting.Diagnostics;

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.RegularExpressions;
 
 namespace S3Snowplow.AspNetCore.Sns;
 
@@ -10,8 +11,11 @@ namespace S3Snowplow.AspNetCore.Sns;
 /// Amazon's own validators take any <c>sns.NAME.amazonaws.com</c> (aws-sdk-net, <c>Message.cs</c>; aws-js-sns-message-validator, <c>index.js</c>). Where partitions have their
 /// services is said by botocore, <c>data/partitions.json</c>, <c>dnsSuffix</c>; a test compares it with Amazon's own client library.
 /// </remarks>
-internal static class SnsAddress
+internal static partial class SnsAddress
 {
+    /// <summary>Whether a text is a topic's ARN, and so may stand in a log.</summary>
+    public static bool IsTopic(string text) => Topic().IsMatch(text);
+
     /// <summary>Whether a text is the address of a certificate of the topic's SNS.</summary>
     public static bool IsOfCertificate(string? text, string topicArn, [NotNullWhen(true)] out Uri? address) =>
         IsOfSns(text, topicArn, out address) && address.AbsolutePath.EndsWith(".pem", StringComparison.Ordinal) && address.Query.Length == 0;
@@ -39,4 +43,8 @@ internal static class SnsAddress
         "aws-iso-f" => "csp.hci.ic.gov",
         _ => null,
     };
+
+    // Amazon SNS API Reference, CreateTopic: up to 256 letters, digits, hyphens and underscores, ".fifo" at the end of those that keep order.
+    [GeneratedRegex("^arn:aws[a-z-]{0,20}:sns:[a-z0-9-]{3,30}:[0-9]{12}:[A-Za-z0-9_.-]{1,256}\\z", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Topic();
 }

@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using S3Snowplow.AspNetCore.Receiving;
+using S3Snowplow.AspNetCore.Answering;
 using S3Snowplow.Hosting.Diagnostics;
 using Log = S3Snowplow.AspNetCore.Diagnostics.Log;
 
@@ -31,7 +31,7 @@ internal sealed class SnsInbox(string pattern, WebhookOptions options, Func<Http
         // The topic first: who does not know one cannot make this process ask for anything.
         if (!_topics.Contains(message.TopicArn))
         {
-            return Refuse($"the topic {(WebhookOptionsValidator.IsTopic(message.TopicArn) ? message.TopicArn : "(no ARN)")} is not allowed; if it should be, add it to {nameof(WebhookOptions.SnsTopics)}");
+            return Refuse($"the topic {(SnsAddress.IsTopic(message.TopicArn) ? message.TopicArn : "(no ARN)")} is not allowed; if it should be, add it to {nameof(WebhookOptions.SnsTopics)}");
         }
 
         if (!message.IsSound || SnsSignature.SignedText(message) is null)

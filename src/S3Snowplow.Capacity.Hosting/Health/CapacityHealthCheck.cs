@@ -27,7 +27,7 @@ internal sealed class CapacityHealthCheck(string relay, IServiceProvider service
         if (judge is not null)
         {
             AddJudge(judge, data, reasons);
-            reasons.AddRange(AlertRegistration.UnknownNames(services, relay));
+            reasons.AddRange(UnknownChannels.Of(services, relay));
             AddAlerts(services.GetRequiredKeyedService<AlertOutbox>(relay), data, reasons);
         }
 

@@ -63,18 +63,6 @@ internal static class AlertRegistration
             : null;
     }
 
-    /// <summary>The names in pipelines' <c>alerts</c> for which no channel is set, each with its pipeline; empty where every name has a channel.</summary>
-    public static IReadOnlyList<string> UnknownNames(IServiceProvider provider, string name)
-    {
-        HashSet<string> known = [.. provider.GetRequiredKeyedService<OwnedChannels>(name).All.Select(channel => channel.Name)];
-        return
-        [
-            .. (provider.GetRequiredKeyedService<LiveBands>(name).Current?.Pipelines ?? [])
-                .SelectMany(pipeline => pipeline.Alerts.Where(alert => !known.Contains(alert)).Select(alert =>
-                    $"pipeline {pipeline.Name} names the alert channel '{alert}', which is not set; there are: {string.Join(", ", known.Order(StringComparer.Ordinal))}")),
-        ];
-    }
-
     // From the configuration itself: the channels' own settings may be wrong, and that is said beside this.
     private static IEnumerable<string> Names(IServiceProvider provider, string name) =>
     [

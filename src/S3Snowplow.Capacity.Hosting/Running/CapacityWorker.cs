@@ -46,7 +46,7 @@ internal sealed class CapacityWorker(string relay, IServiceProvider services) : 
 
         if (_judge is not null)
         {
-            if (AlertRegistration.UnknownNames(services, relay) is [var unknown, ..])
+            if (UnknownChannels.Of(services, relay) is [var unknown, ..])
             {
                 throw new InvalidOperationException($"The host is not started: {unknown}.");
             }

@@ -14,6 +14,9 @@ public sealed class PipelineEntityProvider(LiveBands bands, CapacitySchemas? sch
     private readonly CapacityEvents _events = new(schemas);
     private volatile Entities? _entities;
 
+    /// <summary>Always <see langword="true"/>: pipelines are found by the prefixes of true keys, and the entity has only the pipeline's name.</summary>
+    public bool NeedsTrueKey => true;
+
     /// <inheritdoc/>
     public void AddEntities(in ObjectEvent objectEvent, ICollection<SelfDescribingJson> entities)
     {

@@ -8,6 +8,12 @@ namespace S3Snowplow.Mapping;
 /// </remarks>
 public interface IEntityProvider
 {
+    /// <summary>
+    /// Whether the provider gets the true key where <see cref="RelayOptions.KeyPrivacy"/> replaces it. For providers that choose by the key and send nothing of it.
+    /// </summary>
+    /// <value>The default value is <see langword="false"/>.</value>
+    bool NeedsTrueKey => false;
+
     /// <summary>Adds the entities of <paramref name="objectEvent"/> to <paramref name="entities"/>, in an order that does not change.</summary>
     /// <remarks>An exception rejects this one event; the others go on.</remarks>
     void AddEntities(in ObjectEvent objectEvent, ICollection<SelfDescribingJson> entities);

@@ -9,7 +9,7 @@ using S3Snowplow.Reading;
 
 namespace S3Snowplow;
 
-/// <summary>The way of a notification from bytes to the emitter: read, observe, filter, map, enqueue. What both doors of the relay share.</summary>
+/// <summary>The way of a notification from bytes to the emitter: read, observe, filter, map, enqueue. What both entrances of the relay share.</summary>
 internal sealed class NotificationProcessor(RelayContext context)
 {
     // So many events are encoded before they are handed over: enough for a full batch, few enough for a bounded memory.

@@ -8,7 +8,7 @@ using S3Snowplow.Mapping;
 namespace S3Snowplow;
 
 /// <summary>
-/// Relays S3 notifications as Snowplow events. Two doors lead to one path: <see cref="RelayAsync"/> where a source pushes (a function, a
+/// Relays S3 notifications as Snowplow events. Two entrances lead to one path: <see cref="RelayAsync"/> where a source pushes (a function, a
 /// webhook), <see cref="RunAsync"/> where it is pulled from (a queue, a broker, files).
 /// </summary>
 /// <remarks>Safe for use by several threads. Make one and keep it: it holds the connections to the collector.</remarks>
@@ -392,10 +392,11 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
         string? sink)
     {
         mapper ??= ObjectEventMappers.For(IgluUri.Parse(options.EventSchema));
-        bool isCentral = mapper is IgluCentralMapper;
-        string layout = isCentral ? "Iglu Central" : mapper is ObjectEventMapper ? "S3Snowplow" : mapper.GetType().Name;
+        IObjectEventMapper chosen = PrivateKeyMapper.Behind(mapper);
+        bool isCentral = chosen is IgluCentralMapper;
+        string layout = isCentral ? "Iglu Central" : chosen is ObjectEventMapper ? "S3Snowplow" : chosen.GetType().Name;
         Log.RelayStarted(logger, sink ?? CollectorAddress.WithoutSecrets(options.CollectorUri!), mapper.Schema.Text, layout, options.AppId);
-        IReadOnlyList<IEntityProvider> providers = options.SendEntities ?? !isCentral ? [.. entityProviders ?? []] : [];
-        return new RelayContext(options, delivery, mapper, providers, [.. observers ?? []], [.. settledObservers ?? []], metrics, time, logger);
+        IReadOnlyList<IEntityProvider> providers = options.SendEntities ?? !isCentral ? PrivateKeyEntities.Before(entityProviders ?? [], options) : [];
+        return new RelayContext(options, delivery, PrivateKeyMapper.Before(mapper, options), providers, [.. observers ?? []], [.. settledObservers ?? []], metrics, time, logger);
     }
 }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
+using S3Snowplow.Dashboard.Live;
 
 namespace S3Snowplow.Dashboard;
 

@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using S3Snowplow.Delivery;
-using S3Snowplow.Hosting.Registration;
 using S3Snowplow.Hosting.Running;
 using S3Snowplow.Hosting.Spool;
 
@@ -13,7 +12,7 @@ namespace S3Snowplow.Hosting.Health;
 /// Degraded: the collector fails for a reason that passes, a source has a problem or was started again, something is nine tenths full. Unhealthy: what answers at the
 /// collector's address is no collector, the emitter is closed, or a source is given up or failed three times in a row.
 /// </remarks>
-internal sealed class RelayHealthCheck(RelayRegistration registration, IServiceProvider services) : IHealthCheck
+internal sealed class RelayHealthCheck(string name, IServiceProvider services) : IHealthCheck
 {
     private const double NearlyFull = 0.9;
     private const int ManyFailures = 3;
@@ -21,17 +20,17 @@ internal sealed class RelayHealthCheck(RelayRegistration registration, IServiceP
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var report = new HealthReportDraft();
-        ObjectEventRelay relay = services.GetRequiredKeyedService<ObjectEventRelay>(registration.Name);
+        ObjectEventRelay relay = services.GetRequiredKeyedService<ObjectEventRelay>(name);
         AddEmitter(report, relay.State);
-        int capacity = services.GetRequiredService<IOptionsMonitor<RelayOptions>>().Get(registration.Name).Delivery.QueueCapacity;
+        int capacity = services.GetRequiredService<IOptionsMonitor<RelayOptions>>().Get(name).Delivery.QueueCapacity;
         AddFill(report, "queue", relay.Statistics.Pending / (double)capacity);
-        if (services.GetKeyedService<NotificationSpool>(registration.Name) is { } spool)
+        if (services.GetKeyedService<NotificationSpool>(name) is { } spool)
         {
             AddFill(report, "spool", spool.Fill);
             AddFill(report, "spool of rejected ones", spool.RejectedFill);
         }
 
-        foreach (SourceRunner source in services.GetRequiredKeyedService<RelayWorker>(registration.Name).Sources)
+        foreach (SourceRunner source in services.GetRequiredKeyedService<RelayWorker>(name).Sources)
         {
             AddSource(report, source);
         }

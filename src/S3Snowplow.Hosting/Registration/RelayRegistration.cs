@@ -51,9 +51,9 @@ internal sealed class RelayRegistration : IS3SnowplowRelayBuilder
         registration.AddOptions();
         registration.AddSeams();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredKeyedService<RelayWorker>(name));
-        services.AddKeyedSingleton(name, (provider, _) => new RelayWorker(registration, provider));
+        services.AddKeyedSingleton(name, (provider, _) => new RelayWorker(name, registration.DisplayName, provider));
         services.AddHealthChecks().Add(new HealthCheckRegistration(
-            registration.IsDefault ? "s3snowplow" : $"s3snowplow:{name}", provider => new RelayHealthCheck(registration, provider), failureStatus: null, tags: ["s3snowplow"]));
+            registration.IsDefault ? "s3snowplow" : $"s3snowplow:{name}", provider => new RelayHealthCheck(name, provider), failureStatus: null, tags: ["s3snowplow"]));
         return registration;
     }
 

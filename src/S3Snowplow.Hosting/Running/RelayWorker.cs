@@ -3,20 +3,22 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using S3Snowplow.Hosting.Diagnostics;
-using S3Snowplow.Hosting.Registration;
 
 namespace S3Snowplow.Hosting.Running;
 
 /// <summary>Runs the sources of one relay from the host's start to its stop.</summary>
+/// <param name="name">The relay's name, the key of its services.</param>
+/// <param name="displayName">Its name for people.</param>
+/// <param name="services">The host's services.</param>
 /// <remarks>
 /// To stop: no source is read any more; what is open may finish for as long as the host allows, less the relay's drain time and a tenth for giving back; then the
 /// relay drains, and what is left is given back to its source.
 /// </remarks>
-internal sealed class RelayWorker(RelayRegistration registration, IServiceProvider services) : IHostedService, IDisposable
+internal sealed class RelayWorker(string name, string displayName, IServiceProvider services) : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _hurry = new();
-    private readonly TimeProvider _time = services.GetRequiredKeyedService<TimeProvider>(registration.Name);
+    private readonly TimeProvider _time = services.GetRequiredKeyedService<TimeProvider>(name);
     private readonly ILogger _logger = services.GetRequiredService<ILoggerFactory>().CreateLogger<RelayWorker>();
     private Task _run = Task.CompletedTask;
     private int _disposed;
@@ -26,12 +28,12 @@ internal sealed class RelayWorker(RelayRegistration registration, IServiceProvid
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        var relay = services.GetRequiredKeyedService<ObjectEventRelay>(registration.Name);
-        SourceRestartOptions options = services.GetRequiredService<IOptionsMonitor<SourceRestartOptions>>().Get(registration.Name);
+        var relay = services.GetRequiredKeyedService<ObjectEventRelay>(name);
+        SourceRestartOptions options = services.GetRequiredService<IOptionsMonitor<SourceRestartOptions>>().Get(name);
         Sources =
         [
-            .. services.GetKeyedServices<SourceRegistration>(registration.Name)
-                .Select(source => new SourceRunner(registration.DisplayName, source.Name, source.Create(services), relay, options, _time, DefaultRandom, _logger)),
+            .. services.GetKeyedServices<SourceRegistration>(name)
+                .Select(source => new SourceRunner(displayName, source.Name, source.Create(services), relay, options, _time, DefaultRandom, _logger)),
         ];
 
         // On the pool: a source that reads at once without waiting must not keep the host from starting.
@@ -48,9 +50,9 @@ internal sealed class RelayWorker(RelayRegistration registration, IServiceProvid
         }
 
         TimeSpan shutdown = services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout;
-        TimeSpan drain = services.GetRequiredService<IOptionsMonitor<RelayOptions>>().Get(registration.Name).Delivery.DrainTimeout;
+        TimeSpan drain = services.GetRequiredService<IOptionsMonitor<RelayOptions>>().Get(name).Delivery.DrainTimeout;
         TimeSpan finish = TimeSpan.FromTicks(Math.Max(0, (shutdown - drain - (shutdown / 10)).Ticks));
-        Log.Stopping(_logger, registration.DisplayName, finish + drain);
+        Log.Stopping(_logger, displayName, finish + drain);
         using CancellationTokenRegistration early = cancellationToken.UnsafeRegister(static hurry => ((CancellationTokenSource)hurry!).Cancel(), _hurry);
         using var patience = new CancellationTokenSource(finish, _time);
         using CancellationTokenRegistration late = patience.Token.UnsafeRegister(static hurry => ((CancellationTokenSource)hurry!).Cancel(), _hurry);

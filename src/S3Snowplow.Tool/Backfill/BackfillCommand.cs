@@ -46,7 +46,8 @@ internal static class BackfillCommand
                 EventSchema = parsed.GetValue(schema)!,
                 AppId = parsed.GetValue(application)!,
             };
-            if (options.Validate() is { Count: > 0 } wrong)
+            string[] wrong = [.. KeyPrivacyVariables.Read(options, Environment.GetEnvironmentVariable), .. options.Validate().Select(KeyPrivacyVariables.Called)];
+            if (wrong.Length > 0)
             {
                 return console.Refuse(string.Join(Environment.NewLine, wrong.Select(Called)));
             }

@@ -38,7 +38,7 @@ internal sealed class BackfillSender : IAsyncDisposable
     public BackfillSender(BackfillSettings settings, BackfillCounts counts, TimeProvider time, Func<RelayOptions, IEventEmitter>? emitterOf = null)
     {
         (_options, _counts, _time, _pace) = (settings.Options, counts, time, new EventPace(settings.EventsPerSecond, time));
-        _mapper = ObjectEventMappers.For(IgluUri.Parse(_options.EventSchema));
+        _mapper = ObjectEventMappers.ForOptions(_options);
         _emitterOf = emitterOf ?? (options => new BufferedEventEmitter(options, timeProvider: time));
         _options.Delivery.RetryMaxDelay = TimeSpan.FromSeconds(2);
         _options.Delivery.RetryBudget = FirstBudget;

@@ -5,12 +5,15 @@ namespace S3Snowplow.Tool;
 /// <summary>The command <c>bands</c>: <c>check</c>, <c>show</c>, <c>suggest</c> and <c>submit</c>.</summary>
 internal static class BandsCommand
 {
-    public static Command Create(CommandRun run)
+    /// <summary>Makes the command.</summary>
+    /// <param name="run">Runs what is asked for.</param>
+    /// <param name="suggest">The command that makes a file from history: it replays, and so stands above this folder.</param>
+    public static Command Create(CommandRun run, Command suggest)
     {
         var bands = new Command("bands", "Checks, shows, suggests and submits the bands: which pipeline has a processor of which size.");
         bands.Subcommands.Add(Check(run));
         bands.Subcommands.Add(Show(run));
-        bands.Subcommands.Add(SuggestCommand.Create(run));
+        bands.Subcommands.Add(suggest);
         bands.Subcommands.Add(Submit(run));
         return bands;
     }

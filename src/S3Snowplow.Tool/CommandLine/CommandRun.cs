@@ -18,7 +18,7 @@ internal sealed class CommandRun(TextWriter output, TextWriter errors, TimeProvi
         bool isOutput = ReferenceEquals(output, Console.Out);
         var console = new ToolConsole(output, errors, time)
         {
-            IsJson = parsed.GetValue(ToolCommand.Json),
+            IsJson = parsed.GetValue(JsonOption.Option),
             IsTerminal = isOutput && !Console.IsOutputRedirected,
             IsErrorTerminal = ReferenceEquals(errors, Console.Error) && !Console.IsErrorRedirected,
         };

@@ -33,7 +33,7 @@ internal static class RelayCommand
                 result.AddError("--watch keeps the collector in this process running; it has no meaning together with --collector.");
             }
 
-            if (result.GetValue(all) && result.GetResult(ToolCommand.Json) is { Implicit: false })
+            if (result.GetValue(all) && result.GetResult(JsonOption.Option) is { Implicit: false })
             {
                 result.AddError("--all prints rows as they come, and --json one document at the end: either the one or the other.");
             }

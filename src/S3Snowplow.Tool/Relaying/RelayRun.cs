@@ -21,6 +21,11 @@ internal static class RelayRun
         string schema = settings.Schema ?? ObjectEventMapper.DefaultSchema.Text;
         await using LocalCollector? local = settings.Collector is null ? await EmbeddedCollector.StartAsync(schema, console.Time, cancellationToken) : null;
         RelayOptions options = RelayPass.Options(local?.Uri ?? settings.Collector, schema, settings.AllowHttp);
+        if (KeyPrivacyVariables.Problems(options, Environment.GetEnvironmentVariable) is { Count: > 0 } wrong)
+        {
+            return console.Refuse($"{string.Join(' ', wrong)} Nothing was sent.");
+        }
+
         string collector = CollectorOption.Printed(options.CollectorUri!);
         console.Output.WriteLine(local is null ? $"Relaying to {collector}" : $"Relaying to a collector in this process, {collector}, which judges each event by its schema and ends with this command.");
         await console.Output.FlushAsync(cancellationToken);

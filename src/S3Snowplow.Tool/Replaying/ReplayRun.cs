@@ -23,6 +23,11 @@ internal static class ReplayRun
         }
 
         RelayOptions options = RelayPass.Options(settings.Collector, settings.Schema, settings.AllowHttp);
+        if (KeyPrivacyVariables.Problems(options, Environment.GetEnvironmentVariable) is { Count: > 0 } wrong)
+        {
+            return console.Refuse($"{string.Join(' ', wrong)} Nothing was sent.");
+        }
+
         string collector = CollectorOption.Printed(settings.Collector!);
         console.Output.WriteLine($"Relaying to {collector}");
         await console.Output.FlushAsync(cancellationToken);

@@ -33,7 +33,7 @@ internal static class SimulateCommand
 
             var settings = new SimulateSettings(read)
             {
-                AreBandsSuggested = SuggestedFile.IsUnchanged(parsed.GetValue(bands)!),
+                AreBandsSuggested = SuggestedMark.IsUnchanged(parsed.GetValue(bands)!),
                 Lateness = parsed.GetValue(lateness),
                 LeftOut = (parsed.GetValue(leftOut) ?? []).Select(text => Minutes.Of(TimeBound.TryParse(text)!.Instant!.Value)).ToHashSet(),
             };

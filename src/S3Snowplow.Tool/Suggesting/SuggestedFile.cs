@@ -9,21 +9,6 @@ namespace S3Snowplow.Tool;
 internal static class SuggestedFile
 {
     private const string GivenBand = "as-given";
-    private const string Unchanged = "These bands are made from history. Put what your processors really take in their place, and delete this line.";
-
-    /// <summary>Whether a file says that its bands are those that were made from history.</summary>
-    /// <param name="path">The file; what cannot be read says nothing.</param>
-    public static bool IsUnchanged(string path)
-    {
-        try
-        {
-            return File.Exists(path) && File.ReadLines(path).Contains($"# {Unchanged}", StringComparer.Ordinal);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
 
     /// <summary>Writes it.</summary>
     public static void Write(Suggestion suggestion, TextWriter output)
@@ -66,7 +51,7 @@ internal static class SuggestedFile
         Comment(output, "");
         Comment(output, "A bucket does not show what a processor can take. It shows what a processor would have needed. 'Needs at least' is the smallest throughput with which the judgement, replayed over this time, never finds more work than the limit.");
         Comment(output, SuggestionWords.Margin(suggestion));
-        Comment(output, suggestion.Given is null ? Unchanged : "The pipelines have the throughput that you gave.");
+        Comment(output, suggestion.Given is null ? SuggestedMark.Text : "The pipelines have the throughput that you gave.");
         output.WriteLine();
     }
 

@@ -18,6 +18,9 @@ public sealed class RelayOptionsTests
         Assert.Equal(EventEncoding.Json, options.Encoding);
         Assert.Null(options.SendEntities);
         Assert.False(options.SendPersonalData);
+        Assert.Equal(KeyPrivacy.Send, options.KeyPrivacy);
+        Assert.Equal(1, options.KeyParts);
+        Assert.Null(options.KeyHashSecret);
         Assert.Equal(RejectedHandling.ReturnToSource, options.OnRejected);
         Assert.Equal(8_388_608, options.MaxNotificationBytes);
         Assert.Empty(options.Filter.EventNames);
@@ -28,7 +31,7 @@ public sealed class RelayOptionsTests
         Assert.Equal(0, options.Filter.MinimumSize);
 
         // A setting that is added belongs into this list; the other two are Filter and Delivery themselves.
-        Assert.Equal(10 + 2, typeof(RelayOptions).GetProperties().Length);
+        Assert.Equal(13 + 2, typeof(RelayOptions).GetProperties().Length);
         Assert.Equal(6, typeof(ObjectEventFilter).GetProperties().Length);
     }
 

@@ -14,7 +14,8 @@ public sealed partial class EnvironmentSettingsTests
         LambdaFunctionOptions options = Read(
             out List<string> errors,
             ("COLLECTOR_URI", "https://collector.example"), ("EVENT_SCHEMA", "iglu:a/b/jsonschema/1-0-0"), ("COLLECTOR_ALLOW_HTTP", "true"), ("APP_ID", "app"), ("TRACKER_NAMESPACE", "ns"),
-            ("EVENT_ENCODING", "Base64"), ("ON_REJECTED", "acknowledge"), ("SEND_ENTITIES", "false"), ("SEND_PERSONAL_DATA", "TRUE"), ("FILTER_EVENT_NAMES", "ObjectCreated:*, ObjectRemoved:Delete"),
+            ("EVENT_ENCODING", "Base64"), ("ON_REJECTED", "acknowledge"), ("SEND_ENTITIES", "false"), ("SEND_PERSONAL_DATA", "TRUE"), ("KEY_PRIVACY", "First_Parts"), ("KEY_PARTS", "2"), ("KEY_HASH_SECRET", "sixteen letters."),
+            ("FILTER_EVENT_NAMES", "ObjectCreated:*, ObjectRemoved:Delete"),
             ("FILTER_KEY_PREFIX", "in/"), ("FILTER_KEY_SUFFIX", ".csv"), ("FILTER_MINIMUM_SIZE", "7"), ("MAX_BATCH_BYTES", "2000"), ("MAX_BATCH_EVENTS", "3"), ("MAX_EVENT_BYTES", "4000"),
             ("MAX_CONCURRENT_REQUESTS", "5"), ("LINGER_MS", "6"), ("REQUEST_TIMEOUT_MS", "7000"), ("DEADLINE_MARGIN_MS", "800"), ("SQS_REPORT_BATCH_ITEM_FAILURES", "false"));
 
@@ -22,6 +23,7 @@ public sealed partial class EnvironmentSettingsTests
         Assert.Equal(
             ("https://collector.example/", "iglu:a/b/jsonschema/1-0-0", true, "app", "ns", EventEncoding.Base64, RejectedHandling.Acknowledge, false, true),
             (options.Relay.CollectorUri?.AbsoluteUri, options.Relay.EventSchema, options.Relay.AllowHttp, options.Relay.AppId, options.Relay.TrackerNamespace, options.Relay.Encoding, options.Relay.OnRejected, options.Relay.SendEntities, options.Relay.SendPersonalData));
+        Assert.Equal((KeyPrivacy.FirstParts, 2, "sixteen letters."), (options.Relay.KeyPrivacy, options.Relay.KeyParts, options.Relay.KeyHashSecret));
         Assert.Equal(["ObjectCreated:*", "ObjectRemoved:Delete"], options.Relay.Filter.EventNames);
         Assert.Equal(("in/", ".csv", 7), (options.Relay.Filter.KeyPrefix, options.Relay.Filter.KeySuffix, options.Relay.Filter.MinimumSize));
         Assert.Equal(
@@ -53,6 +55,8 @@ public sealed partial class EnvironmentSettingsTests
     [InlineData("ON_REJECTED", "drop")]
     [InlineData("SEND_ENTITIES", "1")]
     [InlineData("SEND_PERSONAL_DATA", "no")]
+    [InlineData("KEY_PRIVACY", "encrypt")]
+    [InlineData("KEY_PARTS", "0")]
     [InlineData("FILTER_EVENT_NAMES", "*Created")]
     [InlineData("FILTER_MINIMUM_SIZE", "-1")]
     [InlineData("MAX_BATCH_BYTES", "1")]
@@ -71,6 +75,31 @@ public sealed partial class EnvironmentSettingsTests
 
         Assert.StartsWith(variable + " ", error, StringComparison.Ordinal);
         Assert.Matches("allowed|use https", error);
+    }
+
+    [Theory]
+    [InlineData("send", KeyPrivacy.Send)]
+    [InlineData("HASH", KeyPrivacy.Hash)]
+    [InlineData("first_parts", KeyPrivacy.FirstParts)]
+    [InlineData("omit", KeyPrivacy.Omit)]
+    public void KeyPrivacy_Word_IsTheMode(string word, KeyPrivacy mode)
+    {
+        LambdaFunctionOptions options = Read(out List<string> errors, ("KEY_PRIVACY", word));
+
+        Assert.Empty(errors);
+        Assert.Equal(mode, options.Relay.KeyPrivacy);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("UNPRINTED")]
+    public void KeyHashSecret_MissingOrShort_IsNamedAndNotPrinted(string secret)
+    {
+        string error = Assert.Single(Validate(("COLLECTOR_URI", "https://collector.example"), ("KEY_PRIVACY", "hash"), ("KEY_HASH_SECRET", secret)));
+
+        Assert.StartsWith("KEY_HASH_SECRET ", error, StringComparison.Ordinal);
+        Assert.Contains("16 or more characters", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("UNPRINTED", error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -133,7 +162,8 @@ public sealed partial class EnvironmentSettingsTests
 
         var relay = new RelayOptions();
         Assert.Empty(errors);
-        Assert.Equal(16, defaults.Length);
+        Assert.Equal(18, defaults.Length);
+        Assert.Equal((relay.KeyPrivacy, relay.KeyParts), (options.Relay.KeyPrivacy, options.Relay.KeyParts));
         Assert.Equal(
             (relay.EventSchema, relay.AllowHttp, relay.AppId, relay.TrackerNamespace, relay.Encoding, relay.OnRejected, relay.SendPersonalData, relay.Filter.MinimumSize),
             (options.Relay.EventSchema, options.Relay.AllowHttp, options.Relay.AppId, options.Relay.TrackerNamespace, options.Relay.Encoding, options.Relay.OnRejected, options.Relay.SendPersonalData, options.Relay.Filter.MinimumSize));

@@ -29,7 +29,7 @@ public sealed class SuggestRunTests : IDisposable
         Assert.Equal("raw-orders-needs-1h", bands.Pipelines[0].Band);
         Assert.Contains("as of 2026-11-27 14:25 UTC", text, StringComparison.Ordinal);
         Assert.Contains("needs at least", text, StringComparison.Ordinal);
-        Assert.True(SuggestedFile.IsUnchanged(FileOf("bands.yml")));
+        Assert.True(SuggestedMark.IsUnchanged(FileOf("bands.yml")));
 
         // With what is proposed nobody would have been told anything.
         SimulationOutcome outcome = await SimulateListing.RunAsync(new SimulateSettings(bands), new ListedObjects(AsOf, objects), null, null, null, Console(out _, out _), default);
@@ -69,7 +69,7 @@ public sealed class SuggestRunTests : IDisposable
         Assert.Contains("Next: s3snowplow bands suggest --bucket made-up --endpoint http://127.0.0.1:9000 --throughput \"150 GB/h\" --out bands.yml", looked, StringComparison.Ordinal);
         Assert.Contains($"Next: s3snowplow simulate --bands {FileOf("bands.yml")} --bucket made-up --endpoint http://127.0.0.1:9000 --out report.html", written, StringComparison.Ordinal);
         Assert.DoesNotContain("Put in what your processors take", written, StringComparison.Ordinal);
-        Assert.False(SuggestedFile.IsUnchanged(FileOf("bands.yml")));
+        Assert.False(SuggestedMark.IsUnchanged(FileOf("bands.yml")));
     }
 
     [Fact]

@@ -45,6 +45,21 @@ public sealed class RelayOptions
     /// <value>The default value is <see langword="false"/>.</value>
     public bool SendPersonalData { get; set; }
 
+    /// <summary>What of an object's key is sent. Ids, filters, observers and results go by the true key, whatever this says.</summary>
+    /// <value>The default value is <see cref="KeyPrivacy.Send"/>.</value>
+    public KeyPrivacy KeyPrivacy { get; set; }
+
+    /// <summary>How many levels of the key are sent with <see cref="KeyPrivacy.FirstParts"/>; at least 1.</summary>
+    /// <value>The default value is 1.</value>
+    public int KeyParts { get; set; } = 1;
+
+    /// <summary>
+    /// The secret of the hashes of <see cref="KeyPrivacy.Hash"/>, at least 16 characters. Hashes can be joined only where they were made with the same secret, so every relay
+    /// of a pipeline has the same, and a new one makes all keys look new.
+    /// </summary>
+    /// <value>The default value is <see langword="null"/>.</value>
+    public string? KeyHashSecret { get; set; }
+
     /// <summary>What a source does with a notification of which something was rejected.</summary>
     /// <value>The default value is <see cref="RejectedHandling.ReturnToSource"/>.</value>
     public RejectedHandling OnRejected { get; set; }
@@ -89,6 +104,7 @@ public sealed class RelayOptions
             errors.Add($"{nameof(OnRejected)} is {OnRejected}; allowed: {nameof(RejectedHandling.ReturnToSource)} or {nameof(RejectedHandling.Acknowledge)}.");
         }
 
+        KeyPrivacyRules.Validate(this, errors);
         if (MaxNotificationBytes is < 1 or > 1_000_000_000)
         {
             errors.Add($"{nameof(MaxNotificationBytes)} is {MaxNotificationBytes}; allowed: 1 to 1000000000.");

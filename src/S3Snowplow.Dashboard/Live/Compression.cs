@@ -2,7 +2,7 @@ using System.IO.Compression;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
-namespace S3Snowplow.Dashboard;
+namespace S3Snowplow.Dashboard.Live;
 
 /// <summary>Compression by gzip, which every browser takes, over http as well.</summary>
 internal static class Compression

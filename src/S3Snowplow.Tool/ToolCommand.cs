@@ -10,9 +10,6 @@ internal static class ToolCommand
     // From Ctrl+C on: what is under way is finished, and what was done is told.
     private static readonly TimeSpan StoppingTakes = TimeSpan.FromSeconds(30);
 
-    /// <summary>Writes the result as one JSON document on standard output.</summary>
-    public static Option<bool> Json { get; } = new("--json") { Description = "Write the result as one JSON document to standard output; progress and problems go to standard error.", Recursive = true };
-
     /// <summary>Runs the command.</summary>
     /// <param name="args">The command line.</param>
     /// <param name="output">Standard output.</param>
@@ -45,11 +42,11 @@ internal static class ToolCommand
     public static RootCommand Create(TextWriter output, TextWriter errors, TimeProvider time)
     {
         var run = new CommandRun(output, errors, time);
-        var root = new RootCommand("Relays S3 notifications to Snowplow, and tells whenever more data comes in than its processors take. " + Codes) { Json };
+        var root = new RootCommand("Relays S3 notifications to Snowplow, and tells whenever more data comes in than its processors take. " + Codes) { JsonOption.Option };
         root.Subcommands.Add(DemoCommand.Create(run));
         root.Subcommands.Add(RelayCommand.Create(run));
         root.Subcommands.Add(ReplayCommand.Create(run));
-        root.Subcommands.Add(BandsCommand.Create(run));
+        root.Subcommands.Add(BandsCommand.Create(run, SuggestCommand.Create(run)));
         root.Subcommands.Add(SimulateCommand.Create(run));
         root.Subcommands.Add(BackfillCommand.Create(run));
         root.Subcommands.Add(AlertCommand.Create(run));

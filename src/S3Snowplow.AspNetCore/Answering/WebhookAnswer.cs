@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using S3Snowplow.Delivery;
 using S3Snowplow.Reading;
 
-namespace S3Snowplow.AspNetCore.Receiving;
+namespace S3Snowplow.AspNetCore.Answering;
 
 /// <summary>What a webhook answers.</summary>
 /// <param name="Status">The status code.</param>
