@@ -54,8 +54,9 @@ internal sealed class TimedTransport(IEventTransport transport, RelayOptions opt
         {
             return await transport.SendAsync(batch, timeout.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
+            // The time of the attempt, or a limit of the transport's own within it.
             return CollectorAnswer.NoAnswer("timeout");
         }
     }
