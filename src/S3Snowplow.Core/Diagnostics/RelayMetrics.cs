@@ -24,6 +24,8 @@ internal sealed class RelayMetrics : IDisposable
     private readonly UpDownCounter<long> _held;
     private readonly UpDownCounter<long> _heldBytes;
     private readonly UpDownCounter<long> _paused;
+    private readonly UpDownCounter<long> _window;
+    private readonly UpDownCounter<long> _windowLimit;
     private readonly Histogram<long> _batchEvents;
     private readonly Histogram<long> _batchBytes;
     private readonly Histogram<double> _requestDuration;
@@ -47,6 +49,8 @@ internal sealed class RelayMetrics : IDisposable
         _held = _meter.CreateUpDownCounter<long>("s3snowplow.queue.length", "{event}", "Events held: waiting, parked for a retry, or in flight.");
         _heldBytes = _meter.CreateUpDownCounter<long>("s3snowplow.queue.size", "By", "Bytes of the events held.");
         _paused = _meter.CreateUpDownCounter<long>("s3snowplow.emitters.paused", "{emitter}", "Emitters that cannot send at present, by state.");
+        _window = _meter.CreateUpDownCounter<long>("s3snowplow.collector.window", "{request}", "Requests that may be in flight at present.");
+        _windowLimit = _meter.CreateUpDownCounter<long>("s3snowplow.collector.window.limit", "{request}", "Requests that may be in flight at most.");
         _batchEvents = _meter.CreateHistogram<long>("s3snowplow.batch.events", "{event}", "Events of a request.");
         _batchBytes = _meter.CreateHistogram<long>("s3snowplow.batch.size", "By", "Bytes of a request's body.");
         _requestDuration = _meter.CreateHistogram<double>("s3snowplow.collector.request.duration", "s", "Time from the start of a request to its answer.");
@@ -139,6 +143,20 @@ internal sealed class RelayMetrics : IDisposable
         AddSome(_late, changes.Late);
         Add(_held, changes.Held);
         Add(_heldBytes, changes.HeldBytes);
+    }
+
+    /// <summary>Measures by how much the requests that may be in flight have changed, at present and at most.</summary>
+    public void Window(int change, int limitChange)
+    {
+        if (change != 0)
+        {
+            Add(_window, change);
+        }
+
+        if (limitChange != 0)
+        {
+            Add(_windowLimit, limitChange);
+        }
     }
 
     public void Paused(EmitterState before, EmitterState after)

@@ -86,7 +86,7 @@ public sealed class BatchingTests
 
     [Theory]
     [InlineData(1)]
-    [InlineData(3)]
+    [InlineData(2)]
     public async Task InFlight_Requests_AreNeverMoreThanAllowed(int allowed)
     {
         await using var rig = new DeliveryRig(options => (options.MaxConcurrentRequests, options.MaxBatchEvents) = (allowed, 1));
@@ -101,6 +101,66 @@ public sealed class BatchingTests
 
         await scope.Completion.Within();
         Assert.Equal(allowed, rig.Collector.MaxInFlight);
+    }
+
+    [Fact]
+    public async Task InFlight_WhileABatchWaitsAndAnswersAreGood_GrowsToTheBound()
+    {
+        await using var rig = new DeliveryRig(options => (options.MaxConcurrentRequests, options.MaxBatchEvents) = (5, 1));
+        rig.Collector.KeepOpen();
+        DeliveryScope scope = await rig.SendAsync(TestEvents.Numbered(40));
+
+        for (int number = 1; number <= 40; number++)
+        {
+            (await rig.Collector.AttemptAsync(number)).Answer(200);
+        }
+
+        await scope.Completion.Within();
+        await rig.IdleAsync();
+        Assert.Equal(5, rig.Collector.MaxInFlight);
+        Assert.Equal(5, rig.Metrics.Sum("s3snowplow.collector.window"));
+        Assert.Equal(5, rig.Metrics.Sum("s3snowplow.collector.window.limit"));
+    }
+
+    [Fact]
+    public async Task InFlight_InAnOutage_IsAWindowOfOneAndNoneOnceClosed()
+    {
+        await using var rig = new DeliveryRig(options => options.MaxBatchEvents = 1);
+        rig.Collector.AnswerWith(503);
+        await rig.SendAsync(TestEvents.Numbered(5));
+        await rig.IdleAsync();
+
+        Assert.Equal(1, rig.Metrics.Sum("s3snowplow.collector.window"));
+        Assert.Equal(16, rig.Metrics.Sum("s3snowplow.collector.window.limit"));
+
+        rig.Collector.AnswerWith(200);
+        await rig.PassAsync(TimeSpan.FromMinutes(1), () => rig.Statistics.Pending == 0);
+        await rig.IdleAsync();
+        Assert.InRange(rig.Metrics.Sum("s3snowplow.collector.window"), 2, 16);
+        await rig.Emitter.DisposeAsync();
+        Assert.Equal(0, rig.Metrics.Sum("s3snowplow.collector.window"));
+        Assert.Equal(0, rig.Metrics.Sum("s3snowplow.collector.window.limit"));
+    }
+
+    [Fact]
+    public async Task InFlight_OnceAnswerTimesAreKnown_EventsLingerForAPartOfThem()
+    {
+        await using var rig = new DeliveryRig(options => options.Linger = TimeSpan.FromMinutes(1));
+        rig.Collector.KeepOpen();
+        await rig.SendAsync(1);
+        ScriptedAttempt first = await rig.Collector.AttemptAsync(1);
+        rig.Time.Advance(TimeSpan.FromMilliseconds(50));
+        first.Answer(200);
+        await rig.IdleAsync();
+        await rig.SendAsync(2);
+        await rig.Collector.AttemptAsync(2);
+        await rig.SendAsync(3);
+
+        rig.Time.Advance(TimeSpan.FromMilliseconds(25) - TimeSpan.FromTicks(1));
+        Assert.Equal(2, rig.Collector.Attempts.Count);
+        rig.Time.Advance(TimeSpan.FromTicks(1));
+
+        Assert.Equal([3], (await rig.Collector.AttemptAsync(3)).Numbers);
     }
 
     [Fact]

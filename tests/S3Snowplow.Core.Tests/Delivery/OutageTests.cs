@@ -56,11 +56,20 @@ public sealed class OutageTests
     {
         await using var rig = new DeliveryRig(options => (options.MaxConcurrentRequests, options.MaxBatchEvents) = (20, 1));
         rig.Collector.KeepOpen();
-        DeliveryScope scope = await rig.SendAsync(TestEvents.Numbered(20));
-        await rig.Collector.AttemptAsync(20);
+        DeliveryScope scope = await rig.SendAsync(TestEvents.Numbered(60));
+
+        // The window grows by one for each of these answers.
+        for (int number = 1; number <= 18; number++)
+        {
+            (await rig.Collector.AttemptAsync(number)).Answer(200);
+            await rig.Collector.AttemptAsync(2 * (number + 1));
+        }
+
+        ScriptedAttempt[] inFlight = [.. rig.Collector.Attempts.Skip(18)];
+        Assert.Equal(20, inFlight.Length);
         rig.Collector.Script = _ => Answers.Ok;
 
-        foreach (ScriptedAttempt attempt in rig.Collector.Attempts)
+        foreach (ScriptedAttempt attempt in inFlight)
         {
             attempt.Answer(503);
         }
@@ -71,7 +80,7 @@ public sealed class OutageTests
         await rig.PassAsync(TimeSpan.FromMilliseconds(50));
         Assert.Equal(EmitterState.Sending, rig.Emitter.State);
         await rig.PassAsync(TimeSpan.FromMilliseconds(50), () => scope.Completion.IsCompleted);
-        Assert.Equal(20, rig.Statistics.Delivered);
+        Assert.Equal(60, rig.Statistics.Delivered);
     }
 
     [Fact]

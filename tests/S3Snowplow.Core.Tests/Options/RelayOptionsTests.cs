@@ -44,7 +44,7 @@ public sealed class RelayOptionsTests
         Assert.Equal(500, options.MaxBatchEvents);
         Assert.Equal(190_000, options.MaxEventBytes);
         Assert.Equal(TimeSpan.FromMilliseconds(50), options.Linger);
-        Assert.Equal(2, options.MaxConcurrentRequests);
+        Assert.Equal(16, options.MaxConcurrentRequests);
         Assert.Equal(10_000, options.QueueCapacity);
         Assert.Equal(33_554_432, options.QueueCapacityBytes);
         Assert.Equal(TimeSpan.FromSeconds(10), options.RequestTimeout);

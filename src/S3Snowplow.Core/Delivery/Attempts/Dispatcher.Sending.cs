@@ -32,11 +32,12 @@ internal sealed partial class Dispatcher
             // First: what expires makes room, and nothing else may come along that looks for waiters.
             ExpireWaiting(now, ref afterLock);
             AdmitWaiters(ref afterLock);
-            while (_inFlight.Count < _options.MaxConcurrentRequests && NextBatch(now) is { } batch)
+            while (_inFlight.Count < Slots && NextBatch(now) is { } batch)
             {
                 _inFlight.Add(batch);
                 _outage.Begin();
                 batch.Attempt = new CancellationTokenSource();
+                batch.StartedAt = now;
                 ThreadPool.UnsafeQueueUserWorkItem(batch, preferLocal: false);
             }
 
@@ -70,7 +71,13 @@ internal sealed partial class Dispatcher
             || _queue.Count >= _options.MaxBatchEvents
             || _queue.Bytes + PostBody.EnvelopeBytes - 1 >= _options.MaxBatchBytes
             || _queue.Oldest.Epoch.Number <= _books.FlushThrough
-            || now - _queue.Oldest.AcceptedAt >= _linger);
+            || now - _queue.Oldest.AcceptedAt >= Linger);
+
+    // In an outage the window is 1, and the outage says when a second request may start beside one that hangs: for those who wait with a deadline.
+    private int Slots => _outage.IsActive ? Math.Min(2, _options.MaxConcurrentRequests) : _window.Size;
+
+    // A burst gathers what is at hand, so it keeps the whole time.
+    private long Linger => _bursts > 0 ? _linger : _window.Linger(_linger);
 
     private Batch? TakeParked(long dueBy)
     {
@@ -210,6 +217,7 @@ internal sealed partial class Dispatcher
         var afterLock = default(AfterLock);
         lock (_gate)
         {
+            bool held = _inFlight.Count >= _window.Size && _queue.Count > 0;
             _inFlight.Remove(batch);
             batch.Attempt = null;
             EmitterState before = CurrentState;
@@ -225,6 +233,7 @@ internal sealed partial class Dispatcher
                 if (!alone)
                 {
                     _outage.Note(answer);
+                    FitWindow(batch, answer, held);
                 }
 
                 Follow(batch, answer, split: alone || answer.Kind == AnswerKind.Suspect, ref afterLock);
@@ -241,6 +250,22 @@ internal sealed partial class Dispatcher
         }
 
         Publish(afterLock);
+    }
+
+    private void FitWindow(Batch batch, in CollectorAnswer answer, bool held)
+    {
+        switch (answer.Kind)
+        {
+            case AnswerKind.Delivered:
+                _window.Delivered(_time.GetTimestamp() - batch.StartedAt, held);
+                break;
+            case AnswerKind.Suspect:
+                _window.Recovered();
+                break;
+            default:
+                _window.Failed();
+                break;
+        }
     }
 
     /// <summary>Notes a failure of a batch, and tells whether it is the batch that fails rather than the collector.</summary>
@@ -333,14 +358,14 @@ internal sealed partial class Dispatcher
     private void Arm(long now)
     {
         long next = long.MaxValue;
-        bool hasSlot = _inFlight.Count < _options.MaxConcurrentRequests;
+        bool hasSlot = _inFlight.Count < Slots;
         if (_outage.IsActive)
         {
             next = _inFlight.Count > 0 ? (hasSlot ? _outage.WantedAt : long.MaxValue) : _ready is not null ? _outage.NextAt : long.MaxValue;
         }
         else if (hasSlot)
         {
-            next = _queue.Count > 0 ? _queue.Oldest.AcceptedAt + _linger : long.MaxValue;
+            next = _queue.Count > 0 ? _queue.Oldest.AcceptedAt + Linger : long.MaxValue;
             foreach (Batch batch in _parked)
             {
                 next = Math.Min(next, batch.DueAt);

@@ -21,6 +21,7 @@ internal sealed partial class Dispatcher : IScopeListener
     private readonly RelayMetrics _metrics;
     private readonly ILogger _logger;
     private readonly Outage _outage;
+    private readonly RequestWindow _window;
     private readonly Books _books;
     private readonly ITimer _timer;
     private readonly Action<Batch> _send;
@@ -40,6 +41,8 @@ internal sealed partial class Dispatcher : IScopeListener
     // What closed scopes abandoned, until the sweep that serves them logs it: one line for all that close together, not one for each.
     private AfterLock _untold;
     private int _bursts;
+    private int _toldWindow;
+    private int _toldBound;
     private int _publishing;
     private TaskCompletionSource? _ready;
     private TaskCompletionSource? _idle;
@@ -54,6 +57,7 @@ internal sealed partial class Dispatcher : IScopeListener
         _metrics = metrics;
         _logger = logger;
         _outage = new Outage(new RetrySchedule(options.RetryBaseDelay, options.RetryMaxDelay, random), time);
+        _window = new RequestWindow(options.MaxConcurrentRequests, time.ToTimestampTicks(TimeSpan.FromMilliseconds(1)));
         _books = new Books(options);
         _send = batch => _ = SendAsync(batch);
         _linger = time.ToTimestampTicks(options.Linger);
@@ -371,6 +375,9 @@ internal sealed partial class Dispatcher : IScopeListener
     private void TakeChanges(ref AfterLock afterLock)
     {
         afterLock.Changes = _books.TakeChanges();
+        (int window, int bound) = _closed ? (0, 0) : (_window.Size, _options.MaxConcurrentRequests);
+        afterLock.Window = (window - _toldWindow, bound - _toldBound);
+        (_toldWindow, _toldBound) = (window, bound);
         if (afterLock.HasChanges)
         {
             Interlocked.Increment(ref _publishing);

@@ -67,8 +67,11 @@ internal struct AfterLock
     /// <summary>What changed in the books, to be measured.</summary>
     public BookChanges Changes { get; set; }
 
+    /// <summary>By how much the requests that may be in flight have changed, at present and at most.</summary>
+    public (int Change, int BoundChange) Window { get; set; }
+
     /// <summary>Whether there is anything to be measured or logged.</summary>
-    public readonly bool HasChanges => Changes != default || _turn is not null || HasNotes;
+    public readonly bool HasChanges => Changes != default || Window != default || _turn is not null || HasNotes;
 
     /// <summary>Notes that an answer has turned the emitter's state.</summary>
     public void Turned(EmitterState before, EmitterState after, in CollectorAnswer answer) => _turn = (before, after, answer);
@@ -78,6 +81,7 @@ internal struct AfterLock
         try
         {
             metrics.Changed(Changes);
+            metrics.Window(Window.Change, Window.BoundChange);
             if (_turn is { } turn)
             {
                 metrics.Paused(turn.Before, turn.After);

@@ -40,6 +40,9 @@ internal sealed class Batch : IThreadPoolWorkItem, IReadOnlyList<SnowplowEvent>
     /// <summary>The time stamp from which on it may be tried again.</summary>
     public long DueAt { get; set; }
 
+    /// <summary>The time stamp at which the attempt began.</summary>
+    public long StartedAt { get; set; }
+
     /// <summary>What the last attempt got.</summary>
     public CollectorAnswer LastAnswer { get; set; }
 

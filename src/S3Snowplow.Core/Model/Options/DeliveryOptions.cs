@@ -19,13 +19,19 @@ public sealed class DeliveryOptions
     /// </value>
     public int MaxEventBytes { get; set; } = 190_000;
 
-    /// <summary>How long a batch that is not full waits for more events while a request is in flight. An idle emitter sends at once.</summary>
+    /// <summary>
+    /// How long a batch that is not full waits for more events while a request is in flight, at most. It waits no longer than the collector's answer time divided by
+    /// the requests that may be in flight, but 1 millisecond. An idle emitter sends at once.
+    /// </summary>
     /// <value>The default value is 50 milliseconds.</value>
     public TimeSpan Linger { get; set; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>How many requests are in flight at most.</summary>
-    /// <value>The default value is 2.</value>
-    public int MaxConcurrentRequests { get; set; } = 2;
+    /// <summary>
+    /// How many requests are in flight at most. The emitter begins with two, allows more while events wait and the collector's answers are good, halves that on a
+    /// failure, and sends one at a time in an outage.
+    /// </summary>
+    /// <value>The default value is 16; 1 to 100.</value>
+    public int MaxConcurrentRequests { get; set; } = 16;
 
     /// <summary>How many events are held at most, those in flight included; beyond it <c>EnqueueAsync</c> waits.</summary>
     /// <value>The default value is 10,000.</value>

@@ -1,0 +1,95 @@
+namespace S3Snowplow.Delivery;
+
+/// <summary>
+/// How many requests may be in flight, and how long a batch that is not full waits, by the collector's answers. The window grows while it holds work back and the
+/// answers are good, and halves on failure. Pure: it is told of answers and their times. Guarded by the emitter's lock.
+/// </summary>
+/// <param name="bound">The largest window.</param>
+/// <param name="resolution">The shortest time worth waiting for, in the caller's units of time: about what a timer can do.</param>
+internal sealed class RequestWindow(int bound, long resolution)
+{
+    // Before the first answer, and after an outage: one slow request must not keep all others back.
+    private const int Start = 2;
+
+    private int _threshold = bound;
+    private int _failures;
+    private int _goodSinceGrowth;
+    private double _mean = -1;
+    private double _best;
+
+    /// <summary>How many requests may be in flight: 1 in an outage, otherwise up to the bound.</summary>
+    public int Size { get; private set; } = Math.Min(Start, bound);
+
+    /// <summary>The mean time to a good answer, weighted towards the last ones; 0 before the first.</summary>
+    public double AnswerTime => Math.Max(0, _mean);
+
+    /// <summary>Notes a good answer.</summary>
+    /// <param name="took">The time from the start of the request to its answer.</param>
+    /// <param name="held">Whether events waited because no further request was allowed.</param>
+    public void Delivered(long took, bool held)
+    {
+        Learn(took);
+        if (_failures > 0)
+        {
+            // A single failure costs half. After several the collector was away, and it may come back weak.
+            Size = _failures == 1 ? _threshold : Math.Min(Start, _threshold);
+            _failures = 0;
+            _goodSinceGrowth = 0;
+            return;
+        }
+
+        // Answers that take longer with more requests in flight say that the collector queues them: more would only wait there.
+        if (!held || Size >= bound || _mean > (2 * _best) + resolution)
+        {
+            return;
+        }
+
+        // Each answer of a window below the threshold doubles it; above it takes a whole window of answers to grow by one.
+        _goodSinceGrowth++;
+        if (Size < _threshold || _goodSinceGrowth >= Size)
+        {
+            Size++;
+            _goodSinceGrowth = 0;
+        }
+    }
+
+    /// <summary>Notes that the collector failed. Failures of one outage halve the window once: they are requests that were under way together.</summary>
+    public void Failed()
+    {
+        if (_failures++ == 0)
+        {
+            _threshold = Math.Max(1, Size / 2);
+            Size = 1;
+        }
+    }
+
+    /// <summary>Notes that the collector works, by an answer that delivered nothing.</summary>
+    public void Recovered()
+    {
+        if (_failures > 0)
+        {
+            Size = Math.Min(Start, _threshold);
+            _failures = 0;
+            _goodSinceGrowth = 0;
+        }
+    }
+
+    /// <summary>How long a batch that is not full may wait while requests are in flight.</summary>
+    /// <param name="most">The longest time; also the time before the first answer.</param>
+    public long Linger(long most) => _mean < 0 ? most : Math.Min(most, Math.Max(resolution, (long)(_mean / Size)));
+
+    private void Learn(long took)
+    {
+        if (_mean < 0)
+        {
+            (_mean, _best) = (took, took);
+            return;
+        }
+
+        // One answer that hung must not count as a slow collector.
+        _mean += (Math.Min(took, (2 * _mean) + resolution) - _mean) / 4;
+
+        // The best is forgotten slowly: a collector may have become slower for good.
+        _best = _mean < _best ? _mean : _best + ((_mean - _best) / 256);
+    }
+}
