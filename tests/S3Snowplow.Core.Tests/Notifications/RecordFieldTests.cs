@@ -92,6 +92,7 @@ public sealed class RecordFieldTests
     [InlineData("ObjectCreated:Post", true)]
     [InlineData("ObjectCreated:Copy", true)]
     [InlineData("ObjectCreated:CompleteMultipartUpload", true)]
+    [InlineData("ObjectCreated", true)]
     [InlineData("ObjectCreated:PutTagging", false)]
     [InlineData("ObjectCreated:PutRetention", false)]
     [InlineData("ObjectCreated:", false)]
