@@ -88,7 +88,7 @@ internal sealed class InvocationPayload
         if (reader.TokenType == JsonTokenType.StartArray)
         {
             // A pipe hands over the messages without an object around them.
-            return messages.Read(ref reader) && !reader.Read() ? PayloadKind.SqsBatch : PayloadKind.Single;
+            return messages.Read(ref reader) && !messages.IsEmpty && !reader.Read() ? PayloadKind.SqsBatch : PayloadKind.Single;
         }
 
         if (reader.TokenType != JsonTokenType.StartObject)

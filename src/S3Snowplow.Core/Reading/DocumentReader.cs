@@ -173,7 +173,11 @@ internal static class DocumentReader
         {
             Member member = MemberNames.Current(ref reader);
             reader.Read();
-            if (member == Member.Records && reader.TokenType == JsonTokenType.StartArray)
+            if (member == Member.Unknown)
+            {
+                reader.Skip();
+            }
+            else if (member == Member.Records && reader.TokenType == JsonTokenType.StartArray)
             {
                 hasRecords = true;
                 RecordListReader.Read(ref reader, document, content);

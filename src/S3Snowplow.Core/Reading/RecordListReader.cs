@@ -38,7 +38,7 @@ internal static class RecordListReader
         {
             Member member = MemberNames.Current(ref reader);
             reader.Read();
-            if (!RecordReader.Take(member, ref reader, ref fields))
+            if (member == Member.Unknown || !RecordReader.Take(member, ref reader, ref fields))
             {
                 reader.Skip();
             }

@@ -24,7 +24,7 @@ internal sealed class UnknownDetailTypes
         {
             if (one.Dialect == NotificationDialect.EventBridge && IsUnknown(one) && IsNew(one.OriginalName))
             {
-                Log.UnknownDetailType(logger, Printable(one.OriginalName), one.Name, one.IsDataArrival);
+                Log.UnknownDetailType(logger, Printable(one.OriginalName), one.IsDataArrival);
             }
         }
     }
