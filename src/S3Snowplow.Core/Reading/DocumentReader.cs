@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 
@@ -132,7 +133,7 @@ internal static class DocumentReader
         switch (reader.TokenType)
         {
             case JsonTokenType.StartObject:
-                ReadObject(ref reader, document, content);
+                ReadRecordsOrObject(ref reader, document, content);
                 break;
 
             case JsonTokenType.StartArray:
@@ -153,10 +154,36 @@ internal static class DocumentReader
         }
     }
 
-    /// <remarks>The order of recognition; the first that fits wins. A list of records is read where it stands, the rest once all members are seen.</remarks>
-    private static void ReadObject(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, NotificationContent content)
+    // A list of records and nothing else is by far the most frequent; it needs no room for the members of other shapes.
+    private static void ReadRecordsOrObject(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, NotificationContent content)
     {
         long start = reader.TokenStartIndex;
+        NotificationContent.Mark before = content.Here();
+        reader.Read();
+        bool hasRecords = false;
+        if (reader.TokenType == JsonTokenType.PropertyName && MemberNames.Current(ref reader) == Member.Records)
+        {
+            Utf8JsonReader value = reader;
+            value.Read();
+            if (value.TokenType == JsonTokenType.StartArray)
+            {
+                reader = value;
+                RecordListReader.Read(ref reader, document, content);
+                reader.Read();
+                hasRecords = true;
+            }
+        }
+
+        if (!hasRecords || reader.TokenType != JsonTokenType.EndObject)
+        {
+            ReadObject(ref reader, document, content, start, before, hasRecords);
+        }
+    }
+
+    /// <remarks>The order of recognition; the first that fits wins. A list of records is read where it stands, the rest once all members are seen.</remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ReadObject(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, NotificationContent content, long start, NotificationContent.Mark before, bool hasRecords)
+    {
         var sns = default(SnsReader.Fields);
         var eventBridge = default(EventBridgeReader.Fields);
         var destination = default(LambdaDestinationReader.Fields);
@@ -164,12 +191,10 @@ internal static class DocumentReader
         record.Record.Start = (int)start;
         JsonText events = default;
         JsonText messages = default;
-        NotificationContent.Mark before = content.Here();
-        bool hasRecords = false;
         bool hasMinioName = false;
         bool hasMinioKey = false;
 
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        for (; reader.TokenType == JsonTokenType.PropertyName; reader.Read())
         {
             Member member = MemberNames.Current(ref reader);
             reader.Read();

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace S3Snowplow.Reading;
 
 /// <summary>Names events that are not about objects, so that whoever set up the rule or the queue sees what else comes through it.</summary>
@@ -7,6 +9,8 @@ namespace S3Snowplow.Reading;
 /// </remarks>
 internal static class ForeignEvent
 {
+    private static readonly SearchValues<byte> OfNames = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .:-_/()"u8);
+
     private const string CloudTrail = "a CloudTrail API call, no object event";
 
     /// <summary>Adds the problem of an EventBridge event that comes from AWS and has no object in it.</summary>
@@ -53,6 +57,6 @@ internal static class ForeignEvent
         }
 
         ReadOnlySpan<byte> name = document.Slice(text.Start, text.Length);
-        return name.ContainsAnyExcept("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .:-_/()"u8) ? "" : System.Text.Encoding.ASCII.GetString(name);
+        return name.ContainsAnyExcept(OfNames) ? "" : System.Text.Encoding.ASCII.GetString(name);
     }
 }
