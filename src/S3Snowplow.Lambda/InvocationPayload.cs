@@ -14,6 +14,9 @@ internal enum PayloadKind
 
     /// <summary>An event of a schedule, which is no notification.</summary>
     Scheduled,
+
+    /// <summary>An HTTP request with a notification as its body, of a function URL, an API Gateway, a load balancer or VPC Lattice. Whoever sent it waits for a status.</summary>
+    HttpRequest,
 }
 
 /// <summary>
@@ -24,7 +27,8 @@ internal enum PayloadKind
 /// <para>One bad element of a batch fails nothing but itself, so each is a notification: a message without a body that is text, and also what is no message at all. What has
 /// no <c>messageId</c> cannot be listed as failed, since Lambda takes an id that it does not know for a failure of the whole batch.</para>
 /// Sources: AWS Lambda Developer Guide, "Using Lambda with Amazon SQS" (records, <c>messageId</c>, FIFO queues' names); Amazon EventBridge User Guide,
-/// "Creating a rule that runs on a schedule" (<c>aws.events</c>) and EventBridge Scheduler User Guide (<c>aws.scheduler</c>).
+/// "Creating a rule that runs on a schedule" (<c>aws.events</c>) and EventBridge Scheduler User Guide (<c>aws.scheduler</c>); EventBridge Pipes' user guide, "Batching and concurrency": an
+/// SQS source hands the target an array of messages, and reads <c>batchItemFailures</c> from the answer. How HTTP requests look: <c>BodyReader</c> of the core has the sources.
 /// </remarks>
 internal sealed class InvocationPayload
 {
@@ -76,17 +80,30 @@ internal sealed class InvocationPayload
     private static PayloadKind Recognise(ReadOnlySpan<byte> json, MessageBatch messages)
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = S3Snowplow.Reading.NotificationReader.MaxJsonDepth });
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        if (!reader.Read())
+        {
+            return PayloadKind.Single;
+        }
+
+        if (reader.TokenType == JsonTokenType.StartArray)
+        {
+            // A pipe hands over the messages without an object around them.
+            return messages.Read(ref reader) && !messages.IsEmpty && !reader.Read() ? PayloadKind.SqsBatch : PayloadKind.Single;
+        }
+
+        if (reader.TokenType != JsonTokenType.StartObject)
         {
             return PayloadKind.Single;
         }
 
         bool isBatch = false;
         bool isSchedule = false;
+        bool isRequest = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             bool isRecords = MessageBatch.Is(ref reader, "Records"u8);
             bool isSource = MessageBatch.Is(ref reader, "source"u8);
+            isRequest |= IsOfRequest(ref reader);
             reader.Read();
             if (isRecords && reader.TokenType == JsonTokenType.StartArray)
             {
@@ -102,6 +119,15 @@ internal sealed class InvocationPayload
 
         // What stands behind the object makes it no JSON.
         bool isWhole = !reader.Read();
-        return !isWhole ? PayloadKind.Single : isBatch ? PayloadKind.SqsBatch : isSchedule ? PayloadKind.Scheduled : PayloadKind.Single;
+        return !isWhole ? PayloadKind.Single
+            : isBatch ? PayloadKind.SqsBatch
+            : isSchedule ? PayloadKind.Scheduled
+            : isRequest ? PayloadKind.HttpRequest
+            : PayloadKind.Single;
     }
+
+    // One of them is in each of the shapes, and in nothing else that a trigger sends.
+    private static bool IsOfRequest(ref Utf8JsonReader name) =>
+        MessageBatch.Is(ref name, "httpMethod"u8) || MessageBatch.Is(ref name, "isBase64Encoded"u8) || MessageBatch.Is(ref name, "rawPath"u8)
+        || MessageBatch.Is(ref name, "is_base64_encoded"u8) || MessageBatch.Is(ref name, "raw_path"u8);
 }

@@ -9,7 +9,7 @@ namespace S3Snowplow.Lambda;
 /// <see cref="LambdaFunction"/>, or a handler of somebody else's runtime client.
 /// </summary>
 /// <remarks>
-/// <para>A batch of SQS messages is answered with those that failed; anything else succeeds, or throws <see cref="NotDeliveredException"/> so that Lambda
+/// <para>A batch of SQS messages is answered with those that failed, and an HTTP request (of a function URL, an API Gateway, a load balancer) with a status; anything else succeeds, or throws <see cref="NotDeliveredException"/> so that Lambda
 /// brings it again. See <c>docs/delivery.md</c>, "Who keeps what".</para>
 /// <para>Safe for use by several threads: invocations that overlap share requests, and each keeps to its own deadline.</para>
 /// </remarks>
@@ -69,6 +69,11 @@ public sealed class LambdaRelay
         {
             RelayResult result = await _relay.RelayAsync(payload.Notifications[0], deadline, cancellationToken).ConfigureAwait(false);
             await QuietAsync(invocation).ConfigureAwait(false);
+            if (payload.Kind == PayloadKind.HttpRequest)
+            {
+                return HttpTriggerResponse.Of(result);
+            }
+
             return result.ShouldAcknowledge ? LambdaResponse.OfNotification(result) : throw new NotDeliveredException(LambdaResponse.Describe(result));
         }
 

@@ -12,6 +12,9 @@ internal sealed class MessageBatch(ReadOnlyMemory<byte> payload, int start)
     private byte[] _unescaped = [];
     private int _used;
 
+    /// <summary>Whether there is no element.</summary>
+    public bool IsEmpty => _elements.Count == 0;
+
     /// <summary>Whether a message comes from a queue that keeps their order.</summary>
     public bool IsFifo { get; private set; }
 

@@ -29,6 +29,9 @@ internal static partial class Log
     [LoggerMessage(1007, LogLevel.Error, "{Count} notifications, {NotificationId} first: their source threw while they were settled; they may come again")]
     public static partial void SettlesFailed(ILogger logger, Exception exception, int count, string notificationId);
 
+    [LoggerMessage(1008, LogLevel.Warning, "EventBridge brings events of the detail-type {DetailType}, which Amazon S3 does not document. They are relayed; counted as data that arrived: {IsDataArrival}. Said once for each detail-type")]
+    public static partial void UnknownDetailType(ILogger logger, string detailType, bool isDataArrival);
+
     [LoggerMessage(1010, LogLevel.Warning, "Rejected {Count} events: {Text} ({Reason})")]
     public static partial void Rejected(ILogger logger, int count, string text, string reason);
 

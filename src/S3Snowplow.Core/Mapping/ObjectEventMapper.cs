@@ -7,8 +7,8 @@ namespace S3Snowplow.Mapping;
 /// <remarks>
 /// <code>{"event_name":"ObjectCreated:Put","event_time":"2026-01-31T23:59:59.000Z","source":"aws:s3","bucket":"b","key":"k","size":1024,"etag":"…","version_id":"…","sequencer":"…","region":"…"}</code>
 /// Members without a value are left out. <c>raw_key</c> is there where the key was sent as another text, or does not decode; <c>requester</c> and
-/// <c>source_ip_address</c> only where the reader was told to keep personal data. A text beyond the schema's length limits is a
-/// <see cref="FormatException"/>, which rejects the event before it is sent.
+/// <c>source_ip_address</c> only where the reader was told to keep personal data. A text beyond the schema's length limits, counted in
+/// Unicode code points, is a <see cref="FormatException"/> that names the field and rejects the event before it is sent.
 /// </remarks>
 public sealed class ObjectEventMapper(IgluUri schema) : IObjectEventMapper
 {
@@ -59,11 +59,24 @@ public sealed class ObjectEventMapper(IgluUri schema) : IObjectEventMapper
         Check("source_ip_address", objectEvent.SourceIpAddress, 255);
     }
 
+    // A text has no more code points than UTF-16 characters, so that nearly every one is done with the first comparison.
     private static void Check(string member, string? value, int limit)
     {
-        if (value?.Length > limit)
+        if (value?.Length > limit && CodePoints(value) is var length && length > limit)
         {
-            throw new FormatException($"{member} has {value.Length} characters; the schema allows {limit}.");
+            throw new FieldTooLongException(member, length, limit);
         }
+    }
+
+    // JSON Schema counts code points, and so does the validator of Snowplow's Enrich: a character outside the basic plane is one.
+    private static int CodePoints(string value)
+    {
+        int count = 0;
+        foreach (System.Text.Rune _ in value.EnumerateRunes())
+        {
+            count++;
+        }
+
+        return count;
     }
 }

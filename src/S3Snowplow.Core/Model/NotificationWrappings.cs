@@ -10,7 +10,7 @@ public enum NotificationWrappings
     /// <summary>An AWS Lambda on-failure destination record (<c>requestContext</c>, <c>requestPayload</c>).</summary>
     LambdaDestination = 1,
 
-    /// <summary>An SQS batch as Lambda receives it (<c>Records[].body</c>).</summary>
+    /// <summary>A message of SQS: in a batch as Lambda receives it (<c>Records[].body</c>), alone, or as <c>receive-message</c> prints it.</summary>
     SqsBatch = 2,
 
     /// <summary>An SNS message as Lambda receives it (<c>Records[].Sns.Message</c>).</summary>

@@ -18,6 +18,9 @@ public static class ObjectEventName
     /// <summary>An object was completed from parts.</summary>
     public const string CreatedCompleteMultipartUpload = "ObjectCreated:CompleteMultipartUpload";
 
+    /// <summary>An object arrived, and the notification does not tell how: an EventBridge event that a hop has cut down, and stores that know no kinds.</summary>
+    public const string Created = "ObjectCreated";
+
     /// <summary>An object or a version was removed for good.</summary>
     public const string RemovedDelete = "ObjectRemoved:Delete";
 
@@ -38,7 +41,7 @@ public static class ObjectEventName
 
     /// <summary>
     /// Whether the name means that new bytes landed: exactly <c>ObjectCreated:</c> <c>Put</c>, <c>Post</c>, <c>Copy</c> and
-    /// <c>CompleteMultipartUpload</c>. Other <c>ObjectCreated:</c> names exist (MinIO's <c>PutTagging</c>, <c>PutRetention</c>) that move no data.
+    /// <c>CompleteMultipartUpload</c>, and <c>ObjectCreated</c> alone. Other <c>ObjectCreated:</c> names exist (MinIO's <c>PutTagging</c>, <c>PutRetention</c>) that move no data.
     /// </summary>
-    public static bool IsDataArrival(string name) => name is CreatedPut or CreatedPost or CreatedCopy or CreatedCompleteMultipartUpload;
+    public static bool IsDataArrival(string name) => name is CreatedPut or CreatedPost or CreatedCopy or CreatedCompleteMultipartUpload or Created;
 }

@@ -15,6 +15,9 @@ public enum OutcomeReason
     /// <summary>Rejected: the mapper or an entity provider could not make an event of it.</summary>
     MappingFailed,
 
+    /// <summary>Rejected: a field is longer than its schema allows; <see cref="EventOutcome.Detail"/> names it.</summary>
+    FieldTooLong,
+
     /// <summary>Expired: it was tried for <see cref="DeliveryOptions.RetryBudget"/>, without success.</summary>
     RetryBudgetEnded,
 
@@ -52,6 +55,7 @@ public static class OutcomeReasonExtensions
         OutcomeReason.RefusedByCollector => "the collector refused the event, sent alone",
         OutcomeReason.TooLarge => "the event is too large",
         OutcomeReason.MappingFailed => "the mapper or an entity provider could not make an event of it; the log has the exception",
+        OutcomeReason.FieldTooLong => "a field is longer than its schema allows",
         OutcomeReason.RetryBudgetEnded => "it was tried for the time that is set, without success",
         OutcomeReason.NeverAttempted => "it was not sent within the time that is set",
         OutcomeReason.DeadlinePassed => "the deadline of its notification came before the collector's answer",
@@ -70,6 +74,7 @@ public static class OutcomeReasonExtensions
         OutcomeReason.RefusedByCollector => "refused_by_collector",
         OutcomeReason.TooLarge => "too_large",
         OutcomeReason.MappingFailed => "mapping_failed",
+        OutcomeReason.FieldTooLong => "field_too_long",
         OutcomeReason.RetryBudgetEnded => "retry_budget_ended",
         OutcomeReason.NeverAttempted => "never_attempted",
         OutcomeReason.DeadlinePassed => "deadline_passed",

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 
@@ -10,9 +11,13 @@ internal static class DocumentReader
     // and two kilobytes, and a notification of some megabytes may hold a million of them.
     private const int MaxBrokenDocuments = 10_000;
 
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = NotificationReader.MaxJsonDepth };
+    /// <summary>How every document is read.</summary>
+    internal static readonly JsonReaderOptions Options = new() { MaxDepth = NotificationReader.MaxJsonDepth };
 
-    /// <summary>Reads the current document whole; if it is not JSON to its end, it yields one problem and nothing else.</summary>
+    /// <summary>
+    /// Reads the current document whole; if it is not JSON to its end, it yields one problem and nothing else. Documents may stand one behind the other, as Amazon Data Firehose writes
+    /// them: each of them yields what it would yield alone.
+    /// </summary>
     public static void Read(NotificationContent content)
     {
         ReadOnlySpan<byte> document = content.Documents.Current.Span;
@@ -22,18 +27,42 @@ internal static class DocumentReader
             return;
         }
 
+        while (TryReadFirst(content, out int next))
+        {
+            content.Documents.Advance(next);
+        }
+    }
+
+    /// <summary>Reads the document's first JSON value.</summary>
+    /// <returns>Whether another one follows, and where.</returns>
+    private static bool TryReadFirst(NotificationContent content, out int next)
+    {
+        next = 0;
         if (content.BrokenDocuments >= MaxBrokenDocuments)
         {
             content.AddProblem(NotificationProblemKind.NotJson, 0, JsonPath.Root, "not looked into, since 10,000 others of this notification are no JSON");
-            return;
+            return false;
         }
 
         NotificationContent.Mark before = content.Here();
+        ReadOnlySpan<byte> document = content.Documents.Current.Span;
         var reader = new Utf8JsonReader(document, Options);
         try
         {
             reader.Read();
             ReadValue(ref reader, document, content);
+            next = (int)reader.BytesConsumed;
+            ReadOnlySpan<byte> rest = document[next..];
+            if (rest.IsEmpty)
+            {
+                return false;
+            }
+
+            next += rest.Length - rest.TrimStart(" \t\r\n"u8).Length;
+            if (next < document.Length && document[next] is (byte)'{' or (byte)'[')
+            {
+                return true;
+            }
 
             // Throws where anything but white space follows.
             reader.Read();
@@ -42,9 +71,11 @@ internal static class DocumentReader
         {
             content.Withdraw(before);
             content.BrokenDocuments++;
-            (long offset, string reason) = content.KeepsFurtherProblems ? WhyNotJson(exception, reader, document) : (0, "");
+            (long offset, string reason) = content.KeepsFurtherProblems ? JsonFault.Of(exception, reader, document) : (0, "");
             content.AddProblem(NotificationProblemKind.NotJson, offset, JsonPath.Root, reason);
         }
+
+        return false;
     }
 
     /// <summary>Takes a wrapping off: reads the JSON that a string of the current document holds.</summary>
@@ -57,6 +88,24 @@ internal static class DocumentReader
         else if (!content.Documents.TryEnter(text, path, wrapping))
         {
             content.AddProblem(NotificationProblemKind.NotJson, text.Start, path, "the string is not text: its bytes or escapes are not UTF-8");
+        }
+        else
+        {
+            Read(content);
+            content.Documents.Leave();
+        }
+    }
+
+    /// <summary>Takes a wrapping off: reads the JSON whose bytes a string of the current document holds in Base64.</summary>
+    public static void ReadBase64(NotificationContent content, JsonText text, JsonPath path, NotificationWrappings wrapping)
+    {
+        if (content.Documents.IsFull)
+        {
+            content.AddProblem(NotificationProblemKind.TooDeep, text.Start, path, "more than 16 wrappings lie around each other");
+        }
+        else if (!content.Documents.TryEnterBase64(text, path, wrapping))
+        {
+            content.AddProblem(NotificationProblemKind.NotJson, text.Start, path, "the string is said to be Base64, and is not");
         }
         else
         {
@@ -84,7 +133,7 @@ internal static class DocumentReader
         switch (reader.TokenType)
         {
             case JsonTokenType.StartObject:
-                ReadObject(ref reader, document, content);
+                ReadRecordsOrObject(ref reader, document, content);
                 break;
 
             case JsonTokenType.StartArray:
@@ -105,35 +154,71 @@ internal static class DocumentReader
         }
     }
 
-    /// <remarks>The order of recognition; the first that fits wins. A list of records is read where it stands, the rest once all members are seen.</remarks>
-    private static void ReadObject(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, NotificationContent content)
+    // A list of records and nothing else is by far the most frequent; it needs no room for the members of other shapes.
+    private static void ReadRecordsOrObject(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, NotificationContent content)
     {
         long start = reader.TokenStartIndex;
+        NotificationContent.Mark before = content.Here();
+        reader.Read();
+        bool hasRecords = false;
+        if (reader.TokenType == JsonTokenType.PropertyName && MemberNames.Current(ref reader) == Member.Records)
+        {
+            Utf8JsonReader value = reader;
+            value.Read();
+            if (value.TokenType == JsonTokenType.StartArray)
+            {
+                reader = value;
+                RecordListReader.Read(ref reader, document, content);
+                reader.Read();
+                hasRecords = true;
+            }
+        }
+
+        if (!hasRecords || reader.TokenType != JsonTokenType.EndObject)
+        {
+            ReadObject(ref reader, document, content, start, before, hasRecords);
+        }
+    }
+
+    /// <remarks>The order of recognition; the first that fits wins. A list of records is read where it stands, the rest once all members are seen.</remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ReadObject(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, NotificationContent content, long start, NotificationContent.Mark before, bool hasRecords)
+    {
         var sns = default(SnsReader.Fields);
         var eventBridge = default(EventBridgeReader.Fields);
         var destination = default(LambdaDestinationReader.Fields);
-        JsonText testEvent = default;
-        NotificationContent.Mark before = content.Here();
-        bool hasRecords = false;
+        RecordReader.Fields record = default;
+        record.Record.Start = (int)start;
+        JsonText events = default;
+        JsonText messages = default;
         bool hasMinioName = false;
         bool hasMinioKey = false;
 
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        for (; reader.TokenType == JsonTokenType.PropertyName; reader.Read())
         {
             Member member = MemberNames.Current(ref reader);
             reader.Read();
-            if (member == Member.Records && reader.TokenType == JsonTokenType.StartArray)
+            if (member == Member.Unknown)
+            {
+                reader.Skip();
+            }
+            else if (member == Member.Records && reader.TokenType == JsonTokenType.StartArray)
             {
                 hasRecords = true;
                 RecordListReader.Read(ref reader, document, content);
             }
             else if (member == Member.Event)
             {
-                testEvent = JsonText.Take(ref reader);
+                events = JsonText.Take(ref reader);
+            }
+            else if (member == Member.Messages)
+            {
+                messages = JsonText.Take(ref reader);
             }
             else if (!SnsReader.Take(member, ref reader, ref sns)
                 && !EventBridgeReader.Take(member, ref reader, ref eventBridge)
-                && !LambdaDestinationReader.Take(member, ref reader, ref destination))
+                && !LambdaDestinationReader.Take(member, ref reader, ref destination)
+                && !RecordReader.Take(member, ref reader, ref record))
             {
                 hasMinioName |= member == Member.EventNameOfMinio;
                 hasMinioKey |= member == Member.KeyOfMinio;
@@ -149,15 +234,26 @@ internal static class DocumentReader
 
         _ = hasRecords
             || LambdaDestinationReader.TryRead(content, destination)
-            || TestEventReader.TryRead(document, content, testEvent)
+            || TestEventReader.TryRead(document, content, events)
             || SnsReader.TryReadEnvelope(document, content, sns)
+            || ListReader.TryRead(content, messages, events)
+            || RecordReader.TryRead(document, content, record, JsonPath.Root)
+            || BodyReader.TryRead(document, content, record.Body, (int)start)
+            || ForeignEvent.TryTellRecord(document, content, record.Record.Source)
             || EventBridgeReader.TryRead(document, content, eventBridge)
             || AddUnknownShape(document[(int)start..], start, JsonPath.Root, content);
     }
 
-    /// <summary>Adds the problem of an object of no known shape. It names the members, so that one sees what came; never their values.</summary>
+    /// <summary>
+    /// Reads what an object of no known shape has in it, or else adds the problem that it has none. The problem names the members, so that one sees what came; never their values.
+    /// </summary>
     public static bool AddUnknownShape(ReadOnlySpan<byte> value, long offset, JsonPath path, NotificationContent content)
     {
+        if (InnerRecords.TryRead(value, offset, content))
+        {
+            return true;
+        }
+
         if (!content.KeepsFurtherProblems)
         {
             content.AddProblem(NotificationProblemKind.UnknownShape, offset, path, "");
@@ -185,50 +281,5 @@ internal static class DocumentReader
         names.Append(count == 0 ? "(none)" : count > MaxNames ? $" and {count - MaxNames} more" : "");
         content.AddProblem(NotificationProblemKind.UnknownShape, offset, path, names.ToString());
         return true;
-    }
-
-    private static (long Offset, string Reason) WhyNotJson(JsonException exception, in Utf8JsonReader reader, ReadOnlySpan<byte> document)
-    {
-        if (IsCutOff(document))
-        {
-            return (document.Length, "the JSON ends before it is complete");
-        }
-
-        long offset = OffsetOf(exception, document);
-        return (offset, OpensTooDeep(reader, document, offset) ? "the JSON nests deeper than 64 levels" : "this byte is no JSON, or not where JSON allows it");
-    }
-
-    // Asked of the framework, because the place that it names is not always the end: it is the comma behind which nothing comes.
-    private static bool IsCutOff(ReadOnlySpan<byte> document)
-    {
-        var reader = new Utf8JsonReader(document, isFinalBlock: false, new JsonReaderState(Options));
-        try
-        {
-            while (reader.Read())
-            {
-            }
-
-            return true;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
-
-    // What is open here: the reader counts an object or array as open only once it has stepped into it.
-    private static bool OpensTooDeep(in Utf8JsonReader reader, ReadOnlySpan<byte> document, long offset) =>
-        offset < document.Length && document[(int)offset] is (byte)'{' or (byte)'['
-        && reader.CurrentDepth + (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray ? 1 : 0) >= NotificationReader.MaxJsonDepth;
-
-    private static long OffsetOf(JsonException exception, ReadOnlySpan<byte> document)
-    {
-        long lineStart = 0;
-        for (long line = exception.LineNumber ?? 0; line > 0; line--)
-        {
-            lineStart += document[(int)lineStart..].IndexOf((byte)'\n') + 1;
-        }
-
-        return Math.Min(document.Length, lineStart + (exception.BytePositionInLine ?? 0));
     }
 }

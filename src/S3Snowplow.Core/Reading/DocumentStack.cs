@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
@@ -54,6 +55,39 @@ internal sealed class DocumentStack
         }
     }
 
+    /// <summary>Opens the bytes that a string of the current document holds in Base64. Each successful call is paired with <see cref="Leave"/>.</summary>
+    /// <returns><see langword="false"/> where the string is no Base64.</returns>
+    public bool TryEnterBase64(JsonText text, JsonPath path, NotificationWrappings wrapping)
+    {
+        byte[] decoded = ArrayPool<byte>.Shared.Rent(text.Length);
+        try
+        {
+            // A slash may be escaped.
+            ReadOnlySpan<byte> encoded = text.Bytes(Current.Span);
+            if (Base64.DecodeFromUtf8(encoded, decoded, out int read, out int length) == OperationStatus.Done && read == encoded.Length)
+            {
+                Push(new Document(decoded.AsMemory(0, length), text.Start, path, wrapping) { IsText = true, IsBase64 = true, EscapedLength = text.IsEscaped ? text.Length : 0, Rented = decoded });
+                return true;
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair.
+        }
+
+        ArrayPool<byte>.Shared.Return(decoded);
+        return false;
+    }
+
+    /// <summary>Goes on with what stands in the current document from this byte on.</summary>
+    public void Advance(int start)
+    {
+        ref Document document = ref CollectionsMarshal.AsSpan(_open)[^1];
+        document.MarkLength += start;
+        document.Bytes = document.Bytes[start..];
+        Current = document.Bytes;
+    }
+
     /// <summary>Opens an object or array of the current document as a document of its own. Paired with <see cref="Leave"/>.</summary>
     public void Enter(Range value, JsonPath path, NotificationWrappings wrapping) =>
         Push(new Document(Current[value], value.Start.Value, path, wrapping));
@@ -81,6 +115,12 @@ internal sealed class DocumentStack
         {
             ref Document document = ref open[level];
             offset += document.MarkLength;
+            if (document.IsBase64)
+            {
+                // Four characters for three bytes.
+                offset = (offset / 3 * 4) + (offset % 3);
+            }
+
             if (document.EscapedLength > 0)
             {
                 offset = JsonText.EscapedOffset(open[level - 1].Bytes.Span.Slice(document.Start, document.EscapedLength), offset, ref document.KnownOffset);
@@ -126,6 +166,9 @@ internal sealed class DocumentStack
         public readonly JsonPath Path = path;
         public readonly NotificationWrappings Wrapping = wrapping;
         public bool IsText;
+        public bool IsBase64;
+
+        // What has been passed over at its start.
         public int MarkLength;
         public int EscapedLength;
         public (int At, long Unescaped) KnownOffset;

@@ -13,6 +13,7 @@ internal static class EventBridgeReader
     {
         public JsonText DetailType, Source, Time, Region, Id, Account, Detail;
         public JsonText Bucket, Key, Size, ETag, VersionId, Sequencer, Version, Requester, SourceIp, Reason, DeletionType;
+        public bool HasBucket, HasObject;
     }
 
     /// <summary>Takes a member of the envelope; <see langword="false"/>, and nothing read, where it is none of ours.</summary>
@@ -58,10 +59,12 @@ internal static class EventBridgeReader
             bool isObject = reader.TokenType == JsonTokenType.StartObject;
             if (member == Member.Bucket && isObject)
             {
+                fields.HasBucket = true;
                 fields.Bucket = S3RecordReader.TakeOnly(Member.Name, ref reader);
             }
             else if (member == Member.Object && isObject)
             {
+                fields.HasObject = true;
                 TakeObject(ref reader, ref fields);
             }
             else
@@ -96,27 +99,32 @@ internal static class EventBridgeReader
         (fields.Key, fields.Size, fields.ETag, fields.VersionId, fields.Sequencer) = (record.Key, record.Size, record.ETag, record.VersionId, record.Sequencer);
     }
 
-    /// <summary>Reads the event if it is one of S3; unwraps it if it is a Lambda destination's; else leaves it.</summary>
+    /// <summary>
+    /// Reads the event if it is one of S3; unwraps it if it is a Lambda destination's; names it if it is another one of AWS; else leaves it. A detail with a bucket and an object makes it
+    /// an event of S3, whatever is missing around it: rules and hops change the envelope, and none may send an event on under the source <c>aws.s3</c>.
+    /// </summary>
     public static bool TryRead(ReadOnlySpan<byte> document, NotificationContent content, in Fields fields)
     {
-        if (!fields.DetailType.IsString || fields.Detail.IsNone)
+        if (fields.Detail.IsNone)
         {
             return false;
         }
 
-        if (fields.Source.Equals(document, "lambda"u8))
+        if (fields.DetailType.IsString && fields.Source.Equals(document, "lambda"u8))
         {
             DocumentReader.ReadPart(content, fields.Detail.Range, new JsonPath("$.detail"), NotificationWrappings.None);
             return true;
         }
 
-        if (!fields.Source.Equals(document, "aws.s3"u8))
+        bool isS3 = fields.Source.Equals(document, "aws.s3"u8);
+        bool hasBoth = fields.HasBucket && fields.HasObject;
+        if (hasBoth ? isS3 || !fields.Source.StartsWith(document, "aws."u8) : isS3 && fields.DetailType.StartsWith(document, "Object "u8))
         {
-            return false;
+            Build(document, content, fields);
+            return true;
         }
 
-        Build(document, content, fields);
-        return true;
+        return ForeignEvent.TryTellEventBridge(document, content, fields.Source, fields.DetailType);
     }
 
     private static void Build(ReadOnlySpan<byte> document, NotificationContent content, in Fields fields)
@@ -133,10 +141,6 @@ internal static class EventBridgeReader
             {
                 AddProblem(content, start, "$.detail.object.key", "the event has no object key; a non-empty string is needed");
             }
-            else if (fields.DetailType.ToStringOrNull(document) is not { } detailType)
-            {
-                AddProblem(content, fields.DetailType.Start, "$.detail-type", "the event has no detail-type; a non-empty string is needed");
-            }
             else if (!fields.Time.IsString || !EventTime.TryParse(fields.Time.Bytes(document), out DateTimeOffset time))
             {
                 AddProblem(content, fields.Time.IsNone ? start : fields.Time.Start, "$.time", "the event has no valid time; ISO 8601 is needed, for example 2026-01-31T23:59:59Z");
@@ -148,15 +152,17 @@ internal static class EventBridgeReader
             else
             {
                 string? sequencer = fields.Sequencer.ToStringOrNumber(document);
+                string? detailType = fields.DetailType.ToStringOrNull(document);
+                string name = EventBridgeName.Of(
+                    detailType,
+                    fields.Reason.OneOf(document, EventBridgeName.TellingReasons),
+                    fields.DeletionType.OneOf(document, EventBridgeName.TellingDeletionTypes));
                 content.Add(new ObjectEvent
                 {
                     Dialect = NotificationDialect.EventBridge,
                     Wrappings = content.Documents.Wrappings,
-                    Name = EventBridgeName.Of(
-                        detailType,
-                        fields.Reason.OneOf(document, EventBridgeName.TellingReasons),
-                        fields.DeletionType.OneOf(document, EventBridgeName.TellingDeletionTypes)),
-                    OriginalName = detailType,
+                    Name = name,
+                    OriginalName = detailType ?? name,
                     Time = time,
                     TimeText = fields.Time.ToStringOrNull(document)!,
                     Bucket = bucket,
@@ -166,7 +172,7 @@ internal static class EventBridgeReader
                     KeyDecoded = true,
                     Size = size,
                     ETag = EntityTag.Read(document, fields.ETag),
-                    VersionId = fields.VersionId.ToStringOrNull(document),
+                    VersionId = fields.VersionId.ToStringOrNumber(document),
                     Sequencer = sequencer,
                     Region = fields.Region.ToStringOrNull(document, ref recurring.Region),
                     RequestId = sequencer is null ? fields.Id.ToStringOrNull(document) : null,

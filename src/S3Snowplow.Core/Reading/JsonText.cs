@@ -43,6 +43,9 @@ internal readonly struct JsonText
         return new JsonText(start, (int)reader.BytesConsumed - start, type, isEscaped: false);
     }
 
+    /// <summary>The same value in the document in which the one it was taken from begins at <paramref name="offset"/>.</summary>
+    public JsonText At(long offset) => new(Start + (int)offset, Length, Type, IsEscaped);
+
     public Range Range => Start..(Start + Length);
 
     /// <summary>The range of the value as JSON: for a string its quotation marks included.</summary>
@@ -110,16 +113,28 @@ internal readonly struct JsonText
         return isQuoted;
     }
 
-    /// <summary>The one of <paramref name="known"/> that the value equals, without a new string, or <see langword="null"/>.</summary>
+    /// <summary>The one of <paramref name="known"/>, which are ASCII, that the value equals, without a new string, or <see langword="null"/>.</summary>
     public string? OneOf(ReadOnlySpan<byte> document, ReadOnlySpan<string> known)
     {
-        Span<byte> text = stackalloc byte[64];
-        foreach (string one in known)
+        if (!IsString)
         {
-            if (Equals(document, text[..Encoding.UTF8.GetBytes(one, text)]))
+            return null;
+        }
+
+        try
+        {
+            ReadOnlySpan<byte> text = Bytes(document);
+            foreach (string one in known)
             {
-                return one;
+                if (one.Length == text.Length && Ascii.Equals(text, one))
+                {
+                    return one;
+                }
             }
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair is in no text of ours.
         }
 
         return null;
@@ -167,9 +182,22 @@ internal readonly struct JsonText
         return text;
     }
 
-    /// <summary>As <see cref="ToStringOrNull(ReadOnlySpan{byte})"/>, but for a number its digits.</summary>
-    public string? ToStringOrNumber(ReadOnlySpan<byte> document) =>
-        Type == JsonTokenType.Number ? Encoding.Latin1.GetString(document.Slice(Start, Length)) : ToStringOrNull(document);
+    /// <summary>
+    /// As <see cref="ToStringOrNull(ReadOnlySpan{byte})"/>, but for a number its digits. A whole number that a hop has written with a fraction or an exponent (<c>1.7724348E9</c>) has the
+    /// digits that it had before.
+    /// </summary>
+    public string? ToStringOrNumber(ReadOnlySpan<byte> document)
+    {
+        if (Type != JsonTokenType.Number)
+        {
+            return ToStringOrNull(document);
+        }
+
+        ReadOnlySpan<byte> number = document.Slice(Start, Length);
+        return number.ContainsAny(".eE"u8) && TryParseDecimal(number, out long whole)
+            ? whole.ToString(System.Globalization.CultureInfo.InvariantCulture)
+            : Encoding.Latin1.GetString(number);
+    }
 
     /// <summary>Reads a whole number of 0 or more by its value (a hop may have made <c>1024.0</c> or <c>1.024E3</c> of it), bare or quoted (Ceph's documentation quotes it).</summary>
     /// <exception cref="InvalidOperationException">The escapes are not text.</exception>

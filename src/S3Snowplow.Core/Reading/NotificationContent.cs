@@ -37,7 +37,13 @@ public sealed class NotificationContent
     public int TestEvents { get; private set; }
 
     /// <summary>Whether a further problem is kept, and its text worth making, or only counted.</summary>
-    internal bool KeepsFurtherProblems => _problems.Count < MaxProblems;
+    internal bool KeepsFurtherProblems => !IsProbing && _problems.Count < MaxProblems;
+
+    /// <summary>Whether a document is only looked through for something to read: its problems are counted, and have no text.</summary>
+    internal bool IsProbing { get; set; }
+
+    /// <summary>How often something was recognised: an event, a test event, a record with a fault, an event of another service; never taken back.</summary>
+    internal long Recognised { get; private set; }
 
     /// <summary>How many documents turned out to be no JSON; never taken back, since it counts what they cost.</summary>
     internal int BrokenDocuments { get; set; }
@@ -51,6 +57,7 @@ public sealed class NotificationContent
     {
         Withdraw(default);
         BrokenDocuments = 0;
+        IsProbing = false;
         _documents.Begin(notification);
     }
 
@@ -75,6 +82,7 @@ public sealed class NotificationContent
         }
 
         _events[_eventCount++] = objectEvent;
+        Recognised++;
     }
 
     /// <summary>Adds a wrapping to the events that were added since <paramref name="mark"/>.</summary>
@@ -86,12 +94,24 @@ public sealed class NotificationContent
         }
     }
 
-    internal void AddTestEvent() => TestEvents++;
+    internal void AddTestEvent()
+    {
+        TestEvents++;
+        Recognised++;
+    }
+
+    /// <summary>Adds the problem that something is known, but no event of an object.</summary>
+    internal void AddForeign(long offset, JsonPath path, string reason)
+    {
+        Recognised++;
+        AddProblem(NotificationProblemKind.UnknownShape, offset, path, reason);
+    }
 
     /// <summary>Adds a problem at a byte of the document that is being read; the path is made only if the problem is kept.</summary>
     internal void AddProblem(NotificationProblemKind kind, long offset, JsonPath path, string reason)
     {
         ProblemCount++;
+        Recognised += kind == NotificationProblemKind.InvalidRecord ? 1 : 0;
         if (KeepsFurtherProblems)
         {
             _problems.Add(new NotificationProblem(kind, _documents.OutermostOffset(offset), _documents.FullPath(path), reason));

@@ -4,12 +4,13 @@ namespace S3Snowplow.Reading;
 /// Reads object events out of notification bytes, whatever store wrote them and whatever carried them here.
 /// </summary>
 /// <remarks>
-/// <para>Shapes, recognised by content and unwrapped recursively (at most <see cref="MaxWrappings"/> levels): an S3 record list (record
-/// versions 2.x; Amazon S3, MinIO, RustFS, Ceph, StorageGRID and look-alikes), an EventBridge event, SNS as Lambda, SQS and HTTP
-/// endpoints receive it, an SQS batch, a Lambda on-failure destination record, <c>s3:TestEvent</c>, an array of any of these, and a JSON
-/// string that holds one.</para>
-/// <para>Never throws for content: what cannot be read becomes a <see cref="NotificationProblem"/>, its siblings are read all the same. A
-/// document that is not JSON from its first byte to its last yields no events at all. Unknown members and newer record versions are
+/// <para>A record is recognised by its members, wherever it stands: alone, in an array, in a list of records (record versions 2.x; Amazon S3, MinIO, RustFS, Ceph, StorageGRID and
+/// look-alikes), as an EventBridge event with or without a detail-type, or anywhere inside of JSON that is otherwise unknown. What wraps it is taken off, recursively (at most
+/// <see cref="MaxWrappings"/> levels): SNS as Lambda, SQS and HTTP endpoints receive it, messages of SQS (of a batch, of an array, of <c>receive-message</c>), HTTP requests as function
+/// URLs, API Gateways and load balancers hand them over, a Lambda on-failure destination record, a JSON string. <c>s3:TestEvent</c> is counted. An event of AWS that is about no object is a
+/// problem that names it.</para>
+/// <para>Never throws for content: what cannot be read becomes a <see cref="NotificationProblem"/>, its siblings are read all the same. Documents
+/// may stand one behind the other; one that is not JSON from its first byte to its last yields no events at all. Unknown members and newer record versions are
 /// ignored, as Amazon S3's documentation of the event message structure asks of applications.</para>
 /// </remarks>
 public static class NotificationReader

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace S3Snowplow.Reading;
 
-/// <summary>Reads a <c>Records</c> array. Each element tells for itself what it is: an SQS message, an SNS message, or an S3 record.</summary>
+/// <summary>Reads a <c>Records</c> array. Each element tells for itself what it is; the frequent ones are read where they stand, others as documents of their own.</summary>
 internal static class RecordListReader
 {
     /// <param name="reader">Stands at the array's start; afterwards at its end.</param>
@@ -14,7 +14,12 @@ internal static class RecordListReader
         {
             if (reader.TokenType == JsonTokenType.StartObject)
             {
-                ReadElement(ref reader, document, content, index);
+                ReadElement(ref reader, document, content, new JsonPath("$.Records", index));
+            }
+            else if (reader.TokenType == JsonTokenType.String)
+            {
+                // A hop has made a text of each record.
+                DocumentReader.ReadText(content, JsonText.Take(ref reader), new JsonPath("$.Records", index), NotificationWrappings.JsonString);
             }
             else
             {
@@ -24,75 +29,24 @@ internal static class RecordListReader
         }
     }
 
-    private static void ReadElement(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, NotificationContent content, int index)
+    private static void ReadElement(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, NotificationContent content, JsonPath at)
     {
-        var record = new S3RecordReader.Fields { Start = (int)reader.TokenStartIndex };
-        JsonText snsSource = default;
-        JsonText body = default;
-        JsonText message = default;
-
+        int start = (int)reader.TokenStartIndex;
+        RecordReader.Fields fields = default;
+        fields.Record.Start = start;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             Member member = MemberNames.Current(ref reader);
             reader.Read();
-            switch (member)
+            if (member == Member.Unknown || !RecordReader.Take(member, ref reader, ref fields))
             {
-                case Member.EventSource:
-                    record.Source = JsonText.Take(ref reader);
-                    break;
-                case Member.EventSourceSns:
-                    snsSource = JsonText.Take(ref reader);
-                    break;
-                case Member.Body:
-                    body = JsonText.Take(ref reader);
-                    break;
-                case Member.Sns when reader.TokenType == JsonTokenType.StartObject:
-                    message = SnsReader.TakeMessage(ref reader);
-                    break;
-                default:
-                    if (!S3RecordReader.Take(member, ref reader, ref record))
-                    {
-                        reader.Skip();
-                    }
-
-                    break;
+                reader.Skip();
             }
         }
 
-        if (record.Source.Equals(document, "aws:sqs"u8))
+        if (!RecordReader.TryRead(document, content, fields, at))
         {
-            ReadBody(content, record.Start, body, new JsonPath("$.Records", index, ".body"));
-        }
-        else if (snsSource.Equals(document, "aws:sns"u8) && message.IsString)
-        {
-            DocumentReader.ReadText(content, message, new JsonPath("$.Records", index, ".Sns.Message"), NotificationWrappings.SnsRecord);
-        }
-        else if (record.HasBucketAndObject)
-        {
-            S3RecordReader.Build(document, content, record, index);
-        }
-        else
-        {
-            DocumentReader.AddUnknownShape(document[record.Start..], record.Start, new JsonPath("$.Records", index), content);
-        }
-    }
-
-    private static void ReadBody(NotificationContent content, int start, JsonText body, JsonPath path)
-    {
-        switch (body.Type)
-        {
-            case JsonTokenType.String:
-                DocumentReader.ReadText(content, body, path, NotificationWrappings.SqsBatch);
-                break;
-
-            case JsonTokenType.StartObject or JsonTokenType.StartArray:
-                // A hop has parsed the body already.
-                DocumentReader.ReadPart(content, body.Range, path, NotificationWrappings.SqsBatch);
-                break;
-
-            default:
-                content.AddProblem(NotificationProblemKind.UnknownShape, body.Type == JsonTokenType.None ? start : body.Start, path, "the SQS message has no body; a string that holds JSON is needed");
-                break;
+            DocumentReader.ReadPart(content, start..(int)reader.BytesConsumed, at, NotificationWrappings.None);
         }
     }
 }

@@ -179,7 +179,7 @@ internal static class S3RecordReader
     }
 
     /// <summary>Makes the object event of a record, or the problem why there is none.</summary>
-    public static void Build(ReadOnlySpan<byte> document, NotificationContent content, in Fields fields, int index)
+    public static void Build(ReadOnlySpan<byte> document, NotificationContent content, in Fields fields, JsonPath at)
     {
         try
         {
@@ -187,24 +187,24 @@ internal static class S3RecordReader
             ref NotificationContent.RecurringTexts recurring = ref content.Recurring;
             if (fields.Bucket.ToStringOrNull(document, ref recurring.Bucket) is not { } bucket)
             {
-                AddProblem(content, fields.Start, index, ".s3.bucket.name", "the record has no bucket name; a non-empty string is needed");
+                AddProblem(content, fields.Start, at, ".s3.bucket.name", "the record has no bucket name; a non-empty string is needed");
             }
             else if (fields.Key.ToStringOrNull(document) is not { } rawKey)
             {
-                AddProblem(content, fields.Start, index, ".s3.object.key", "the record has no object key; a non-empty string is needed");
+                AddProblem(content, fields.Start, at, ".s3.object.key", "the record has no object key; a non-empty string is needed");
             }
             else if (!fields.Name.IsString || EventNameText.Of(fields.Name.Bytes(document)) is not { Length: > 0 } name)
             {
-                AddProblem(content, fields.Start, index, ".eventName", "the record has no event name; a non-empty string is needed");
+                AddProblem(content, fields.Start, at, ".eventName", "the record has no event name; a non-empty string is needed");
             }
             else if (!fields.Time.IsString || !EventTime.TryParse(fields.Time.Bytes(document), out DateTimeOffset time))
             {
-                AddProblem(content, fields.Time.IsNone ? fields.Start : fields.Time.Start, index, ".eventTime",
+                AddProblem(content, fields.Time.IsNone ? fields.Start : fields.Time.Start, at, ".eventTime",
                     "the record has no valid time; ISO 8601 is needed, for example 2026-01-31T23:59:59.000Z");
             }
             else if (!fields.Size.TryGetSize(document, out long? size))
             {
-                AddProblem(content, fields.Size.Start, index, ".s3.object.size", "the size is no whole number of bytes; 0 to 9223372036854775807 is allowed, or none");
+                AddProblem(content, fields.Size.Start, at, ".s3.object.size", "the size is no whole number of bytes; 0 to 9223372036854775807 is allowed, or none");
             }
             else
             {
@@ -224,9 +224,9 @@ internal static class S3RecordReader
                     Key = key,
                     RawKey = rawKey,
                     KeyDecoded = decoded,
-                    Size = size,
+                    Size = size ?? store.SizeLeftOut(name),
                     ETag = EntityTag.Read(document, fields.ETag),
-                    VersionId = fields.VersionId.ToStringOrNull(document),
+                    VersionId = fields.VersionId.ToStringOrNumber(document),
                     Sequencer = sequencer,
                     Region = fields.Region.ToStringOrNull(document, ref recurring.Region),
                     RequestId = sequencer is null || !Store.SequencerIdentifies(store.Kind, name) ? fields.RequestId.ToStringOrNull(document) : null,
@@ -240,10 +240,10 @@ internal static class S3RecordReader
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
         {
             // A string whose bytes or escapes are not text (DecoderFallbackException is an ArgumentException). Its siblings are fine.
-            AddProblem(content, fields.Start, index, "", "a string of the record is not text: its bytes or escapes are not UTF-8");
+            AddProblem(content, fields.Start, at, "", "a string of the record is not text: its bytes or escapes are not UTF-8");
         }
     }
 
-    private static void AddProblem(NotificationContent content, int offset, int index, string after, string reason) =>
-        content.AddProblem(NotificationProblemKind.InvalidRecord, offset, new JsonPath("$.Records", index, after), reason);
+    private static void AddProblem(NotificationContent content, int offset, JsonPath at, string after, string reason) =>
+        content.AddProblem(NotificationProblemKind.InvalidRecord, offset, at with { After = after }, reason);
 }

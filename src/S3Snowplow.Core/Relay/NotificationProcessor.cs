@@ -18,6 +18,8 @@ internal sealed class NotificationProcessor(RelayContext context)
     // The built-in mappers write well-formed JSON; what others write is checked.
     private readonly bool _checkData = context.Mapper is not (ObjectEventMapper or IgluCentralMapper) || context.EntityProviders.Count > 0;
 
+    private readonly UnknownDetailTypes _unknownDetailTypes = new();
+
     [ThreadStatic]
     private static NotificationContent? t_content;
 
@@ -252,6 +254,7 @@ internal sealed class NotificationProcessor(RelayContext context)
             delivery.Problems = content.ProblemCount == 0 ? [] : [.. content.Problems];
             delivery.ProblemCount = content.ProblemCount;
             delivery.TestEvents = content.TestEvents;
+            _unknownDetailTypes.Tell(content.ObjectEvents, context.Logger);
             Observe(content);
             Filter(content, delivery);
             context.Metrics.Read(content.ObjectEvents, content.TestEvents);
@@ -350,7 +353,9 @@ internal sealed class NotificationProcessor(RelayContext context)
     {
         Log.MapperFailed(context.Logger, failure, delivery.Notification.Id, index);
         context.Metrics.MappingFailed();
-        delivery.Scope.Add(EventOutcome.Rejected(OutcomeReason.MappingFailed));
+        delivery.Scope.Add(failure is FieldTooLongException
+            ? EventOutcome.Rejected(OutcomeReason.FieldTooLong, failure.Message)
+            : EventOutcome.Rejected(OutcomeReason.MappingFailed));
     }
 
     private List<SelfDescribingJson> Entities(in ObjectEvent objectEvent)

@@ -8,7 +8,7 @@ public sealed partial class LogTests
 {
     // Nothing of an object but its count or its place: no key, no bucket, no payload, no address with user-info.
     private static readonly HashSet<string> Harmless =
-        ["Collector", "EventSchema", "Layout", "AppId", "NotificationId", "Kind", "Path", "Offset", "Reason", "Text", "Count", "Index", "Outcome", "Answer"];
+        ["Collector", "EventSchema", "Layout", "AppId", "NotificationId", "Kind", "Path", "Offset", "Reason", "Text", "Count", "Index", "Outcome", "Answer", "DetailType", "IsDataArrival"];
 
     [Fact]
     public void Messages_OfTheCore_HaveIdsOfTheirOwnInItsBlock()

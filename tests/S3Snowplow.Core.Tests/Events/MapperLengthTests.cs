@@ -28,7 +28,22 @@ public sealed class MapperLengthTests
         var mapper = new ObjectEventMapper(ObjectEventMapper.DefaultSchema);
 
         mapper.WriteData(With(member, new string('x', limit)), new ArrayBufferWriter<byte>());
-        FormatException exception = Assert.Throws<FormatException>(() => mapper.WriteData(With(member, new string('x', limit + 1)), new ArrayBufferWriter<byte>()));
+        FormatException exception = Assert.Throws<FieldTooLongException>(() => mapper.WriteData(With(member, new string('x', limit + 1)), new ArrayBufferWriter<byte>()));
+
+        Assert.Equal($"{member} has {limit + 1} characters; the schema allows {limit}.", exception.Message);
+    }
+
+    /// <remarks>JSON Schema counts code points: an emoji is one, though it is two characters of UTF-16 and four bytes.</remarks>
+    [Theory]
+    [MemberData(nameof(TextMembers))]
+    public void WriteData_TextOfCodePointsBeyondTheBasicPlane_IsCountedInCodePoints(string member)
+    {
+        int limit = Properties().GetProperty(member).GetProperty("maxLength").GetInt32();
+        var mapper = new ObjectEventMapper(ObjectEventMapper.DefaultSchema);
+        string atLimit = string.Concat(Enumerable.Repeat("\U0001F600", limit));
+
+        mapper.WriteData(With(member, atLimit), new ArrayBufferWriter<byte>());
+        FormatException exception = Assert.Throws<FieldTooLongException>(() => mapper.WriteData(With(member, atLimit + "x"), new ArrayBufferWriter<byte>()));
 
         Assert.Equal($"{member} has {limit + 1} characters; the schema allows {limit}.", exception.Message);
     }

@@ -119,7 +119,7 @@ public sealed class MemberToleranceTests
     [Fact]
     public void Read_NamesInOtherCase_AreUnknown()
     {
-        string notification = Record.List(Record.Of()).Replace("Records", "records", StringComparison.Ordinal);
+        string notification = Record.List(Record.Of()).Replace("bucket", "Bucket", StringComparison.Ordinal);
 
         Assert.Equal(NotificationProblemKind.UnknownShape, Record.ReadProblem(notification).Kind);
     }

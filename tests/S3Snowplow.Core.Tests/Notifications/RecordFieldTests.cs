@@ -69,6 +69,36 @@ public sealed class RecordFieldTests
         Assert.Equal((notification.IndexOf("-17", StringComparison.Ordinal), "$.Records[0].s3.object.size"), (problem.Offset, problem.Path));
     }
 
+    /// <remarks>MinIO leaves a size of 0 out; others that send none do not tell it.</remarks>
+    [Theory]
+    [InlineData("minio:s3", "s3:ObjectCreated:Put", null, 0L)]
+    [InlineData("minio:s3", "s3:ObjectCreated:CompleteMultipartUpload", "null", 0L)]
+    [InlineData("minio:s3", "s3:ObjectCreated:PutTagging", null, null)]
+    [InlineData("minio:s3", "s3:ObjectRemoved:Delete", null, null)]
+    [InlineData("minio:s3", "s3:ObjectCreated:Put", "7", 7L)]
+    [InlineData("aws:s3", "ObjectCreated:Put", null, null)]
+    [InlineData("rustfs:s3", "s3:ObjectCreated:Put", null, null)]
+    public void Read_SizeLeftOut_IsZeroOfDataThatArrivedInMinio(string source, string name, string? size, long? expected) =>
+        Assert.Equal(expected, Record.ReadOne(Record.List(Record.Of(size: size, source: $"\"{source}\"", name: $"\"{name}\""))).Size);
+
+    [Theory]
+    [InlineData("1772434800", "1772434800")]
+    [InlineData("1.7724348E9", "1772434800")]
+    [InlineData("1772434800.0", "1772434800")]
+    [InlineData("0", "0")]
+    [InlineData("12.5", "12.5")]
+    [InlineData("1e99", "1e99")]
+    [InlineData("\"0C\"", "0C")]
+    [InlineData("\"1e3\"", "1e3")]
+    [InlineData("null", null)]
+    [InlineData("true", null)]
+    public void Read_SequencerAndVersionAsNumbers_HaveTheirDigits(string json, string? expected)
+    {
+        ObjectEvent found = Record.ReadOne(Record.List(Record.Of(size: $"1,\"sequencer\":{json},\"versionId\":{json}")));
+
+        Assert.Equal((expected, expected), (found.Sequencer, found.VersionId));
+    }
+
     [Theory]
     [InlineData("\"ObjectCreated:Put\"", "ObjectCreated:Put")]
     [InlineData("\"s3:ObjectCreated:Put\"", "ObjectCreated:Put")]
@@ -92,6 +122,7 @@ public sealed class RecordFieldTests
     [InlineData("ObjectCreated:Post", true)]
     [InlineData("ObjectCreated:Copy", true)]
     [InlineData("ObjectCreated:CompleteMultipartUpload", true)]
+    [InlineData("ObjectCreated", true)]
     [InlineData("ObjectCreated:PutTagging", false)]
     [InlineData("ObjectCreated:PutRetention", false)]
     [InlineData("ObjectCreated:", false)]

@@ -174,7 +174,6 @@ public sealed class WrappingTests
     [Theory]
     [InlineData("}")]
     [InlineData("x")]
-    [InlineData("{}")]
     [InlineData(",")]
     [InlineData("\0")]
     [InlineData("\uFEFF")]

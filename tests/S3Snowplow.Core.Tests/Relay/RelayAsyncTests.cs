@@ -186,4 +186,16 @@ public sealed class RelayAsyncTests
         Assert.Equal(sample.ExpectedProblems > 0 ? DeliveryOutcome.Rejected : DeliveryOutcome.Delivered, result.Outcome);
         Assert.DoesNotContain(result.Events, settled => settled.Outcome != EventOutcome.Delivered);
     }
+
+    [Fact]
+    public async Task RelayAsync_FieldBeyondTheSchema_IsRejectedByItsName()
+    {
+        await using var rig = new RelayRig();
+        byte[] body = System.Text.Encoding.UTF8.GetBytes(Notifications.Record.List(Notifications.Record.Of(bucket: $"\"{new string('b', 256)}\""), Notifications.Record.Of()));
+
+        RelayResult result = await rig.RelayAsync(body);
+
+        Assert.Equal((DeliveryOutcome.Rejected, DeliveryOutcome.Delivered), (result.Events[0].Outcome.Outcome, result.Events[1].Outcome.Outcome));
+        Assert.Equal("bucket has 256 characters; the schema allows 255.", result.Events[0].Outcome.Reason);
+    }
 }

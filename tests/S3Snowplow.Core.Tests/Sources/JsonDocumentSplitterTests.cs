@@ -29,6 +29,9 @@ public sealed class JsonDocumentSplitterTests
         { "{\"\u00E9\":1}\n{}", ["1@0 {\"\u00E9\":1}", "2@9 {}"] },
         { "{\n\"a\": 1,\n", ["0@0 {\n\"a\": 1,"] },
         { "no\nnor this", ["0@0 no\nnor this"] },
+        { "{\"a\":1}{\"b\":2}", ["1@0 {\"a\":1}{\"b\":2}"] },
+        { Bom + "{\"a\":1} [2]\n{\"b\":2}{}", ["1@0 " + Bom + "{\"a\":1} [2]", "2@15 {\"b\":2}{}"] },
+        { "{\n\"a\":1\n}\n{\n\"b\":2\n}\n{}\n", ["0@0 {\n\"a\":1\n}\n{\n\"b\":2\n}\n{}"] },
     };
 
     [Theory]
@@ -49,6 +52,10 @@ public sealed class JsonDocumentSplitterTests
     [InlineData("{\n\"a\": 1,\n\"b\": 2\n}", new[] { "0@0 {\n\"a\": 1,\n\"" })]
     [InlineData("{\"a\":1234}\n{}", new[] { "1@0 {\"a\":1234}", "2@11 {}" })]
     [InlineData("{\n\"a\":12\n}", new[] { "0@0 {\n\"a\":12\n}" })]
+    [InlineData("{\"a\":1}{\"b\":2}{\"c\":3}\n{}", new[] { "1@0 {\"a\":1}", "1@7 {\"b\":2}", "1@14 {\"c\":3}", "2@22 {}" })]
+    [InlineData("{}{}{}{}{}{}", new[] { "1@0 {}{}{}{}{}", "1@10 {}" })]
+    [InlineData("{} [\"}{\"] {}", new[] { "1@0 {} [\"}{\"]", "1@9  {}" })]
+    [InlineData("{}{\"b\":123456789}{}\n{}", new[] { "1@0 {}", "1@2 {\"b\":123456", "2@20 {}" })]
     public async Task SplitAsync_OverTheLimit_IsCutOneByteBehindIt(string file, string[] documents) =>
         Assert.Equal(documents, await SplitAsync(new MemoryStream(Encoding.UTF8.GetBytes(file)), 10));
 

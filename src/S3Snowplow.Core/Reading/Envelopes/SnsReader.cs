@@ -46,7 +46,7 @@ internal static class SnsReader
 
         if (fields.Type.Equals(document, "SubscriptionConfirmation"u8) || fields.Type.Equals(document, "UnsubscribeConfirmation"u8))
         {
-            content.AddProblem(NotificationProblemKind.UnknownShape, fields.Type.Start, new JsonPath("$.Type"),
+            content.AddForeign(fields.Type.Start, new JsonPath("$.Type"),
                 "this is an SNS confirmation and no notification; confirm the subscription where it was made");
             return true;
         }

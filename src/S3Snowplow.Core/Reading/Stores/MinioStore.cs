@@ -8,6 +8,9 @@ internal sealed class MinioStore : Store
 
     public override bool KeyIsFormEncoded => true;
 
+    // Data that arrived has a size; MinIO leaves it out where it is 0, and only there.
+    public override long? SizeLeftOut(string name) => ObjectEventName.IsDataArrival(name) ? 0 : null;
+
     protected override ReadOnlySpan<byte> EventSource => "minio:s3"u8;
 
     protected override bool SequencerIdentifies(string name) => ModificationTimeSequencer.Identifies(name);

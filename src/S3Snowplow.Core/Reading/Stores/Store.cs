@@ -50,6 +50,10 @@ internal abstract class Store
         return Other.SequencerIdentifies(name);
     }
 
+    /// <summary>The size that an event of this name means where its record has none; <see langword="null"/> where it means that the size is not told.</summary>
+    /// <param name="name">The event's name, without a leading <c>s3:</c>.</param>
+    public virtual long? SizeLeftOut(string name) => null;
+
     /// <summary>Whether the store's sequencer tells events of this name apart; it does, unless the store says otherwise.</summary>
     protected virtual bool SequencerIdentifies(string name) => true;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace S3Snowplow;
 
-/// <summary>Splits a stream into JSON documents: one for each line, or one for all of it.</summary>
+/// <summary>Splits a stream into JSON documents: one for each line, or one for all of it. What stands in a line one behind the other stays together as far as the limit allows.</summary>
 internal static class JsonDocumentSplitter
 {
     /// <param name="Bytes">The document.</param>
@@ -104,7 +104,7 @@ internal static class JsonDocumentSplitter
         }
         catch (JsonException)
         {
-            return false;
+            return JsonSequence.IsWhole(text);
         }
     }
 }
