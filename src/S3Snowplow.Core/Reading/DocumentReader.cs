@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using S3Snowplow.Reading.Clouds;
 
 namespace S3Snowplow.Reading;
 
@@ -25,6 +26,11 @@ internal static class DocumentReader
         if (content.BrokenDocuments >= MaxBrokenDocuments)
         {
             content.AddProblem(NotificationProblemKind.NotJson, 0, JsonPath.Root, "not looked into, since 10,000 others of this notification are no JSON");
+            return;
+        }
+
+        if (Base64Text.TryRead(content))
+        {
             return;
         }
 
@@ -152,6 +158,7 @@ internal static class DocumentReader
             || TestEventReader.TryRead(document, content, testEvent)
             || SnsReader.TryReadEnvelope(document, content, sns)
             || EventBridgeReader.TryRead(document, content, eventBridge)
+            || CloudReader.TryRead(content, document, (int)start, (int)reader.BytesConsumed)
             || AddUnknownShape(document[(int)start..], start, JsonPath.Root, content);
     }
 

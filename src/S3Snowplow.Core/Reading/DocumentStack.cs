@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
@@ -54,6 +55,25 @@ internal sealed class DocumentStack
         }
     }
 
+    /// <summary>
+    /// Opens the bytes that the base64 of the current document stands for, as the same document decoded: its path goes on, and its offsets are those of the base64's characters.
+    /// Each successful call is paired with <see cref="Leave"/>.
+    /// </summary>
+    /// <returns><see langword="false"/> where the current document is no base64 of JSON; white space between its characters is allowed.</returns>
+    public bool TryEnterBase64()
+    {
+        ReadOnlySpan<byte> text = Current.Span;
+        byte[] decoded = ArrayPool<byte>.Shared.Rent(Base64.GetMaxDecodedFromUtf8Length(text.Length));
+        if (Base64.DecodeFromUtf8(text, decoded, out _, out int length) != OperationStatus.Done || !Base64Text.HoldsJson(decoded.AsSpan(0, length)))
+        {
+            ArrayPool<byte>.Shared.Return(decoded);
+            return false;
+        }
+
+        Push(new Document(decoded.AsMemory(0, length), 0, JsonPath.Root, NotificationWrappings.Base64) { IsText = true, IsBase64 = true, Rented = decoded });
+        return true;
+    }
+
     /// <summary>Opens an object or array of the current document as a document of its own. Paired with <see cref="Leave"/>.</summary>
     public void Enter(Range value, JsonPath path, NotificationWrappings wrapping) =>
         Push(new Document(Current[value], value.Start.Value, path, wrapping));
@@ -81,7 +101,11 @@ internal sealed class DocumentStack
         {
             ref Document document = ref open[level];
             offset += document.MarkLength;
-            if (document.EscapedLength > 0)
+            if (document.IsBase64)
+            {
+                offset = Base64Text.OffsetOf(open[level - 1].Bytes.Span, offset);
+            }
+            else if (document.EscapedLength > 0)
             {
                 offset = JsonText.EscapedOffset(open[level - 1].Bytes.Span.Slice(document.Start, document.EscapedLength), offset, ref document.KnownOffset);
             }
@@ -98,7 +122,7 @@ internal sealed class DocumentStack
         var full = new System.Text.StringBuilder("$");
         for (int level = 1; level < _open.Count; level++)
         {
-            full.Append(_open[level].Path.ToString().AsSpan(1)).Append(_open[level].IsText ? "|$" : "");
+            full.Append(_open[level].Path.ToString().AsSpan(1)).Append(_open[level] is { IsText: true, IsBase64: false } ? "|$" : "");
         }
 
         return full.Append(path.ToString().AsSpan(1)).ToString();
@@ -126,6 +150,7 @@ internal sealed class DocumentStack
         public readonly JsonPath Path = path;
         public readonly NotificationWrappings Wrapping = wrapping;
         public bool IsText;
+        public bool IsBase64;
         public int MarkLength;
         public int EscapedLength;
         public (int At, long Unescaped) KnownOffset;

@@ -43,6 +43,9 @@ internal readonly struct JsonText
         return new JsonText(start, (int)reader.BytesConsumed - start, type, isEscaped: false);
     }
 
+    /// <summary>The same value, counted from another byte: that many further back.</summary>
+    public JsonText MovedBy(int bytes) => new(Start + bytes, Length, Type, IsEscaped);
+
     public Range Range => Start..(Start + Length);
 
     /// <summary>The range of the value as JSON: for a string its quotation marks included.</summary>

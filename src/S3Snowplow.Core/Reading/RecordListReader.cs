@@ -1,4 +1,5 @@
 using System.Text.Json;
+using S3Snowplow.Reading.Clouds;
 
 namespace S3Snowplow.Reading;
 
@@ -71,7 +72,7 @@ internal static class RecordListReader
         {
             S3RecordReader.Build(document, content, record, index);
         }
-        else
+        else if (!CloudReader.TryReadRecord(content, document, record.Start, (int)reader.BytesConsumed, index))
         {
             DocumentReader.AddUnknownShape(document[record.Start..], record.Start, new JsonPath("$.Records", index), content);
         }
