@@ -60,7 +60,7 @@ internal sealed class RelayMetrics : IDisposable
         {
             foreach (ref readonly ObjectEvent objectEvent in objectEvents)
             {
-                Add(_objectEvents, 1, [new("dialect", objectEvent.Source)]);
+                Add(_objectEvents, 1, [new("dialect", objectEvent.Dialect.Id())]);
                 Add(_arrivedBytes, objectEvent.ArrivedBytes);
             }
         }

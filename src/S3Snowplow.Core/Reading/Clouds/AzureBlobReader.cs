@@ -56,10 +56,11 @@ internal static class AzureBlobReader
 
     private static void TakeSubject(in CloudObject found, ref CloudFacts facts)
     {
-        string? subject = found.Text("subject");
-        int container = subject?.IndexOf(ContainersMark, StringComparison.Ordinal) + ContainersMark.Length ?? 0;
-        int slash = subject?.IndexOf(BlobsMark, Math.Max(0, container - 1), StringComparison.Ordinal) ?? -1;
-        if (subject is null || container < ContainersMark.Length || slash <= container || slash + BlobsMark.Length == subject.Length)
+        string subject = found.Text("subject") ?? "";
+        int before = subject.IndexOf(ContainersMark, StringComparison.Ordinal);
+        int container = before + ContainersMark.Length;
+        int slash = before < 0 ? -1 : subject.IndexOf(BlobsMark, container, StringComparison.Ordinal);
+        if (slash <= container || slash + BlobsMark.Length == subject.Length)
         {
             facts.Fail(found.Find("subject"), "subject", "the subject names no blob; /blobServices/default/containers/CONTAINER/blobs/KEY is needed");
             return;

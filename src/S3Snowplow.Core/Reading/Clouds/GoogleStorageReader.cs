@@ -59,6 +59,7 @@ internal static class GoogleStorageReader
     private static bool AddWithResource(in CloudObject envelope, ref CloudFacts facts, string path, bool overwritten)
     {
         string? metageneration = null;
+        bool isResource = true;
         JsonText data = envelope.Find(path);
         int opened = OpenData(envelope, data, path);
         try
@@ -67,11 +68,8 @@ internal static class GoogleStorageReader
             {
                 DocumentStack documents = envelope.Content.Documents;
                 ReadOnlySpan<byte> json = documents.Current.Span;
-                if (!IsObject(json))
-                {
-                    facts.Fail(data, path, "the data is no JSON object of the resource");
-                }
-                else
+                isResource = IsObject(json);
+                if (isResource)
                 {
                     var resource = new CloudObject(envelope.Content, json, 0, JsonPath.Root);
                     facts.Bucket ??= resource.Text("bucket");
@@ -89,6 +87,11 @@ internal static class GoogleStorageReader
             {
                 envelope.Content.Documents.Leave();
             }
+        }
+
+        if (!isResource)
+        {
+            facts.Fail(data, path, "the data is no JSON object of the resource");
         }
 
         Require(ref facts, facts.Bucket, "data.bucket", "bucket name");
