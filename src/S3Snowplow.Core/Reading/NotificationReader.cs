@@ -8,6 +8,8 @@ namespace S3Snowplow.Reading;
 /// versions 2.x; Amazon S3, MinIO, RustFS, Ceph, StorageGRID and look-alikes), an EventBridge event, SNS as Lambda, SQS and HTTP
 /// endpoints receive it, an SQS batch, a Lambda on-failure destination record, <c>s3:TestEvent</c>, an array of any of these, and a JSON
 /// string that holds one.</para>
+/// <para>Where none of these fits, other worlds are looked for: Google Cloud Storage, Azure Blob Storage, Cloudflare R2, Backblaze B2, IBM, Oracle, Alibaba, Tencent, Huawei, JD, the filer of SeaweedFS,
+/// the carriers Pub/Sub and CloudEvents, base64 of JSON, and last the shapes of <see cref="RelayOptions.Shapes"/>. See <c>docs/stores.md</c>.</para>
 /// <para>Never throws for content: what cannot be read becomes a <see cref="NotificationProblem"/>, its siblings are read all the same. A
 /// document that is not JSON from its first byte to its last yields no events at all. Unknown members and newer record versions are
 /// ignored, as Amazon S3's documentation of the event message structure asks of applications.</para>
