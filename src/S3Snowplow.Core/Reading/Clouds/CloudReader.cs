@@ -48,8 +48,8 @@ internal static class CloudReader
         || (Has(members, CloudMembers.ReceivedMessages) && PubSubReader.TryReadPulled(found))
         || (Has(members, CloudMembers.TopicUrn | CloudMembers.Message) && HuaweiSmnReader.TryRead(found))
         || (Has(members, CloudMembers.Message) && PubSubReader.TryReadPushed(found))
-        || ((members & (CloudMembers.Attributes | CloudMembers.MessageId)) != 0 && PubSubReader.TryReadMessage(found))
-        || ((members & (CloudMembers.Messages | CloudMembers.Result)) != 0 && CloudflareQueueReader.TryRead(found))
+        || ((members & (CloudMembers.Attributes | CloudMembers.MessageId)) != CloudMembers.None && PubSubReader.TryReadMessage(found))
+        || ((members & (CloudMembers.Messages | CloudMembers.Result)) != CloudMembers.None && CloudflareQueueReader.TryRead(found))
         || (Has(members, CloudMembers.Kind) && GoogleStorageReader.TryReadResource(found))
         || (Has(members, CloudMembers.ConfirmationUrl)
             && found.AddForeign("a confirmation of Oracle's Notifications, whose subscription is confirmed by opening its address,"));

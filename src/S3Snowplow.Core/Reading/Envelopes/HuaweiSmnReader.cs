@@ -1,4 +1,6 @@
-namespace S3Snowplow.Reading.Clouds;
+using S3Snowplow.Reading.Clouds;
+
+namespace S3Snowplow.Reading;
 
 /// <summary>Takes the message out of Huawei's SMN, which is made like SNS with other names.</summary>
 /// <remarks>Source: support.huaweicloud.com, "SMN: HTTP or HTTPS message format".</remarks>

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using S3Snowplow.Reading.Clouds;
 
-namespace S3Snowplow.Reading.Clouds;
+namespace S3Snowplow.Reading;
 
 /// <summary>
 /// Reads a CloudEvents envelope, of version 1.0 or Oracle's of 0.1: by the reader of the store that its type names, or else what <c>data</c> or <c>data_base64</c> carries. A batch is a list of

@@ -1,4 +1,6 @@
-namespace S3Snowplow.Reading.Clouds;
+using S3Snowplow.Reading.Clouds;
+
+namespace S3Snowplow.Reading;
 
 /// <summary>Takes messages out of what a Cloudflare queue gives to an HTTP pull: <c>result.messages[].body</c>, base64 for JSON, or an object where a Worker forwarded it.</summary>
 /// <remarks>Source: developers.cloudflare.com/queues/configuration/pull-consumers.</remarks>

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using S3Snowplow.Reading.Clouds;
 
-namespace S3Snowplow.Reading.Clouds;
+namespace S3Snowplow.Reading;
 
 /// <summary>Takes messages out of Google Cloud Pub/Sub: pushed (<c>message</c>), pulled (<c>receivedMessages</c>), or alone. A message that is none of Cloud Storage carries its notification in <c>data</c>, as base64.</summary>
 /// <remarks>Source: cloud.google.com/pubsub/docs/push and the reference of <c>PubsubMessage</c>. A pushed message has its id and time twice, in two spellings.</remarks>
@@ -41,5 +42,5 @@ internal static class PubSubReader
         return true;
     }
 
-    private static bool IsMessage(CloudMembers members) => (members & (CloudMembers.Attributes | CloudMembers.MessageId)) != 0;
+    private static bool IsMessage(CloudMembers members) => (members & (CloudMembers.Attributes | CloudMembers.MessageId)) != CloudMembers.None;
 }

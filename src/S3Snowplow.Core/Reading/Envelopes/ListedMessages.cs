@@ -1,6 +1,7 @@
 using System.Text.Json;
+using S3Snowplow.Reading.Clouds;
 
-namespace S3Snowplow.Reading.Clouds;
+namespace S3Snowplow.Reading;
 
 /// <summary>Reads a list of messages, of which each carries a notification in one of its members.</summary>
 internal static class ListedMessages
