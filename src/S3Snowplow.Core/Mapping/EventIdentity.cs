@@ -11,10 +11,10 @@ namespace S3Snowplow.Mapping;
 /// overwrites itself downstream instead of counting twice.
 /// </summary>
 /// <remarks>
-/// UUID version 5 (RFC 9562, section 5.5) over, each as UTF-8 behind its length as four bytes big-endian: dialect id, name, bucket, key
+/// UUID version 5 (RFC 9562, section 5.5) over, each as UTF-8 behind its length as four bytes big-endian: source (the dialect's id, or the name of a configured shape), name, bucket, key
 /// (decoded, or raw where it does not decode), version id (empty for none), sequencer (upper case, leading zeros cut; empty for none),
 /// event time as sent, and the request id (empty for none), but only where there is no sequencer, or where the store's sequencer does not identify the event: MinIO and
-/// RustFS repeat it for all that neither brings nor removes data. Of an entry of a listing (<see cref="NotificationDialect.Listing"/>), which has neither sequencer nor event name: dialect id, bucket, key,
+/// RustFS repeat it for all that neither brings nor removes data. What other worlds put into these fields is in <c>docs/stores.md</c>. Of an entry of a listing (<see cref="NotificationDialect.Listing"/>), which has neither sequencer nor event name: dialect id, bucket, key,
 /// version id or, without one, eTag, and time. Changing any of it is a breaking change.
 /// </remarks>
 public static class EventIdentity
@@ -32,7 +32,7 @@ public static class EventIdentity
         }
 
         int capacity = 16 + (8 * 4) + Encoding.UTF8.GetMaxByteCount(objectEvent.Name.Length + objectEvent.Bucket.Length + objectEvent.Key.Length + objectEvent.TimeText.Length
-            + (objectEvent.VersionId?.Length ?? 0) + (objectEvent.ETag?.Length ?? 0) + (objectEvent.Sequencer?.Length ?? 0) + (objectEvent.RequestId?.Length ?? 0) + objectEvent.Dialect.Id().Length);
+            + (objectEvent.VersionId?.Length ?? 0) + (objectEvent.ETag?.Length ?? 0) + (objectEvent.Sequencer?.Length ?? 0) + (objectEvent.RequestId?.Length ?? 0) + objectEvent.Source.Length);
         byte[] rented = ArrayPool<byte>.Shared.Rent(capacity);
         TryWrite(objectEvent, rented, out length);
         Guid id = FromHash(rented.AsSpan(0, length));
@@ -46,14 +46,14 @@ public static class EventIdentity
         ObjectEventNamespace.TryWriteBytes(input, bigEndian: true, out length);
         if (objectEvent.Dialect == NotificationDialect.Listing)
         {
-            return TryAppend(input, ref length, objectEvent.Dialect.Id())
+            return TryAppend(input, ref length, objectEvent.Source)
                 && TryAppend(input, ref length, objectEvent.Bucket)
                 && TryAppend(input, ref length, objectEvent.Key)
                 && TryAppend(input, ref length, objectEvent.VersionId ?? objectEvent.ETag)
                 && TryAppend(input, ref length, objectEvent.TimeText);
         }
 
-        return TryAppend(input, ref length, objectEvent.Dialect.Id())
+        return TryAppend(input, ref length, objectEvent.Source)
             && TryAppend(input, ref length, objectEvent.Name)
             && TryAppend(input, ref length, objectEvent.Bucket)
             && TryAppend(input, ref length, objectEvent.Key)
@@ -88,8 +88,10 @@ public static class EventIdentity
         return new Guid(digest[..16], bigEndian: true);
     }
 
+    // Readers of other worlds give a request id only where it is part of what is unique there.
     private static bool NeedsRequestId(in ObjectEvent objectEvent) =>
-        objectEvent.Sequencer is null || !Store.SequencerIdentifies(objectEvent.Dialect, objectEvent.Name);
+        objectEvent.Sequencer is null
+        || (objectEvent.Dialect > NotificationDialect.Listing ? objectEvent.RequestId is not null : !Store.SequencerIdentifies(objectEvent.Dialect, objectEvent.Name));
 
     private static bool TryAppend(Span<byte> input, ref int length, ReadOnlySpan<char> text)
     {

@@ -31,7 +31,7 @@ public sealed class IgluCentralMapper(IgluUri schema) : IObjectEventMapper
         ArgumentNullException.ThrowIfNull(data);
 
         var json = new JsonObjectWriter(data);
-        json.String("{\"eventSource\":"u8, objectEvent.Dialect.Id());
+        json.String("{\"eventSource\":"u8, objectEvent.Source);
         json.OptionalString(",\"eventVersion\":"u8, objectEvent.EventVersion);
         json.OptionalString(",\"awsRegion\":"u8, objectEvent.Region);
         json.Time(",\"eventTime\":"u8, objectEvent.Time);

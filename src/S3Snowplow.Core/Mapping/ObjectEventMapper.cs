@@ -27,7 +27,7 @@ public sealed class ObjectEventMapper(IgluUri schema) : IObjectEventMapper
         var json = new JsonObjectWriter(data);
         json.String("{\"event_name\":"u8, objectEvent.Name);
         json.Time(",\"event_time\":"u8, objectEvent.Time);
-        json.String(",\"source\":"u8, objectEvent.Dialect.Id());
+        json.String(",\"source\":"u8, objectEvent.Source);
         json.String(",\"bucket\":"u8, objectEvent.Bucket);
         json.String(",\"key\":"u8, objectEvent.Key);
         json.OptionalString(",\"raw_key\":"u8, IsKeyAsSent(objectEvent) ? null : objectEvent.RawKey);

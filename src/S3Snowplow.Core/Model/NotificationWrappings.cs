@@ -24,4 +24,19 @@ public enum NotificationWrappings
 
     /// <summary>A JSON string that holds the notification's JSON once more.</summary>
     JsonString = 32,
+
+    /// <summary>A message of Google Cloud Pub/Sub, pushed or pulled (<c>message</c>, <c>receivedMessages</c>).</summary>
+    PubSub = 4096,
+
+    /// <summary>A CloudEvents envelope (<c>specversion</c>, <c>data</c>) around a record that is complete without it.</summary>
+    CloudEvents = 8192,
+
+    /// <summary>Base64 of the notification's JSON.</summary>
+    Base64 = 16384,
+
+    /// <summary>Messages pulled from a Cloudflare queue (<c>messages</c>).</summary>
+    CloudflareQueue = 32768,
+
+    /// <summary>A message of Huawei's SMN (<c>topic_urn</c>, <c>message</c>).</summary>
+    HuaweiSmn = 65536,
 }

@@ -16,6 +16,12 @@ public readonly record struct ObjectEvent
     /// <summary>The family of store that wrote the record.</summary>
     public NotificationDialect Dialect { get; init; }
 
+    /// <summary>The source that the settings name for a configured shape; <see langword="null"/> for every other dialect.</summary>
+    public string? ConfiguredSource { get; init; }
+
+    /// <summary>Who spoke: the id of the <see cref="Dialect"/>, or the name of the configured shape. It goes on the wire as <c>source</c> and into the event's identity.</summary>
+    public string Source => ConfiguredSource ?? Dialect.Id();
+
     /// <summary>What the record was wrapped in on its way here, outermost first in the order of the flags.</summary>
     public NotificationWrappings Wrappings { get; init; }
 
@@ -28,10 +34,10 @@ public readonly record struct ObjectEvent
     /// <summary>The name as the notification had it, where that is another word (EventBridge's detail-type); otherwise equal to <see cref="Name"/>.</summary>
     public required string OriginalName { get; init; }
 
-    /// <summary>When the store finished the change; a time without an offset is taken as UTC.</summary>
+    /// <summary>When the store finished the change; a time without an offset is taken as UTC. The time of reading where the notification has none (removals of SeaweedFS's filer).</summary>
     public required DateTimeOffset Time { get; init; }
 
-    /// <summary>The event time exactly as sent; part of the event's identity, since stores differ in precision.</summary>
+    /// <summary>The event time exactly as sent, empty where none was; part of the event's identity, since stores differ in precision.</summary>
     public required string TimeText { get; init; }
 
     /// <summary>The bucket's name.</summary>
@@ -68,8 +74,8 @@ public readonly record struct ObjectEvent
     public string? Region { get; init; }
 
     /// <summary>
-    /// The id of the request that made the change (EventBridge: of the envelope); read only where there is no <see cref="Sequencer"/>, or where it does not identify the
-    /// event (MinIO's and RustFS's reads, tags, locks and the like), because only there it takes part in the identity.
+    /// The id of the request that made the change (EventBridge: of the envelope; Azure, Oracle: of the event; R2: account and eTag); read only where there is no
+    /// <see cref="Sequencer"/>, or where it does not identify the event (MinIO's and RustFS's reads, tags, locks and the like), because only there it takes part in the identity.
     /// </summary>
     public string? RequestId { get; init; }
 
@@ -92,5 +98,5 @@ public readonly record struct ObjectEvent
     public long ArrivedBytes => IsDataArrival ? Size ?? 0 : 0;
 
     /// <summary>Says the event without its key, so that printing one into a log by accident tells nothing personal.</summary>
-    public override string ToString() => $"{Name} ({Dialect.Id()}, {Size?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "no"} bytes)";
+    public override string ToString() => $"{Name} ({Source}, {Size?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "no"} bytes)";
 }

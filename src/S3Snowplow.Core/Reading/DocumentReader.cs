@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using S3Snowplow.Reading.Clouds;
 
 namespace S3Snowplow.Reading;
 
@@ -41,6 +42,11 @@ internal static class DocumentReader
         if (content.BrokenDocuments >= MaxBrokenDocuments)
         {
             content.AddProblem(NotificationProblemKind.NotJson, 0, JsonPath.Root, "not looked into, since 10,000 others of this notification are no JSON");
+            return false;
+        }
+
+        if (Base64Text.TryRead(content))
+        {
             return false;
         }
 
@@ -241,6 +247,7 @@ internal static class DocumentReader
             || BodyReader.TryRead(document, content, record.Body, (int)start)
             || ForeignEvent.TryTellRecord(document, content, record.Record.Source)
             || EventBridgeReader.TryRead(document, content, eventBridge)
+            || CloudReader.TryRead(content, document, (int)start, (int)reader.BytesConsumed)
             || AddUnknownShape(document[(int)start..], start, JsonPath.Root, content);
     }
 

@@ -88,6 +88,25 @@ internal sealed class DocumentStack
         Current = document.Bytes;
     }
 
+    /// <summary>
+    /// Opens the bytes that the base64 of the current document stands for, as the same document decoded: its path goes on, and its offsets are those of the base64's characters.
+    /// Each successful call is paired with <see cref="Leave"/>.
+    /// </summary>
+    /// <returns><see langword="false"/> where the current document is no base64 of JSON; white space between its characters is allowed.</returns>
+    public bool TryEnterBase64()
+    {
+        ReadOnlySpan<byte> text = Current.Span;
+        byte[] decoded = ArrayPool<byte>.Shared.Rent(Base64.GetMaxDecodedFromUtf8Length(text.Length));
+        if (Base64.DecodeFromUtf8(text, decoded, out _, out int length) != OperationStatus.Done || !Base64Text.HoldsJson(decoded.AsSpan(0, length)))
+        {
+            ArrayPool<byte>.Shared.Return(decoded);
+            return false;
+        }
+
+        Push(new Document(decoded.AsMemory(0, length), 0, JsonPath.Root, NotificationWrappings.Base64) { IsText = true, IsBase64Document = true, Rented = decoded });
+        return true;
+    }
+
     /// <summary>Opens an object or array of the current document as a document of its own. Paired with <see cref="Leave"/>.</summary>
     public void Enter(Range value, JsonPath path, NotificationWrappings wrapping) =>
         Push(new Document(Current[value], value.Start.Value, path, wrapping));
@@ -120,6 +139,10 @@ internal sealed class DocumentStack
                 // Four characters for three bytes.
                 offset = (offset / 3 * 4) + (offset % 3);
             }
+            else if (document.IsBase64Document)
+            {
+                offset = Base64Text.OffsetOf(open[level - 1].Bytes.Span, offset);
+            }
 
             if (document.EscapedLength > 0)
             {
@@ -138,7 +161,7 @@ internal sealed class DocumentStack
         var full = new System.Text.StringBuilder("$");
         for (int level = 1; level < _open.Count; level++)
         {
-            full.Append(_open[level].Path.ToString().AsSpan(1)).Append(_open[level].IsText ? "|$" : "");
+            full.Append(_open[level].Path.ToString().AsSpan(1)).Append(_open[level] is { IsText: true, IsBase64: false } ? "|$" : "");
         }
 
         return full.Append(path.ToString().AsSpan(1)).ToString();
@@ -167,6 +190,7 @@ internal sealed class DocumentStack
         public readonly NotificationWrappings Wrapping = wrapping;
         public bool IsText;
         public bool IsBase64;
+        public bool IsBase64Document;
 
         // What has been passed over at its start.
         public int MarkLength;

@@ -1,3 +1,5 @@
+using S3Snowplow.Reading.Clouds;
+
 namespace S3Snowplow.Reading;
 
 /// <summary>What a notification held: object events, test events and problems. Made once and used again for reading without allocation.</summary>
@@ -47,6 +49,12 @@ public sealed class NotificationContent
 
     /// <summary>How many documents turned out to be no JSON; never taken back, since it counts what they cost.</summary>
     internal int BrokenDocuments { get; set; }
+
+    /// <summary>Tells the time of an event that came without one.</summary>
+    internal TimeProvider Clock { get; set; } = TimeProvider.System;
+
+    /// <summary>The shapes of the settings, which are tried where no known shape fits.</summary>
+    internal ConfiguredShape[] Shapes { get; set; } = [];
 
     internal DocumentStack Documents => _documents;
 

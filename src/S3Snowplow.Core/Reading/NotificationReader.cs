@@ -9,6 +9,8 @@ namespace S3Snowplow.Reading;
 /// <see cref="MaxWrappings"/> levels): SNS as Lambda, SQS and HTTP endpoints receive it, messages of SQS (of a batch, of an array, of <c>receive-message</c>), HTTP requests as function
 /// URLs, API Gateways and load balancers hand them over, a Lambda on-failure destination record, a JSON string. <c>s3:TestEvent</c> is counted. An event of AWS that is about no object is a
 /// problem that names it.</para>
+/// <para>Where none of these fits, other worlds are looked for: Google Cloud Storage, Azure Blob Storage, Cloudflare R2, Backblaze B2, IBM, Oracle, Alibaba, Tencent, Huawei, JD, the filer of SeaweedFS,
+/// the carriers Pub/Sub and CloudEvents, base64 of JSON, and last the shapes of <see cref="RelayOptions.Shapes"/>. See <c>docs/stores.md</c>.</para>
 /// <para>Never throws for content: what cannot be read becomes a <see cref="NotificationProblem"/>, its siblings are read all the same. Documents
 /// may stand one behind the other; one that is not JSON from its first byte to its last yields no events at all. Unknown members and newer record versions are
 /// ignored, as Amazon S3's documentation of the event message structure asks of applications.</para>

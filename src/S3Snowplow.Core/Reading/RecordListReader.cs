@@ -1,4 +1,5 @@
 using System.Text.Json;
+using S3Snowplow.Reading.Clouds;
 
 namespace S3Snowplow.Reading;
 
@@ -14,7 +15,7 @@ internal static class RecordListReader
         {
             if (reader.TokenType == JsonTokenType.StartObject)
             {
-                ReadElement(ref reader, document, content, new JsonPath("$.Records", index));
+                ReadElement(ref reader, document, content, index);
             }
             else if (reader.TokenType == JsonTokenType.String)
             {
@@ -29,8 +30,9 @@ internal static class RecordListReader
         }
     }
 
-    private static void ReadElement(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, NotificationContent content, JsonPath at)
+    private static void ReadElement(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, NotificationContent content, int index)
     {
+        var at = new JsonPath("$.Records", index);
         int start = (int)reader.TokenStartIndex;
         RecordReader.Fields fields = default;
         fields.Record.Start = start;
@@ -44,9 +46,10 @@ internal static class RecordListReader
             }
         }
 
-        if (!RecordReader.TryRead(document, content, fields, at))
+        int end = (int)reader.BytesConsumed;
+        if (!RecordReader.TryRead(document, content, fields, at) && !CloudReader.TryReadRecord(content, document, start, end, index))
         {
-            DocumentReader.ReadPart(content, start..(int)reader.BytesConsumed, at, NotificationWrappings.None);
+            DocumentReader.ReadPart(content, start..end, at, NotificationWrappings.None);
         }
     }
 }

@@ -6,6 +6,7 @@ using S3Snowplow.Delivery;
 using S3Snowplow.Diagnostics;
 using S3Snowplow.Mapping;
 using S3Snowplow.Reading;
+using S3Snowplow.Reading.Clouds;
 
 namespace S3Snowplow;
 
@@ -19,6 +20,7 @@ internal sealed class NotificationProcessor(RelayContext context)
     private readonly bool _checkData = context.Mapper is not (ObjectEventMapper or IgluCentralMapper) || context.EntityProviders.Count > 0;
 
     private readonly UnknownDetailTypes _unknownDetailTypes = new();
+    private readonly ConfiguredShape[] _shapes = ConfiguredShape.Of(context.Options.Shapes);
 
     [ThreadStatic]
     private static NotificationContent? t_content;
@@ -239,6 +241,8 @@ internal sealed class NotificationProcessor(RelayContext context)
     private void Read(NotificationDelivery delivery, NotificationContent content)
     {
         content.KeepsPersonalData = context.Options.SendPersonalData;
+        content.Shapes = _shapes;
+        content.Clock = context.Time;
         if (delivery.Notification.Body.Length > context.Options.MaxNotificationBytes)
         {
             delivery.Problems =

@@ -50,7 +50,7 @@ internal static class OutcomeTable
 
     /// <summary>The dialect and what it was wrapped in.</summary>
     public static string Shape(in ObjectEvent read) =>
-        read.Wrappings == NotificationWrappings.None ? read.Dialect.Id() : $"{read.Dialect.Id()} in {read.Wrappings.ToString().Replace(", ", "+", StringComparison.Ordinal)}";
+        read.Wrappings == NotificationWrappings.None ? read.Source : $"{read.Source} in {read.Wrappings.ToString().Replace(", ", "+", StringComparison.Ordinal)}";
 
     // A key may be long, and may hold anything: a terminal must not be steered by it.
     private static string Printable(string key)

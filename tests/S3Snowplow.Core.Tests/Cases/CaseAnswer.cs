@@ -44,7 +44,9 @@ internal static class CaseAnswer
             switch (member.Name)
             {
                 case "name":
-                    Compare(wrong, what, Text(expected, "name"), found.Name);
+                    // Some answers have the store's own name and no other.
+                    bool isOwn = Text(expected, "original") is null && Text(expected, "name") == found.OriginalName;
+                    Compare(wrong, what, Text(expected, "name"), isOwn ? found.OriginalName : found.Name);
                     break;
                 case "original":
                     Compare(wrong, what, Text(expected, "original"), found.OriginalName);
@@ -60,6 +62,9 @@ internal static class CaseAnswer
                     long? size = member.Value.ValueKind == JsonValueKind.Null ? null : member.Value.GetInt64();
                     Compare(wrong, what, size, size == 0 ? found.Size ?? 0 : found.Size);
                     break;
+                case "time" when member.Value.ValueKind == JsonValueKind.Null:
+                    Compare(wrong, what, "", found.TimeText);
+                    break;
                 case "time":
                     Compare(wrong, what, DateTimeOffset.Parse(Text(expected, "time")!, CultureInfo.InvariantCulture), found.Time);
                     break;
@@ -72,6 +77,12 @@ internal static class CaseAnswer
                     break;
                 case "sequencer":
                     Compare(wrong, what, Text(expected, "sequencer"), found.Sequencer);
+                    break;
+                case "generation":
+                    Compare(wrong, what, Text(expected, "generation"), found.VersionId);
+                    break;
+                case "account":
+                    Compare(wrong, what, Text(expected, "account"), found.BucketOwner);
                     break;
                 case "requestId":
                     // Read only where the identity needs it.

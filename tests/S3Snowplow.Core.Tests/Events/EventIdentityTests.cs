@@ -42,6 +42,8 @@ public sealed class EventIdentityTests
         { "zeros behind the sequencer", Base with { Sequencer = "00A10" } },
         { "time as sent", Base with { TimeText = "2026-01-31T23:59:59.1230Z" } },
         { "no sequencer", Base with { Sequencer = null } },
+        { "source of a configured shape", Base with { Dialect = NotificationDialect.Configured, ConfiguredSource = "acme:files" } },
+        { "another source of a configured shape", Base with { Dialect = NotificationDialect.Configured, ConfiguredSource = "acme:media" } },
     };
 
     [Theory]

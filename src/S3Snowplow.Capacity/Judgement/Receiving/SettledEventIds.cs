@@ -129,6 +129,7 @@ internal sealed class SettledEventIds(int capacity, int minutes)
     public static ulong IdOf(in ObjectEvent one)
     {
         ulong hash = Hash(one.Key, (ulong)one.Dialect);
+        hash = one.ConfiguredSource is { } source ? Hash(source, hash) : hash;
         hash = Hash(one.Bucket, hash);
         hash = Hash(one.Name, hash);
         hash = Hash(one.TimeText, hash);

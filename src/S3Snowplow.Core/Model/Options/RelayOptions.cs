@@ -71,6 +71,10 @@ public sealed class RelayOptions
     /// <summary>Which object events are sent; everything by default.</summary>
     public ObjectEventFilter Filter { get; set; } = new();
 
+    /// <summary>Shapes of notifications that no reader knows, tried where no known shape fits.</summary>
+    /// <value>The default value is empty: what is of no known shape is rejected.</value>
+    public IList<NotificationShape> Shapes { get; set; } = [];
+
     /// <summary>How events are batched, bounded, sent and retried.</summary>
     public DeliveryOptions Delivery { get; set; } = new();
 
@@ -121,6 +125,7 @@ public sealed class RelayOptions
             errors.Add($"{nameof(Delivery)} is not set; allowed: delivery options, of which each has a default.");
         }
 
+        ValidateShapes(errors);
         Filter?.Validate(errors);
         Delivery?.Validate(errors);
         return errors;
@@ -134,8 +139,30 @@ public sealed class RelayOptions
         }
     }
 
+    private void ValidateShapes(List<string> errors)
+    {
+        if (Shapes is null)
+        {
+            errors.Add($"{nameof(Shapes)} is not set; allowed: a list of shapes, empty for none.");
+            return;
+        }
+
+        for (int index = 0; index < Shapes.Count; index++)
+        {
+            string at = $"{nameof(Shapes)}[{index}]";
+            if (Shapes[index] is { } shape)
+            {
+                shape.Validate(at, errors);
+            }
+            else
+            {
+                errors.Add($"{at} is not set; allowed: a shape with its source and its paths.");
+            }
+        }
+    }
+
     // Lengths: the limits of atomic fields in Snowplow's Enrich (reference.conf); longer values make every event a bad row.
-    private static void ValidateIdentity(string? trackerNamespace, string? appId, ICollection<string> errors)
+    private static void ValidateIdentity(string? trackerNamespace, string? appId, List<string> errors)
     {
         if (trackerNamespace is null or "" or { Length: > 128 } || trackerNamespace.AsSpan().ContainsAny(':', ';') || !IsPlainText(trackerNamespace))
         {
