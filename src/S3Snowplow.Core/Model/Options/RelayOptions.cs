@@ -135,7 +135,7 @@ public sealed class RelayOptions
     }
 
     // Lengths: the limits of atomic fields in Snowplow's Enrich (reference.conf); longer values make every event a bad row.
-    private static void ValidateIdentity(string? trackerNamespace, string? appId, ICollection<string> errors)
+    private static void ValidateIdentity(string? trackerNamespace, string? appId, List<string> errors)
     {
         if (trackerNamespace is null or "" or { Length: > 128 } || trackerNamespace.AsSpan().ContainsAny(':', ';') || !IsPlainText(trackerNamespace))
         {
