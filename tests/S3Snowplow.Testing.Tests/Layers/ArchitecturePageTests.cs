@@ -13,8 +13,8 @@ public sealed class ArchitecturePageTests
         string[] entries = [.. ArchitecturePage.Map[package]];
         IReadOnlyList<string> files = PackageFiles.Of(package);
 
-        Assert.Empty(files.Where(file => !Array.Exists(entries, entry => Covers(entry, file))));
-        Assert.Empty(entries.Where(entry => !files.Any(file => Covers(entry, file))));
+        Assert.DoesNotContain(files, file => !Array.Exists(entries, entry => Covers(entry, file)));
+        Assert.DoesNotContain(entries, entry => !files.Any(file => Covers(entry, file)));
         Assert.Equal(entries.Distinct(), entries);
     }
 
@@ -22,7 +22,7 @@ public sealed class ArchitecturePageTests
     public void Names_OnTheWholePage_AreThoseOfFilesAndFolders()
     {
         Assert.NotEmpty(ArchitecturePage.Named);
-        Assert.Empty(ArchitecturePage.Named.Where(name => !PackageFiles.Packages.Any(package => PackageFiles.Of(package).Any(file => Covers(name, file)))));
+        Assert.DoesNotContain(ArchitecturePage.Named, name => !PackageFiles.Packages.Any(package => PackageFiles.Of(package).Any(file => Covers(name, file))));
     }
 
     [Theory]
