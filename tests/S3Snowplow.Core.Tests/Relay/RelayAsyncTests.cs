@@ -196,6 +196,6 @@ public sealed class RelayAsyncTests
         RelayResult result = await rig.RelayAsync(body);
 
         Assert.Equal((DeliveryOutcome.Rejected, DeliveryOutcome.Delivered), (result.Events[0].Outcome.Outcome, result.Events[1].Outcome.Outcome));
-        Assert.Equal("bucket has 256 characters; the schema allows 255.", result.Events[0].Outcome.Reason);
+        Assert.Equal("bucket has 256 characters; the schema allows 255.", result.Events[0].Outcome.Text);
     }
 }
