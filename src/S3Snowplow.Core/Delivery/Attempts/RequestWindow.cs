@@ -11,6 +11,7 @@ internal sealed class RequestWindow(int bound, long resolution)
     // Before the first answer, and after an outage: one slow request must not keep all others back.
     private const int Start = 2;
 
+    private readonly int _bound = bound;
     private int _threshold = bound;
     private int _failures;
     private int _goodSinceGrowth;
@@ -39,7 +40,7 @@ internal sealed class RequestWindow(int bound, long resolution)
         }
 
         // Answers that take longer with more requests in flight say that the collector queues them: more would only wait there.
-        if (!held || Size >= bound || _mean > (2 * _best) + resolution)
+        if (!held || Size >= _bound || _mean > (2 * _best) + resolution)
         {
             return;
         }
@@ -90,6 +91,6 @@ internal sealed class RequestWindow(int bound, long resolution)
         _mean += (Math.Min(took, (2 * _mean) + resolution) - _mean) / 4;
 
         // The best is forgotten slowly: a collector may have become slower for good.
-        _best = _mean < _best ? _mean : _best + ((_mean - _best) / 256);
+        _best = _mean < _best ? _mean : _best + ((_mean - _best) / 4096);
     }
 }
