@@ -94,6 +94,7 @@ public sealed class TelemetryDocumentTests
         metrics.Filtered(1);
         metrics.Refused("bucket");
         metrics.Refused("bucket_owner");
+        metrics.Window(1, 1);
         metrics.Changed(new BookChanges(Accepted: 1, Delivered: 1, Rejected: 1, Expired: 1, Abandoned: 1, Late: 1, Held: 1, HeldBytes: 1));
         return recorder.Measurements;
     }
