@@ -14,6 +14,7 @@ return args switch
     ["service", .. string[] rest] => await ServiceProgram.RunAsync(rest),
     ["capacity", .. string[] rest] => await CapacityProgram.RunAsync(rest),
     ["elasticsearch", .. string[] rest] => await ElasticsearchProgram.RunAsync(rest),
+    ["window", .. string[] rest] => await WindowRun.RunAsync(rest),
     ["listing", .. string[] rest] => await ListingProgram.RunAsync(rest),
     ["idle-child"] => await IdleRun.EmptyAsync(),
     ["startup", .. string[] rest] => await StartupProgram.RunAsync(rest),
@@ -23,6 +24,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("parts [BenchmarkDotNet arguments] | relay [--quick] [--only WORD] | service [--quick] [--only WORD] | capacity [fold] [--quick] | elasticsearch [--quick] | listing [--quick] | startup [--starts N] [--keep FOLDER] | collector [--stall]; see benchmarks/README.md");
+    Console.Error.WriteLine("parts [BenchmarkDotNet arguments] | relay [--quick] [--only WORD] | service [--quick] [--only WORD] | capacity [fold] [--quick] | elasticsearch [--quick] | listing [--quick] | window [--quick] | startup [--starts N] [--keep FOLDER] | collector [--stall]; see benchmarks/README.md");
     return 2;
 }

@@ -113,6 +113,9 @@ public sealed class BatchingTests
         for (int number = 1; number <= 40; number++)
         {
             (await rig.Collector.AttemptAsync(number)).Answer(200);
+
+            // Two requests follow each of the first answers: one in its place, and one that the window has grown by.
+            await rig.Collector.AttemptAsync(Math.Min(40, number <= 3 ? 2 * (number + 1) : number + 5));
         }
 
         await scope.Completion.Within();

@@ -94,6 +94,7 @@ public sealed class TelemetryDocumentTests
         metrics.Filtered(1);
         metrics.Refused("bucket");
         metrics.Refused("bucket_owner");
+        metrics.Window(1, 1);
         var changes = new BookChanges { Accepted = 1, Late = 1, Held = 1, HeldBytes = 1 };
         changes.Count(DeliveryOutcome.Delivered, OutcomeReason.None, 1);
         foreach (OutcomeReason reason in Enum.GetValues<OutcomeReason>().Where(reason => reason != OutcomeReason.None))

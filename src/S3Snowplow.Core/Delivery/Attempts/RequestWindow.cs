@@ -91,6 +91,6 @@ internal sealed class RequestWindow(int bound, long resolution)
         _mean += (Math.Min(took, (2 * _mean) + resolution) - _mean) / 4;
 
         // The best is forgotten slowly: a collector may have become slower for good.
-        _best = _mean < _best ? _mean : _best + ((_mean - _best) / 1024);
+        _best = _mean < _best ? _mean : _best + ((_mean - _best) / 4096);
     }
 }
