@@ -63,7 +63,19 @@ internal sealed partial class Dispatcher
                 : TakeFromQueue() ?? TakeParked(long.MaxValue);
         }
 
-        return TakeParked(now) ?? (IsTimeToSend(now) ? TakeFromQueue() : null);
+        if (TakeParked(now) is { } parked)
+        {
+            return parked;
+        }
+
+        if (!IsTimeToSend(now))
+        {
+            return null;
+        }
+
+        // Not the first of an idle emitter, which is sent at once: those that gathered while others were in flight.
+        _hasLingered |= _inFlight.Count > 0;
+        return TakeFromQueue();
     }
 
     private bool IsTimeToSend(long now) => _queue.Count > 0
@@ -217,7 +229,8 @@ internal sealed partial class Dispatcher
         var afterLock = default(AfterLock);
         lock (_gate)
         {
-            bool held = _inFlight.Count >= _window.Size && _queue.Count > 0;
+            bool held = _hasLingered || (_inFlight.Count >= _window.Size && _queue.Count > 0);
+            _hasLingered = false;
             _inFlight.Remove(batch);
             batch.Attempt = null;
             EmitterState before = CurrentState;

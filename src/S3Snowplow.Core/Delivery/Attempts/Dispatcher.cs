@@ -41,6 +41,7 @@ internal sealed partial class Dispatcher : IScopeListener
     // What closed scopes abandoned, until the sweep that serves them logs it: one line for all that close together, not one for each.
     private AfterLock _untold;
     private int _bursts;
+    private bool _hasLingered;
     private int _toldWindow;
     private int _toldBound;
     private int _publishing;

@@ -26,7 +26,7 @@ internal sealed class RequestWindow(int bound, long resolution)
 
     /// <summary>Notes a good answer.</summary>
     /// <param name="took">The time from the start of the request to its answer.</param>
-    /// <param name="held">Whether events waited because no further request was allowed.</param>
+    /// <param name="held">Whether events waited since the answer before, because no further request was allowed or for the linger: a larger window shortens both.</param>
     public void Delivered(long took, bool held)
     {
         Learn(took);
