@@ -32,7 +32,9 @@ public sealed class BufferedEventEmitter : IEventEmitter, IScopedDelivery, IDisp
     /// <param name="meterFactory">Makes the meter; by default one of its own.</param>
     /// <exception cref="RelayOptionsException">Settings are missing or wrong; the message names each.</exception>
     public BufferedEventEmitter(RelayOptions options, IEventTransport? transport = null, TimeProvider? timeProvider = null, ILoggerFactory? loggerFactory = null, IMeterFactory? meterFactory = null)
+#pragma warning disable CA2000 // The emitter disposes of them.
         : this(Checked(options, transport), transport, new RelayMetrics(meterFactory), timeProvider ?? TimeProvider.System, loggerFactory) => _ownsMetrics = true;
+#pragma warning restore CA2000
 
     /// <summary>With the metrics of a relay; the options are checked.</summary>
     internal BufferedEventEmitter(RelayOptions options, IEventTransport? transport, RelayMetrics metrics, TimeProvider time, ILoggerFactory? loggerFactory)

@@ -81,10 +81,10 @@ internal sealed class ForeignDelivery(IEventEmitter emitter, int capacity, Relay
     }
 
     /// <inheritdoc/>
-    public Task<FlushResult> FlushAsync(TimeSpan deadline, CancellationToken cancellationToken) => emitter.FlushAsync(deadline, cancellationToken);
+    public Task<FlushResult> FlushAsync(TimeSpan deadline, CancellationToken cancellationToken = default) => emitter.FlushAsync(deadline, cancellationToken);
 
     /// <summary>Completes at once: what is known of the emitter is whether it has answered, and that bounds what it is given.</summary>
-    public ValueTask WaitUntilReadyAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    public ValueTask WaitUntilReadyAsync(CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
 
     /// <inheritdoc/>
     public Task WhenQuietAsync()

@@ -24,10 +24,10 @@ internal interface IScopedDelivery
     ValueTask EnqueueAsync(IReadOnlyList<SnowplowEvent> snowplowEvents, DeliveryScope scope, CancellationToken cancellationToken);
 
     /// <summary>As <see cref="IEventEmitter.FlushAsync"/>.</summary>
-    Task<FlushResult> FlushAsync(TimeSpan deadline, CancellationToken cancellationToken);
+    Task<FlushResult> FlushAsync(TimeSpan deadline, CancellationToken cancellationToken = default);
 
     /// <summary>Completes at once while events can be sent, otherwise when more may be taken from a source.</summary>
-    ValueTask WaitUntilReadyAsync(CancellationToken cancellationToken);
+    ValueTask WaitUntilReadyAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Completes when no request is under way that holds only events of closed scopes.</summary>
     Task WhenQuietAsync();

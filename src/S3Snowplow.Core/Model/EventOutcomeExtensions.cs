@@ -10,6 +10,7 @@ public static class EventOutcomeExtensions
     public static string? DescribeUndelivered(this IReadOnlyList<EventOutcome> outcomes, string what = "")
     {
         ArgumentNullException.ThrowIfNull(outcomes);
+        ArgumentNullException.ThrowIfNull(what);
 
         int count = 0;
         EventOutcome first = default;

@@ -55,11 +55,11 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
 
         TimeProvider time = timeProvider ?? TimeProvider.System;
         ILogger logger = GuardedLogger.Create<ObjectEventRelay>(loggerFactory);
+#pragma warning disable CA2000 // Both belong to the relay, which disposes of them.
         var metrics = new RelayMetrics(meterFactory);
         IScopedDelivery delivery;
         if (emitter is null)
         {
-#pragma warning disable CA2000 // Belongs to the relay, which disposes of it.
             _own = new BufferedEventEmitter(options, transport, metrics, time, loggerFactory);
 #pragma warning restore CA2000
             (Emitter, delivery) = (_own, _own);
@@ -102,8 +102,10 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
 
         Emitter = emitter;
         string? sink = options.CollectorUri is null ? nameof(BufferedEventEmitter) : null;
+#pragma warning disable CA2000 // The relay disposes of the metrics.
         _context = Begin(
             options, emitter, mapper, entityProviders, observers, settledObservers, new RelayMetrics(meterFactory), timeProvider ?? TimeProvider.System, GuardedLogger.Create<ObjectEventRelay>(loggerFactory), sink);
+#pragma warning restore CA2000
         _processor = new NotificationProcessor(_context);
     }
 

@@ -21,7 +21,9 @@ public sealed class RecordingEventEmitter : IEventEmitter
     private readonly TimeProvider _time;
     private readonly List<RecordedEvent> _events = [];
     private readonly List<(int Count, TaskCompletionSource Reached)> _waits = [];
+#pragma warning disable CA2213 // Calls that are under way look at it afterwards; it has no timer.
     private readonly CancellationTokenSource _closed = new();
+#pragma warning restore CA2213
     private TaskCompletionSource? _released;
     private int _flushes;
 

@@ -13,7 +13,7 @@ public sealed class SendAsyncTests
     {
         await using var rig = new DeliveryRig(options => (options.MaxEventBytes, options.MaxBatchEvents) = (2000, 10));
 
-        IReadOnlyList<EventOutcome> outcomes = await Emitter(rig).SendAsync([TestEvents.Of(1), TestEvents.Of(2, padding: 3000), TestEvents.Of(3)], Timeout.InfiniteTimeSpan).Within();
+        IReadOnlyList<EventOutcome> outcomes = await rig.Emitter.SendAsync([TestEvents.Of(1), TestEvents.Of(2, padding: 3000), TestEvents.Of(3)], Timeout.InfiniteTimeSpan).Within();
 
         Assert.Equal([DeliveryOutcome.Delivered, DeliveryOutcome.Rejected, DeliveryOutcome.Delivered], outcomes.Select(outcome => outcome.Outcome));
         Assert.Equal(OutcomeReason.TooLarge, outcomes[1].Reason);
@@ -25,7 +25,7 @@ public sealed class SendAsyncTests
     {
         await using var rig = new DeliveryRig();
 
-        Assert.Empty(await Emitter(rig).SendAsync([], TimeSpan.Zero).Within());
+        Assert.Empty(await rig.Emitter.SendAsync([], TimeSpan.Zero).Within());
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class SendAsyncTests
     {
         await using var rig = new DeliveryRig();
         rig.Collector.KeepOpen();
-        Task<IReadOnlyList<EventOutcome>> sending = Emitter(rig).SendAsync([TestEvents.Of(1)], TimeSpan.FromSeconds(3));
+        Task<IReadOnlyList<EventOutcome>> sending = rig.Emitter.SendAsync([TestEvents.Of(1)], TimeSpan.FromSeconds(3));
         await rig.Collector.AttemptAsync(1);
 
         rig.Time.Advance(TimeSpan.FromSeconds(3));
@@ -47,7 +47,7 @@ public sealed class SendAsyncTests
         await using var rig = new DeliveryRig();
         rig.Collector.KeepOpen();
         using var stop = new CancellationTokenSource();
-        Task<IReadOnlyList<EventOutcome>> sending = Emitter(rig).SendAsync([TestEvents.Of(1)], Timeout.InfiniteTimeSpan, stop.Token);
+        Task<IReadOnlyList<EventOutcome>> sending = rig.Emitter.SendAsync([TestEvents.Of(1)], Timeout.InfiniteTimeSpan, stop.Token);
         await rig.Collector.AttemptAsync(1);
 
         await stop.CancelAsync();
@@ -60,7 +60,7 @@ public sealed class SendAsyncTests
     {
         await using var rig = new DeliveryRig(options => (options.QueueCapacity, options.MaxBatchEvents) = (1, 1));
         rig.Collector.KeepOpen();
-        Task<IReadOnlyList<EventOutcome>> sending = Emitter(rig).SendAsync([TestEvents.Of(1), TestEvents.Of(2), TestEvents.Of(3)], TimeSpan.FromSeconds(3));
+        Task<IReadOnlyList<EventOutcome>> sending = rig.Emitter.SendAsync([TestEvents.Of(1), TestEvents.Of(2), TestEvents.Of(3)], TimeSpan.FromSeconds(3));
         await rig.Collector.AttemptAsync(1);
 
         rig.Time.Advance(TimeSpan.FromSeconds(3));
@@ -73,13 +73,13 @@ public sealed class SendAsyncTests
     {
         await using var rig = new DeliveryRig(options => (options.QueueCapacity, options.MaxBatchEvents, options.DrainTimeout) = (1, 1, TimeSpan.Zero));
         rig.Collector.KeepOpen();
-        Task<IReadOnlyList<EventOutcome>> sending = Emitter(rig).SendAsync([TestEvents.Of(1), TestEvents.Of(2)], Timeout.InfiniteTimeSpan);
+        Task<IReadOnlyList<EventOutcome>> sending = rig.Emitter.SendAsync([TestEvents.Of(1), TestEvents.Of(2)], Timeout.InfiniteTimeSpan);
         await rig.Collector.AttemptAsync(1);
 
         await rig.Emitter.DisposeAsync();
 
         Assert.Equal([OutcomeReason.EmitterClosed, OutcomeReason.EmitterClosed], (await sending.Within()).Select(outcome => outcome.Reason));
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => Emitter(rig).SendAsync([TestEvents.Of(3)], Timeout.InfiniteTimeSpan));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => rig.Emitter.SendAsync([TestEvents.Of(3)], Timeout.InfiniteTimeSpan));
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class SendAsyncTests
     {
         await using var rig = new DeliveryRig();
 
-        await Assert.ThrowsAsync<ArgumentNullException>(() => Emitter(rig).SendAsync([TestEvents.Of(1), null!], Timeout.InfiniteTimeSpan));
+        await Assert.ThrowsAsync<ArgumentNullException>(() => rig.Emitter.SendAsync([TestEvents.Of(1), null!], Timeout.InfiniteTimeSpan));
 
         Assert.Equal(0, rig.Statistics.Accepted);
     }
@@ -98,13 +98,11 @@ public sealed class SendAsyncTests
         await using var rig = new DeliveryRig(options => options.MaxEventBytes = 2000);
         rig.Collector.AnswerWith(400);
 
-        await Emitter(rig).SendAsync([TestEvents.Of(1), TestEvents.Of(2, padding: 3000)], Timeout.InfiniteTimeSpan).Within();
+        await rig.Emitter.SendAsync([TestEvents.Of(1), TestEvents.Of(2, padding: 3000)], Timeout.InfiniteTimeSpan).Within();
         await rig.IdleAsync();
 
         Assert.Equal(1, rig.Metrics.Sum("s3snowplow.events.settled", ("outcome", "rejected"), ("reason", "too_large")));
         Assert.Equal(1, rig.Metrics.Sum("s3snowplow.events.settled", ("outcome", "rejected"), ("reason", "refused_by_collector")));
         Assert.Equal(["too_large", "refused_by_collector"], rig.Logs.Entries.Where(entry => entry.EventId.Id == 1010).Select(entry => entry.State["Reason"]));
     }
-
-    private static IEventEmitter Emitter(DeliveryRig rig) => rig.Emitter;
 }

@@ -7,7 +7,7 @@ RelayResult result = await relay.RelayAsync(notification, deadline: TimeSpan.Fro
 
 foreach (EventResult sent in result.Events)
 {
-    Console.WriteLine($"{sent.EventId} {sent.ObjectEvent.Name} {sent.ObjectEvent.Size} bytes: {sent.Outcome.Outcome} {sent.Outcome.Reason}");
+    Console.WriteLine($"{sent.EventId} {sent.ObjectEvent.Name} {sent.ObjectEvent.Size} bytes: {sent.Outcome.Outcome} {sent.Outcome.Text}");
 }
 
 return result.ShouldAcknowledge ? 0 : 1;
