@@ -161,7 +161,7 @@ internal sealed class DocumentStack
         var full = new System.Text.StringBuilder("$");
         for (int level = 1; level < _open.Count; level++)
         {
-            full.Append(_open[level].Path.ToString().AsSpan(1)).Append(_open[level] is { IsText: true, IsBase64: false } ? "|$" : "");
+            full.Append(_open[level].Path.ToString().AsSpan(1)).Append(_open[level] is { IsText: true, IsBase64Document: false } ? "|$" : "");
         }
 
         return full.Append(path.ToString().AsSpan(1)).ToString();

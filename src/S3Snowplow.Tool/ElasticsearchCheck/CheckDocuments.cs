@@ -57,7 +57,7 @@ internal static class CheckDocuments
     public static string Composite(DateTimeOffset from, DateTimeOffset until, int size, string? after) => $$"""
         { "size": 0, "query": { "bool": { "filter": [
             { "range": { "collector_tstamp": { "gte": "{{Time(from)}}", "lt": "{{Time(until)}}", "format": "strict_date_optional_time" } } },
-            { "terms": { "{{Object}}.event_name": [ "ObjectCreated:Put", "ObjectCreated:Post", "ObjectCreated:Copy", "ObjectCreated:CompleteMultipartUpload" ] } } ] } },
+            { "terms": { "{{Object}}.event_name": [ "ObjectCreated:Put", "ObjectCreated:Post", "ObjectCreated:Copy", "ObjectCreated:CompleteMultipartUpload", "ObjectCreated" ] } } ] } },
           "aggs": { "cells": { "composite": { "size": {{size}}{{(after is null ? "" : $", \"after\": {after}")}}, "sources": [
               { "pipeline": { "terms": { "field": "contexts_io_s3snowplow_pipeline_1.name" } } },
               { "received": { "date_histogram": { "field": "collector_tstamp", "fixed_interval": "1m" } } },

@@ -181,7 +181,7 @@ public sealed class AnswerTests
 
         rig.Emitter.Release();
 
-        Assert.Equal(DeliveryOutcome.Delivered, Assert.Single(rig.Emitter.Events).Outcome.Outcome);
+        await Patience.UntilAsync(() => Assert.Single(rig.Emitter.Events).Outcome.Outcome == DeliveryOutcome.Delivered, "the event to be delivered");
     }
 
     private static async Task<string> StatusLineAsync(TcpClient client)

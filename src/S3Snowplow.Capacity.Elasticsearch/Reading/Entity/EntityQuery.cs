@@ -24,7 +24,7 @@ internal static class EntityQuery
 
     /// <summary>The names that mean that bytes arrived.</summary>
     private static readonly string[] Arrivals =
-        [ObjectEventName.CreatedPut, ObjectEventName.CreatedPost, ObjectEventName.CreatedCopy, ObjectEventName.CreatedCompleteMultipartUpload];
+        [ObjectEventName.CreatedPut, ObjectEventName.CreatedPost, ObjectEventName.CreatedCopy, ObjectEventName.CreatedCompleteMultipartUpload, ObjectEventName.Created];
 
     /// <summary>Writes the search for cells: pipeline, minute of receipt, minute of the event, and the bytes that arrived.</summary>
     /// <param name="writer">Where to.</param>
