@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace S3Snowplow.Mapping;
 
-/// <summary>Stands before a mapper and keeps the true key from it. Where keys are sent as they are, there is none, and nothing is paid for it.</summary>
+/// <summary>Stands before a mapper and keeps the true key from it. It is left out where keys are sent as they are, so that costs nothing.</summary>
 internal sealed class PrivateKeyMapper(IObjectEventMapper inner, KeyReplacement keys) : IObjectEventMapper
 {
     /// <summary>The mapper behind.</summary>
