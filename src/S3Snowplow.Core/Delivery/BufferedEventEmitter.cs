@@ -153,7 +153,7 @@ public sealed class BufferedEventEmitter : IEventEmitter, IScopedDelivery, IDisp
         return ready.IsCompleted ? ValueTask.CompletedTask : new ValueTask(ready.WaitAsync(cancellationToken));
     }
 
-    /// <summary>Completes when no request is under way of which nobody waits for an event any more.</summary>
+    /// <summary>Completes when no request is under way that holds only events of closed scopes.</summary>
     internal Task WhenQuietAsync() => _dispatcher.WhenQuiet();
 
     /// <summary>Sends what is held for at most <see cref="DeliveryOptions.DrainTimeout"/>, then abandons the scopes of the rest.</summary>

@@ -37,7 +37,7 @@ public readonly record struct ObjectEvent
     /// <summary>When the store finished the change; a time without an offset is taken as UTC. The time of reading where the notification has none (removals of SeaweedFS's filer).</summary>
     public required DateTimeOffset Time { get; init; }
 
-    /// <summary>The event time exactly as sent, empty where none was; part of the event's identity, since stores differ in precision.</summary>
+    /// <summary>The event time exactly as sent, empty where no time was sent; part of the event's identity, since stores differ in precision.</summary>
     public required string TimeText { get; init; }
 
     /// <summary>The bucket's name.</summary>

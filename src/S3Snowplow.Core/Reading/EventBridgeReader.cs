@@ -16,7 +16,7 @@ internal static class EventBridgeReader
         public bool HasBucket, HasObject;
     }
 
-    /// <summary>Takes a member of the envelope; <see langword="false"/>, and nothing read, where it is none of ours.</summary>
+    /// <summary>Takes a member of the envelope; <see langword="false"/>, and nothing is read, where the member is of another name.</summary>
     public static bool Take(Member member, ref Utf8JsonReader reader, ref Fields fields)
     {
         switch (member)

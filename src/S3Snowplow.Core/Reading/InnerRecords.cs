@@ -8,7 +8,7 @@ namespace S3Snowplow.Reading;
 /// </summary>
 internal static class InnerRecords
 {
-    /// <summary>Reads the members of the object that hold something; <see langword="false"/> where none does.</summary>
+    /// <summary>Reads the members of the object that hold something; <see langword="false"/> where no member holds anything.</summary>
     /// <param name="value">The object, and what stands behind it.</param>
     /// <param name="offset">Where it begins in the current document.</param>
     /// <param name="content">Takes what is found.</param>
@@ -69,7 +69,7 @@ internal static class InnerRecords
         }
     }
 
-    // An object, an array, or a text that begins as JSON of one does: to find out that it is none costs an exception.
+    // An object, an array, or a text that begins as their JSON does. To try any other text would cost an exception.
     private static bool IsWorthALook(ReadOnlySpan<byte> document, JsonText member)
     {
         if (member.Type is JsonTokenType.StartObject or JsonTokenType.StartArray)

@@ -24,7 +24,7 @@ internal static class S3RecordReader
         public readonly bool HasBucketAndObject => HasBucket && HasObject;
     }
 
-    /// <summary>Takes a member of the record; <see langword="false"/>, and nothing read, where it is none of ours.</summary>
+    /// <summary>Takes a member of the record; <see langword="false"/>, and nothing is read, where the member is of another name.</summary>
     public static bool Take(Member member, ref Utf8JsonReader reader, ref Fields fields)
     {
         switch (member)

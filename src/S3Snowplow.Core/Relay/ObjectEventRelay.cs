@@ -126,7 +126,7 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
 
     /// <summary>
     /// Completes when no request is under way that holds only events whose deadline has passed. A process that may be frozen once it has answered,
-    /// such as a function, waits here before it answers: a request that nobody needs any more must not be frozen half-way.
+    /// such as a function, waits here before it answers: a request that is no longer needed must not be frozen half-way.
     /// </summary>
     public Task WhenQuietAsync() => _context.Delivery.WhenQuietAsync();
 

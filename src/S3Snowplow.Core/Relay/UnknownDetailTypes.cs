@@ -10,7 +10,7 @@ namespace S3Snowplow;
 /// </summary>
 internal sealed class UnknownDetailTypes
 {
-    /// <summary>So many are said; whoever sends more of them sends what nobody wants to read.</summary>
+    /// <summary>How many are said. More of them would only fill the log.</summary>
     internal const int MaxSaid = 100;
 
     private const int MaxLength = 100;

@@ -30,7 +30,7 @@ internal sealed class RelayRegistration : IS3SnowplowRelayBuilder
     /// <summary>The name for people.</summary>
     public string DisplayName => IsDefault ? "default" : Name;
 
-    /// <summary>Whether the relay's emitter is ours: nobody has registered another one.</summary>
+    /// <summary>Whether the relay's emitter is ours, which it is until another one is registered.</summary>
     public bool OwnsEmitter => Owns(typeof(IEventEmitter), _ownEmitter);
 
     /// <summary>Whether it sends to a collector, by our emitter and our transport; then the collector's address is needed.</summary>

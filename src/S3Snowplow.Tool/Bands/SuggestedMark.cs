@@ -1,6 +1,6 @@
 namespace S3Snowplow.Tool;
 
-/// <summary>The line by which a file says that its bands were made from history, and that nobody has put real ones in their place.</summary>
+/// <summary>The line by which a file says that its bands were made from history, and were not yet replaced by real ones.</summary>
 internal static class SuggestedMark
 {
     /// <summary>The line, without the sign of a comment.</summary>

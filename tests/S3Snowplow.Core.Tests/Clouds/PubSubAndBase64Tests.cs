@@ -44,7 +44,7 @@ public sealed class PubSubAndBase64Tests
     [InlineData("\r\n", " ")]
     public void Read_FaultInBase64_PointsAtItsCharacters(string lineBreak, string between)
     {
-        // A size that is none, at each place within a group of three bytes.
+        // A size that is no number, at each place within a group of three bytes.
         for (int shift = 0; shift < 3; shift++)
         {
             string inner = Record.List(Record.Of(), new string(' ', shift) + Record.Of(size: "-7"));

@@ -4,7 +4,7 @@ using Record = S3Snowplow.Core.Tests.Notifications.Record;
 
 namespace S3Snowplow.Core.Tests.Relay;
 
-/// <summary>An EventBridge event of a detail-type that nobody documents is relayed, and said once for each type.</summary>
+/// <summary>An EventBridge event of a detail-type that is not documented is relayed, and said once for each type.</summary>
 public sealed class UnknownDetailTypeTests
 {
     private const int Message = 1008;

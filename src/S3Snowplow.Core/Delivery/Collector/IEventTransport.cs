@@ -10,7 +10,7 @@ public interface IEventTransport
 {
     /// <summary>Sends a batch once.</summary>
     /// <param name="batch">The events. It is valid until the task has completed, not longer.</param>
-    /// <param name="cancellationToken">Cancelled when nobody needs the answer any more, or the time of the attempt is up.</param>
+    /// <param name="cancellationToken">Cancelled when the answer is no longer needed, or the time of the attempt is up.</param>
     /// <returns>What the answer means. An exception is logged and taken for <see cref="CollectorAnswer.NoAnswer"/>, so the batch is sent again.</returns>
     Task<CollectorAnswer> SendAsync(EventBatch batch, CancellationToken cancellationToken);
 }

@@ -1,7 +1,7 @@
 namespace S3Snowplow.Reading.Clouds;
 
 /// <summary>
-/// Looks a second time at an object that is of none of the shapes of S3: recognises the worlds of other clouds by their members, and last the shapes of the settings. The shapes
+/// Looks a second time at an object that has no shape of S3: recognises the worlds of other clouds by their members, and last the shapes of the settings. The shapes
 /// of S3 never come here, so they cost no more for it.
 /// </summary>
 internal static class CloudReader

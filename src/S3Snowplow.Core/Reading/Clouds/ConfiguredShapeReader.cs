@@ -7,7 +7,7 @@ internal static class ConfiguredShapeReader
 {
     private const string RecordsList = "Records";
 
-    /// <summary>Reads an object by the first shape that fits; <see langword="false"/>, and nothing read, where none does.</summary>
+    /// <summary>Reads an object by the first shape that fits; <see langword="false"/>, and nothing is read, where no shape fits.</summary>
     public static bool TryRead(in CloudObject found)
     {
         foreach (ConfiguredShape shape in found.Content.Shapes)

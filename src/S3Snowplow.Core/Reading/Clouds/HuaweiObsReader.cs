@@ -2,7 +2,7 @@ namespace S3Snowplow.Reading.Clouds;
 
 /// <summary>Reads a record of Huawei OBS, which Open Telekom Cloud sends too: that of S3 under other names, the key form-encoded, slashes included.</summary>
 /// <remarks>
-/// Source: support.huaweicloud.com/ugobs-obs/obs_41_0045.html; docs.sc.otc.t-systems.com/object-storage-service/umn. The version id is the text <c>null</c> where there is none. The sequencer
+/// Source: support.huaweicloud.com/ugobs-obs/obs_41_0045.html; docs.sc.otc.t-systems.com/object-storage-service/umn. The version id is the text <c>null</c> where the object has no version. The sequencer
 /// identifies the events of a key; without it the request id does.
 /// </remarks>
 internal static class HuaweiObsReader

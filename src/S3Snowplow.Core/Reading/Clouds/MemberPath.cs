@@ -10,7 +10,7 @@ internal static class MemberPath
     /// <summary>The value at <paramref name="path"/> below the object <paramref name="json"/>, or no value where a member on the way is absent or no object.</summary>
     /// <param name="json">The bytes of one object, known to be JSON. The value's place is counted from their beginning.</param>
     /// <param name="path">Names with <paramref name="separator"/> between them.</param>
-    /// <param name="separator">A character that is in none of the names.</param>
+    /// <param name="separator">A character that no name contains.</param>
     public static JsonText Find(ReadOnlySpan<byte> json, ReadOnlySpan<char> path, char separator = '.')
     {
         var reader = new Utf8JsonReader(json, Options);

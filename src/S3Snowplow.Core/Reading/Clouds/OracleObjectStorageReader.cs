@@ -6,7 +6,7 @@ internal static class OracleObjectStorageReader
 {
     private const string Prefix = "com.oraclecloud.objectstorage.";
 
-    /// <summary>Reads the event; <see langword="false"/>, and nothing read, where it is none of Oracle's object storage.</summary>
+    /// <summary>Reads the event; <see langword="false"/>, and nothing is read, where it does not come from Oracle's object storage.</summary>
     public static bool TryRead(in CloudObject found)
     {
         if (!found.StartsWith("eventType", "com.oraclecloud.objectstorage."u8))

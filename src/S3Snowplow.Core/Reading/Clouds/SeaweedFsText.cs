@@ -6,7 +6,7 @@ namespace S3Snowplow.Reading.Clouds;
 /// <summary>The values of the filer's <c>extended</c> attributes: texts in base64.</summary>
 internal static class SeaweedFsText
 {
-    /// <summary>The text, or <see langword="null"/> where there is none or it is no text in base64.</summary>
+    /// <summary>The text, or <see langword="null"/> where the member is missing or is not base64 of a text.</summary>
     public static string? Decode(string? value)
     {
         if (string.IsNullOrEmpty(value) || !Base64.IsValid(value))

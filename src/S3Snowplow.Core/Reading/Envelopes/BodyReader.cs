@@ -21,7 +21,7 @@ internal static class BodyReader
         public readonly string After => IsReceived ? ".Body" : ".body";
     }
 
-    /// <summary>Takes a member of the message or request; <see langword="false"/>, and nothing read, where it is none of ours.</summary>
+    /// <summary>Takes a member of the message or request; <see langword="false"/>, and nothing is read, where the member is of another name.</summary>
     public static bool Take(Member member, ref Utf8JsonReader reader, ref Fields fields)
     {
         switch (member)

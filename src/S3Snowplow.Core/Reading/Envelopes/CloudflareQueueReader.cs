@@ -6,7 +6,7 @@ namespace S3Snowplow.Reading;
 /// <remarks>Source: developers.cloudflare.com/queues/configuration/pull-consumers.</remarks>
 internal static class CloudflareQueueReader
 {
-    /// <summary>Reads the messages; <see langword="false"/>, and nothing read, where there are none of this shape.</summary>
+    /// <summary>Reads the messages; <see langword="false"/>, and nothing is read, where the object has no messages of this shape.</summary>
     public static bool TryRead(in CloudObject found) =>
         ListedMessages.TryRead(found, "result.messages", "body", NotificationWrappings.CloudflareQueue)
         || ListedMessages.TryRead(found, "messages", "body", NotificationWrappings.CloudflareQueue)

@@ -15,7 +15,7 @@ internal static class LambdaDestinationReader
         public JsonText Payload;
     }
 
-    /// <summary>Takes a member of the record; <see langword="false"/>, and nothing read, where it is none of ours.</summary>
+    /// <summary>Takes a member of the record; <see langword="false"/>, and nothing is read, where the member is of another name.</summary>
     public static bool Take(Member member, ref Utf8JsonReader reader, ref Fields fields)
     {
         switch (member)

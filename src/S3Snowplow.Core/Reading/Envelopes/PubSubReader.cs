@@ -3,7 +3,7 @@ using S3Snowplow.Reading.Clouds;
 
 namespace S3Snowplow.Reading;
 
-/// <summary>Takes messages out of Google Cloud Pub/Sub: pushed (<c>message</c>), pulled (<c>receivedMessages</c>), or alone. A message that is none of Cloud Storage carries its notification in <c>data</c>, as base64.</summary>
+/// <summary>Takes messages out of Google Cloud Pub/Sub: pushed (<c>message</c>), pulled (<c>receivedMessages</c>), or alone. A message that does not come from Cloud Storage carries its notification in <c>data</c>, as base64.</summary>
 /// <remarks>Source: cloud.google.com/pubsub/docs/push and the reference of <c>PubsubMessage</c>. A pushed message has its id and time twice, in two spellings.</remarks>
 internal static class PubSubReader
 {
