@@ -24,12 +24,11 @@ internal sealed partial class Dispatcher : IScopeListener
     private readonly RequestWindow _window;
     private readonly Books _books;
     private readonly ITimer _timer;
-    private readonly Action<Batch> _send;
     private readonly long _linger;
     private readonly long _budget;
 
     // All guarded by _gate.
-    private readonly EventQueue _queue = new();
+    private readonly EventQueue _queue;
     private readonly List<Batch> _parked = [];
     private readonly List<Batch> _inFlight = [];
     private readonly LinkedList<RoomWaiter> _waiters = [];
@@ -60,11 +59,15 @@ internal sealed partial class Dispatcher : IScopeListener
         _outage = new Outage(new RetrySchedule(options.RetryBaseDelay, options.RetryMaxDelay, random), time);
         _window = new RequestWindow(options.MaxConcurrentRequests, time.ToTimestampTicks(TimeSpan.FromMilliseconds(1)));
         _books = new Books(options);
-        _send = batch => _ = SendAsync(batch);
+        _queue = new EventQueue(options, _body, batch => _ = SendAsync(batch));
+        Deadlines = new Deadlines(time);
         _linger = time.ToTimestampTicks(options.Linger);
         _budget = options.RetryBudget == Timeout.InfiniteTimeSpan ? 0 : time.ToTimestampTicks(options.RetryBudget);
         _timer = time.CreateTimer(static dispatcher => ((Dispatcher)dispatcher!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>The deadlines of the scopes whose events it is given.</summary>
+    public Deadlines Deadlines { get; }
 
     public EmitterState State
     {
@@ -310,21 +313,15 @@ internal sealed partial class Dispatcher : IScopeListener
                 afterLock.TakeNotes(ref _untold);
             }
 
-            for (int i = _queue.Count; i > 0; i--)
+            foreach (Batch batch in _queue.Batches)
             {
-                QueuedEvent queued = _queue.Take();
-                if (!_books.ReleaseClosed(new Span<QueuedEvent>(ref queued)))
-                {
-                    _queue.Add(queued);
-                }
+                LetGo(batch);
             }
 
+            _queue.Trim();
             foreach (Batch batch in _parked)
             {
-                if (_books.ReleaseClosed(batch.Events))
-                {
-                    batch.RemoveReleased();
-                }
+                LetGo(batch);
             }
 
             _parked.RemoveAll(batch => batch.Count == 0);
@@ -332,7 +329,7 @@ internal sealed partial class Dispatcher : IScopeListener
             {
                 // Wherever in the line: it waits for room that it no longer needs.
                 next = node.Next;
-                if (!node.Value.Scope.IsOpen && TryAdmit(node.Value, ref afterLock))
+                if (!node.Value.Events.NextScope.IsOpen && TryAdmit(node.Value, ref afterLock))
                 {
                     _waiters.Remove(node);
                 }
@@ -371,6 +368,14 @@ internal sealed partial class Dispatcher : IScopeListener
         }
 
         Publish(afterLock);
+    }
+
+    private void LetGo(Batch batch)
+    {
+        if (_books.ReleaseClosed(batch.Events))
+        {
+            batch.RemoveReleased();
+        }
     }
 
     private void TakeChanges(ref AfterLock afterLock)
