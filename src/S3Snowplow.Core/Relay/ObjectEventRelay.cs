@@ -15,7 +15,7 @@ namespace S3Snowplow;
 public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
 {
     // So many notifications, if they are at hand, are processed together: enough for few rounds of the emitter's lock, few enough to be no delay.
-    private const int MaxTaken = 64;
+    private const int MaxTaken = 16;
 
     private readonly RelayContext _context;
     private readonly NotificationProcessor _processor;
