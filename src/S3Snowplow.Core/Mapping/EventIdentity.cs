@@ -154,9 +154,13 @@ public static class EventIdentity
     private static bool TryAppendUpper(Span<byte> input, ref int length, ReadOnlySpan<char> text)
     {
         int start = length + 4;
-        bool fits = TryAppend(input, ref length, text);
-        ToUpperAscii(input[start..Math.Max(start, length)]);
-        return fits;
+        if (!TryAppend(input, ref length, text))
+        {
+            return false;
+        }
+
+        ToUpperAscii(input[start..length]);
+        return true;
     }
 
     private static void ToUpperAscii(Span<byte> text)

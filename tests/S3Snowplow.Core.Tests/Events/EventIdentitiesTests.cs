@@ -36,6 +36,15 @@ public sealed class EventIdentitiesTests
         Assert.Equal(count, expected.Distinct().Count());
     }
 
+    [Fact]
+    public void Of_KeysOfEveryLength_HaveIdsOfTheirOwn()
+    {
+        // Wherever the room for the short way ends, in the middle of a length or of a text.
+        Guid[] ids = [.. Enumerable.Range(1, 1500).Select(length => EventIdentity.Of(Some(new string('k', length), sequencer: "0055AED6DCD90281E5")))];
+
+        Assert.Equal(ids.Length, ids.Distinct().Count());
+    }
+
     private static ObjectEvent Some(string key, string? sequencer) => new()
     {
         Dialect = NotificationDialect.AmazonS3,
