@@ -52,7 +52,7 @@ public sealed class PlainNotificationTests
         }
 
         // Enough of them for the test to say something.
-        Assert.InRange(plain, 1000, 2990);
+        Assert.InRange(plain, 500, 2500);
     }
 
     private static string Given(Random random) =>
@@ -86,7 +86,20 @@ public sealed class PlainNotificationTests
         Assert.True(straight == whole, $"{what}\nwhole:    {whole}\nstraight: {straight}");
         Assert.Equal(expected.Events, result.Events);
         Assert.Equal((expected.ProblemCount, expected.TestEvents, expected.Outcome), (result.ProblemCount, result.TestEvents, result.Outcome));
-        return new PlainRecordScanner().TryRead(body.Span);
+        return IsPlain(body.Span);
+    }
+
+    private static bool IsPlain(ReadOnlySpan<byte> body)
+    {
+        var scanner = new PlainRecordScanner();
+        bool plain = scanner.TryRead(body);
+        Span<byte> key = new byte[PlainRecord.MaxRawKey];
+        for (int i = 0; i < scanner.Count && plain; i++)
+        {
+            plain = PlainRecord.TryTake(body, scanner[i], key, out _);
+        }
+
+        return plain;
     }
 
     private static async Task<(string Body, RelayResult Result)> RelayAsync(string schema, ReadOnlyMemory<byte> body, IReadOnlyList<IObjectEventObserver> observers)
