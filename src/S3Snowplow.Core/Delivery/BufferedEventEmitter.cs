@@ -215,6 +215,12 @@ public sealed class BufferedEventEmitter : IEventEmitter, IScopedDelivery, IDisp
         return EnqueueAllAsync(events, cancellationToken);
     }
 
+    ValueTask IScopedDelivery.WaitUntilWantedAsync(CancellationToken cancellationToken)
+    {
+        Task wanted = _dispatcher.WhenWanted();
+        return wanted.IsCompleted ? ValueTask.CompletedTask : new ValueTask(wanted.WaitAsync(cancellationToken));
+    }
+
     Task IScopedDelivery.WhenQuietAsync() => WhenQuietAsync();
 
     void IScopedDelivery.BeginBurst() => BeginBurst();

@@ -129,6 +129,9 @@ internal sealed class ForeignDelivery(IEventEmitter emitter, DeliveryOptions opt
     public ValueTask WaitUntilReadyAsync(CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
 
     /// <inheritdoc/>
+    public ValueTask WaitUntilWantedAsync(CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
+
+    /// <inheritdoc/>
     public Task WhenQuietAsync()
     {
         lock (_gate)

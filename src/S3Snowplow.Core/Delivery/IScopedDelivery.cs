@@ -27,6 +27,12 @@ internal interface IScopedDelivery
     /// <summary>Completes at once while events can be sent, otherwise when more may be taken from a source.</summary>
     ValueTask WaitUntilReadyAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Completes at once while few events wait for a request, otherwise when the requests that may be in flight have taken most of them. A source that can be asked later waits here: what
+    /// is taken before it is needed only fills the memory.
+    /// </summary>
+    ValueTask WaitUntilWantedAsync(CancellationToken cancellationToken = default);
+
     /// <summary>Completes when no request is under way that holds only events of closed scopes.</summary>
     Task WhenQuietAsync();
 

@@ -78,9 +78,23 @@ internal static class KeyDecoder
 
     private static int DecodeInPlace(Span<byte> bytes)
     {
+        // Most of a key stands as it is: up to the first encoded character nothing moves, and long parts behind it move at once.
         int to = 0;
         for (int from = 0; from < bytes.Length; from++, to++)
         {
+            int plain = bytes[from..].IndexOfAny((byte)'%', (byte)'+');
+            plain = plain < 0 ? bytes.Length - from : plain;
+            if (plain > 0)
+            {
+                bytes.Slice(from, plain).CopyTo(bytes[to..]);
+                from += plain;
+                to += plain;
+                if (from == bytes.Length)
+                {
+                    break;
+                }
+            }
+
             byte current = bytes[from];
             if (current == (byte)'+')
             {

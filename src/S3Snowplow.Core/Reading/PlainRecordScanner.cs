@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Text.Json;
@@ -42,8 +43,8 @@ internal sealed class PlainRecordScanner
     private bool TryFindQuotes(ReadOnlySpan<byte> document)
     {
         int count = 0;
-        Span<byte> tail = stackalloc byte[Vector256<byte>.Count];
-        for (int at = 0; at < document.Length; at += Vector256<byte>.Count)
+        Span<byte> tail = stackalloc byte[2 * Vector256<byte>.Count];
+        for (int at = 0; at < document.Length; at += tail.Length)
         {
             scoped ReadOnlySpan<byte> rest = document[at..];
             if (rest.Length < tail.Length)
@@ -53,22 +54,24 @@ internal sealed class PlainRecordScanner
                 rest = tail;
             }
 
-            // As signed numbers, control characters and all beyond ASCII are below the space.
-            Vector256<byte> block = Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(rest));
-            Vector256<byte> unusual = Vector256.LessThan(block.AsSByte(), Vector256.Create((sbyte)' ')).AsByte() | Vector256.Equals(block, Vector256.Create((byte)'\\'));
-            if (unusual != Vector256<byte>.Zero)
+            ref byte first = ref MemoryMarshal.GetReference(rest);
+            Vector256<byte> block = Vector256.LoadUnsafe(ref first);
+            Vector256<byte> next = Vector256.LoadUnsafe(ref first, (nuint)Vector256<byte>.Count);
+            if ((Unusual(block) | Unusual(next)) != Vector256<byte>.Zero)
             {
                 return false;
             }
 
-            if (count + Vector256<byte>.Count >= _quotes.Length)
+            if (count + tail.Length >= _quotes.Length)
             {
                 Array.Resize(ref _quotes, _quotes.Length * 2);
             }
 
-            for (uint quotes = Vector256.Equals(block, Vector256.Create((byte)'"')).ExtractMostSignificantBits(); quotes != 0; quotes &= quotes - 1)
+            // The resizing leaves room for as many as there can be.
+            ref int places = ref MemoryMarshal.GetArrayDataReference(_quotes);
+            for (ulong quotes = Quotes(block) | ((ulong)Quotes(next) << Vector256<byte>.Count); quotes != 0; quotes &= quotes - 1)
             {
-                _quotes[count++] = at + BitOperations.TrailingZeroCount(quotes);
+                Unsafe.Add(ref places, count++) = at + BitOperations.TrailingZeroCount(quotes);
             }
         }
 
@@ -76,6 +79,12 @@ internal sealed class PlainRecordScanner
         _quotes[count] = _quotes[count + 1] = int.MaxValue;
         return (count & 1) == 0;
     }
+
+    // As signed numbers, control characters and all beyond ASCII are below the space.
+    private static Vector256<byte> Unusual(Vector256<byte> block) =>
+        Vector256.LessThan(block.AsSByte(), Vector256.Create((sbyte)' ')).AsByte() | Vector256.Equals(block, Vector256.Create((byte)'\\'));
+
+    private static uint Quotes(Vector256<byte> block) => Vector256.Equals(block, Vector256.Create((byte)'"')).ExtractMostSignificantBits();
 
     private bool TryDocument(ref Cursor cursor)
     {

@@ -137,16 +137,31 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
     /// <param name="notification">The notification.</param>
     /// <param name="deadline">The time from now to the deadline; <see cref="Timeout.InfiniteTimeSpan"/> for none.</param>
     /// <param name="cancellationToken">Brings the deadline forward to now.</param>
-    public async Task<RelayResult> RelayAsync(Notification notification, TimeSpan deadline, CancellationToken cancellationToken = default)
+    public Task<RelayResult> RelayAsync(Notification notification, TimeSpan deadline, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(notification);
 
         var delivery = new NotificationDelivery(_context, notification, deadline, settled: null);
-        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
-            static scope => ((DeliveryScope)scope!).Abandon(OutcomeReason.Cancelled), delivery);
+        if (cancellationToken.CanBeCanceled)
+        {
+            return CancellableAsync(delivery, cancellationToken);
+        }
 
         // The scope's closing ends a wait for room: a delivery hears of it by itself.
-        await _processor.ProcessAsync(delivery).ConfigureAwait(false);
+        ValueTask processed = _processor.ProcessAsync(delivery);
+        return processed.IsCompletedSuccessfully ? delivery.Result : ResultAfterAsync(processed, delivery);
+    }
+
+    private async Task<RelayResult> CancellableAsync(NotificationDelivery delivery, CancellationToken cancellationToken)
+    {
+        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
+            static scope => ((DeliveryScope)scope!).Abandon(OutcomeReason.Cancelled), delivery);
+        return await ResultAfterAsync(_processor.ProcessAsync(delivery), delivery).ConfigureAwait(false);
+    }
+
+    private static async Task<RelayResult> ResultAfterAsync(ValueTask processed, NotificationDelivery delivery)
+    {
+        await processed.ConfigureAwait(false);
         return await delivery.Result.ConfigureAwait(false);
     }
 
@@ -254,6 +269,7 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
                     await ProcessAsync(taken, room, cancellationToken).ConfigureAwait(false);
                     await Waited(open.WaitForRoomAsync(cancellationToken), burst).ConfigureAwait(false);
                     await Waited(_context.Delivery.WaitUntilReadyAsync(cancellationToken), burst).ConfigureAwait(false);
+                    await Waited(_context.Delivery.WaitUntilWantedAsync(cancellationToken), burst).ConfigureAwait(false);
                     ObjectDisposedException.ThrowIf(State == EmitterState.Closed, Emitter);
                 }
             }

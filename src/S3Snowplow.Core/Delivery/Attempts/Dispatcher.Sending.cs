@@ -43,9 +43,14 @@ internal sealed partial class Dispatcher
             if (_queue.Count == 0 && _parked.Count == 0)
             {
                 _outage.Forget();
+                if (_inFlight.Count == 0)
+                {
+                    _queue.Rest();
+                }
             }
 
             UpdateGate(now);
+            TellWanted();
             Arm(now);
         }
 
@@ -384,7 +389,8 @@ internal sealed partial class Dispatcher
         if (next < _armedFor)
         {
             _armedFor = next;
-            _timer.Change(TimeSpan.FromTicks((long)Math.Ceiling(Math.Max(0, next - now) * ((double)TimeSpan.TicksPerSecond / _time.TimestampFrequency))), Timeout.InfiniteTimeSpan);
+            double ticks = Math.Ceiling(Math.Max(0, next - now) * ((double)TimeSpan.TicksPerSecond / _time.TimestampFrequency));
+            _timer.Change(_time.ForTimer(TimeSpan.FromTicks((long)ticks)), Timeout.InfiniteTimeSpan);
         }
     }
 }

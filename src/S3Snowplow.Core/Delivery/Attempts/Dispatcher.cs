@@ -45,6 +45,7 @@ internal sealed partial class Dispatcher : IScopeListener
     private int _toldBound;
     private int _publishing;
     private TaskCompletionSource? _ready;
+    private TaskCompletionSource? _wanted;
     private TaskCompletionSource? _idle;
     private TaskCompletionSource? _quiet;
 
@@ -188,6 +189,21 @@ internal sealed partial class Dispatcher : IScopeListener
         }
     }
 
+    /// <summary>A task that is complete while few batches wait: as many as may be in flight, one that follows, and one that gathers.</summary>
+    public Task WhenWanted()
+    {
+        lock (_gate)
+        {
+            if (_closed || _queue.Batches.Count <= Slots + 2)
+            {
+                return Task.CompletedTask;
+            }
+
+            _wanted ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _wanted.Task;
+        }
+    }
+
     /// <summary>How many events and bytes are held.</summary>
     public (int Events, long Bytes) Held
     {
@@ -231,6 +247,7 @@ internal sealed partial class Dispatcher : IScopeListener
 
             _waiters.Clear();
             OpenGate();
+            TellWanted();
         }
 
         foreach (DeliveryScope scope in scopes)
@@ -418,6 +435,15 @@ internal sealed partial class Dispatcher : IScopeListener
         {
             _quiet.SetResult();
             _quiet = null;
+        }
+    }
+
+    private void TellWanted()
+    {
+        if (_wanted is not null && (_closed || _queue.Batches.Count <= Slots + 1))
+        {
+            _wanted.SetResult();
+            _wanted = null;
         }
     }
 

@@ -9,8 +9,9 @@ namespace S3Snowplow.Delivery;
 /// <param name="send">Sends a batch.</param>
 internal sealed class EventQueue(DeliveryOptions options, PostBody body, Action<Batch> send)
 {
-    // Their room is large already. More are not in use at a time, but after an outage.
-    private const int MostSpare = 8;
+    // Their room is large already, and a queue that is full has as many in use at a time.
+    private const int MostSpare = 64;
+    private const int SpareAtRest = 2;
 
     private readonly Queue<Batch> _batches = [];
     private readonly Stack<Batch> _spare = [];
@@ -64,6 +65,15 @@ internal sealed class EventQueue(DeliveryOptions options, PostBody body, Action<
         else
         {
             batch.Recycle();
+        }
+    }
+
+    /// <summary>Gives room back, when nothing is under way any more.</summary>
+    public void Rest()
+    {
+        while (_spare.Count > SpareAtRest)
+        {
+            _spare.Pop().Recycle();
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed class Deadlines(TimeProvider time) : IDisposable
             }
 
             Rise(_count++, scope);
-            Arm(TimeSpan.Zero);
+            Arm();
         }
     }
 
@@ -67,8 +67,7 @@ internal sealed class Deadlines(TimeProvider time) : IDisposable
                 RemoveAt(0);
             }
 
-            // Timers count whole milliseconds and leave out the rest, so this one may have been early.
-            Arm(TimeSpan.FromMilliseconds(1));
+            Arm();
         }
 
         foreach (DeliveryScope scope in due)
@@ -78,7 +77,7 @@ internal sealed class Deadlines(TimeProvider time) : IDisposable
     }
 
     // A timer that is early costs one look; setting it anew for each scope that completes would cost more.
-    private void Arm(TimeSpan least)
+    private void Arm()
     {
         if (_count == 0 || _heap[0].DeadlineAt >= _armedFor || _isDisposed)
         {
@@ -88,7 +87,7 @@ internal sealed class Deadlines(TimeProvider time) : IDisposable
         _armedFor = _heap[0].DeadlineAt;
         TimeSpan wait = time.GetElapsedTime(time.GetTimestamp(), _armedFor);
         _timer ??= time.CreateTimer(static deadlines => ((Deadlines)deadlines!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _timer.Change(wait < least ? least : TimeStamps.WithinTimers(wait), Timeout.InfiniteTimeSpan);
+        _timer.Change(time.ForTimer(wait), Timeout.InfiniteTimeSpan);
     }
 
     private void RemoveAt(int place)
