@@ -70,8 +70,7 @@ internal static class CountingRun
                 {
                     entities.Clear();
                     provider.AddEntities(objects[i + at], entities);
-                    EventResult[] one = [new EventResult(objects[i + at], default, default)];
-                    ValueTask told = counters.OnSettledAsync(new SettledNotification(one, []));
+                    ValueTask told = counters.OnSettledAsync(new SettledNotification([objects[i + at]], [], []));
                     settled[at] = told.IsCompletedSuccessfully ? Task.CompletedTask : told.AsTask();
                 }
 

@@ -14,7 +14,7 @@ internal readonly struct RelaySpan : IDisposable
     {
         try
         {
-            return new RelaySpan(RelayTelemetry.Source.StartActivity(name, kind, parent));
+            return RelayTelemetry.Source.HasListeners() ? new RelaySpan(RelayTelemetry.Source.StartActivity(name, kind, parent)) : default;
         }
 #pragma warning disable CA1031 // Protects the relay from listeners of its spans.
         catch (Exception)

@@ -81,7 +81,7 @@ public static class EventIdentity
         Append(input, ref length, record.Sequencer.TrimStart((byte)'0'));
         ToUpperAscii(input[sequencerAt..length]);
         Append(input, ref length, record.TimeText);
-        if (record.Sequencer.IsEmpty || !Store.SequencerIdentifies(record.Store.Kind, record.Name))
+        if (record.NeedsRequestId)
         {
             Append(input, ref length, record.RequestId);
         }
@@ -163,11 +163,5 @@ public static class EventIdentity
         return true;
     }
 
-    private static void ToUpperAscii(Span<byte> text)
-    {
-        for (int i = 0; i < text.Length; i++)
-        {
-            text[i] = text[i] is >= (byte)'a' and <= (byte)'z' ? (byte)(text[i] - 0x20) : text[i];
-        }
-    }
+    private static void ToUpperAscii(Span<byte> text) => Ascii.ToUpperInPlace(text, out _);
 }

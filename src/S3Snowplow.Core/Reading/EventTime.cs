@@ -10,7 +10,11 @@ internal static class EventTime
     /// <summary>Reads a whole time; <see langword="false"/> for anything else, and for dates that do not exist.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out DateTimeOffset time)
     {
-        time = default;
+        if (TryParseUsual(text, out time))
+        {
+            return true;
+        }
+
         if (text.Length < 19 || text[4] != '-' || text[7] != '-' || text[10] is not ((byte)'T' or (byte)' ' or (byte)'t') || text[13] != ':' || text[16] != ':'
             || !TryDigits(text[..4], out int year) || !TryDigits(text[5..7], out int month) || !TryDigits(text[8..10], out int day)
             || !TryDigits(text[11..13], out int hour) || !TryDigits(text[14..16], out int minute) || !TryDigits(text[17..19], out int second)
@@ -36,6 +40,42 @@ internal static class EventTime
 
         time = new DateTimeOffset(ticks, offset);
         return true;
+    }
+
+    // 2026-11-22T08:46:48.922Z, as Amazon S3 writes it. What is not quite that goes the long way.
+    private static bool TryParseUsual(ReadOnlySpan<byte> text, out DateTimeOffset time)
+    {
+        time = default;
+        if (text.Length != 24 || text[4] != '-' || text[7] != '-' || text[10] != 'T' || text[13] != ':' || text[16] != ':' || text[19] != '.' || text[23] != 'Z')
+        {
+            return false;
+        }
+
+        int wrong = 0;
+        int year = (Two(text, 0, ref wrong) * 100) + Two(text, 2, ref wrong);
+        int month = Two(text, 5, ref wrong);
+        int day = Two(text, 8, ref wrong);
+        int hour = Two(text, 11, ref wrong);
+        int minute = Two(text, 14, ref wrong);
+        int second = Two(text, 17, ref wrong);
+        int millisecond = (Two(text, 20, ref wrong) * 10) + Digit(text, 22, ref wrong);
+        if (wrong != 0 || year == 0 || month is 0 or > 12 || day == 0 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 59)
+        {
+            return false;
+        }
+
+        time = new DateTimeOffset(new DateTime(year, month, day, hour, minute, second, millisecond, DateTimeKind.Utc));
+        return true;
+    }
+
+    private static int Two(ReadOnlySpan<byte> text, int at, ref int wrong) => (Digit(text, at, ref wrong) * 10) + Digit(text, at + 1, ref wrong);
+
+    // A byte below the zero becomes a large number.
+    private static int Digit(ReadOnlySpan<byte> text, int at, ref int wrong)
+    {
+        uint digit = (uint)text[at] - '0';
+        wrong |= digit > 9 ? 1 : 0;
+        return (int)digit;
     }
 
     private static bool TryFraction(ReadOnlySpan<byte> text, out long ticks, out ReadOnlySpan<byte> rest)

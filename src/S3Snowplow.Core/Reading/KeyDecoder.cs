@@ -67,34 +67,22 @@ internal static class KeyDecoder
     {
         raw.CopyTo(decoded);
         length = raw.Length;
-        if (raw.IndexOfAny((byte)'%', (byte)'+') < 0 || raw.ContainsAnyExcept(UrlBytes))
+        int first = raw.IndexOfAny((byte)'%', (byte)'+');
+        if (first < 0 || raw.ContainsAnyExcept(UrlBytes))
         {
             return true;
         }
 
-        length = DecodeInPlace(decoded[..length]);
-        return length >= 0 && System.Text.Unicode.Utf8.IsValid(decoded[..length]);
+        int behind = DecodeInPlace(decoded[first..length]);
+        length = first + behind;
+        return behind >= 0 && System.Text.Unicode.Utf8.IsValid(decoded[first..length]);
     }
 
     private static int DecodeInPlace(Span<byte> bytes)
     {
-        // Most of a key stands as it is: up to the first encoded character nothing moves, and long parts behind it move at once.
         int to = 0;
         for (int from = 0; from < bytes.Length; from++, to++)
         {
-            int plain = bytes[from..].IndexOfAny((byte)'%', (byte)'+');
-            plain = plain < 0 ? bytes.Length - from : plain;
-            if (plain > 0)
-            {
-                bytes.Slice(from, plain).CopyTo(bytes[to..]);
-                from += plain;
-                to += plain;
-                if (from == bytes.Length)
-                {
-                    break;
-                }
-            }
-
             byte current = bytes[from];
             if (current == (byte)'+')
             {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using S3Snowplow.Reading.Stores;
 
@@ -10,6 +11,8 @@ internal ref struct PlainRecord
 {
     /// <summary>The longest raw key that is taken; Amazon's keys have at most 1,024 bytes, and encoded at most three times as many.</summary>
     public const int MaxRawKey = 1024;
+
+    private static readonly SearchValues<byte> MustBeEscaped = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(control => (byte)control), (byte)'"', (byte)'\\']);
 
     private PlainRecord(Store store) => Store = store;
 
@@ -45,7 +48,9 @@ internal ref struct PlainRecord
 
     public ReadOnlySpan<byte> ConfigurationId { get; private set; }
 
-    /// <summary>Empty also where it takes no part in the identity.</summary>
+    /// <summary>Whether the request takes part in the identity.</summary>
+    public bool NeedsRequestId { get; private set; }
+
     public ReadOnlySpan<byte> RequestId { get; private set; }
 
     public readonly bool IsDataArrival => ObjectEventName.IsDataArrival(Name);
@@ -89,7 +94,8 @@ internal ref struct PlainRecord
         record.Region = region;
         record.EventVersion = version;
         record.ConfigurationId = configuration;
-        record.RequestId = sequencer.IsEmpty || !Store.SequencerIdentifies(record.Store.Kind, name) ? requestId : [];
+        record.RequestId = requestId;
+        record.NeedsRequestId = sequencer.IsEmpty || !Store.SequencerIdentifies(record.Store.Kind, name);
         return true;
     }
 
@@ -132,6 +138,6 @@ internal ref struct PlainRecord
         }
 
         key = room[..length];
-        return length > 0 && key.IndexOfAny((byte)'"', (byte)'\\') < 0 && key.IndexOfAnyInRange((byte)0, (byte)0x1F) < 0;
+        return length > 0 && !key.ContainsAny(MustBeEscaped);
     }
 }

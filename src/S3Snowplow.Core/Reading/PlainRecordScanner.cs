@@ -307,6 +307,7 @@ internal sealed class PlainRecordScanner
 
         public readonly bool Is(JsonText text, ReadOnlySpan<byte> value) => text.Equals(_document, value);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public bool TryTake(byte wanted)
         {
             if (Next != wanted)
@@ -363,6 +364,7 @@ internal sealed class PlainRecordScanner
             _ => TryNumber(),
         };
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private bool TryString(out int start, out int length)
         {
             start = At + 1;

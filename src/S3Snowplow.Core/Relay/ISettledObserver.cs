@@ -1,5 +1,3 @@
-using S3Snowplow.Reading;
-
 namespace S3Snowplow;
 
 /// <summary>Sees what has settled, before its source is told; for monitors that must neither miss an object of which the source will never speak again, nor lose it with the process.</summary>
@@ -16,17 +14,17 @@ public interface ISettledObserver
 /// <summary>The object events of a notification that has settled.</summary>
 public readonly struct SettledNotification
 {
-    private readonly EventResult[]? _events;
+    private readonly ObjectEvent[]? _events;
+    private readonly IReadOnlyList<EventOutcome>? _outcomes;
     private readonly ObjectEvent[]? _filtered;
 
-    internal SettledNotification(EventResult[] events, ObjectEvent[] filtered)
-    {
-        _events = events;
-        _filtered = filtered;
-    }
+    internal SettledNotification(ObjectEvent[] events, IReadOnlyList<EventOutcome> outcomes, ObjectEvent[] filtered) => (_events, _outcomes, _filtered) = (events, outcomes, filtered);
 
-    /// <summary>Those that were to be sent, each with its outcome.</summary>
-    public ReadOnlySpan<EventResult> Events => _events;
+    /// <summary>Those that were to be sent.</summary>
+    public ReadOnlySpan<ObjectEvent> Events => _events;
+
+    /// <summary>The outcome of each of <see cref="Events"/>, in their order.</summary>
+    public IReadOnlyList<EventOutcome> Outcomes => _outcomes ?? [];
 
     /// <summary>Those that the relay's filter did not let pass; they have arrived in the store all the same.</summary>
     public ReadOnlySpan<ObjectEvent> Filtered => _filtered;

@@ -44,6 +44,9 @@ internal sealed class NotificationDelivery : DeliveryScope, INotificationOutcome
 
     public int TestEvents { get; set; }
 
+    /// <summary>The object events that are sent, and those that are not, where somebody looks at them once they have settled.</summary>
+    public (ObjectEvent[] Sent, ObjectEvent[] Filtered) Kept { get; set; } = ([], []);
+
     /// <summary>The worst of the events and the problems; delivered where there is neither.</summary>
     public DeliveryOutcome Outcome => Max(WorstOutcome, ProblemCount > 0 ? DeliveryOutcome.Rejected : DeliveryOutcome.Delivered);
 
@@ -97,8 +100,7 @@ internal sealed class NotificationDelivery : DeliveryScope, INotificationOutcome
     {
         try
         {
-            RelayedEvents events = _events ??= new RelayedEvents(_context, this);
-            await observer.OnSettledAsync(new SettledNotification(events.Read(), [.. events.Filtered])).ConfigureAwait(false);
+            await observer.OnSettledAsync(new SettledNotification(Kept.Sent, Outcomes, Kept.Filtered)).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Protects the relay from its observers: the notification has settled, and its source has to hear of it.
         catch (Exception exception)

@@ -112,6 +112,11 @@ internal sealed class NotificationEncoder(RelayContext context)
         _unknownDetailTypes.Tell(content.ObjectEvents, context.Logger);
         Observe(content);
         Filter(content, delivery, room);
+        if (context.SettledObservers.Count > 0)
+        {
+            delivery.Kept = Keep(content, room.ToSend);
+        }
+
         context.Metrics.Read(content.ObjectEvents, content.TestEvents);
         context.Metrics.Received(delivery.Notification, content.ObjectEvents);
     }
@@ -155,6 +160,25 @@ internal sealed class NotificationEncoder(RelayContext context)
         {
             context.Metrics.Filtered(delivery.Filtered);
         }
+    }
+
+    private static (ObjectEvent[] Sent, ObjectEvent[] Filtered) Keep(NotificationContent content, List<int> toSend)
+    {
+        var sent = new ObjectEvent[toSend.Count];
+        var filtered = new ObjectEvent[content.Count - sent.Length];
+        for (int i = 0, next = 0; i < content.Count; i++)
+        {
+            if (next < sent.Length && toSend[next] == i)
+            {
+                sent[next++] = content[i];
+            }
+            else
+            {
+                filtered[i - next] = content[i];
+            }
+        }
+
+        return (sent, filtered);
     }
 
     private List<SelfDescribingJson> Entities(in ObjectEvent objectEvent)

@@ -12,7 +12,8 @@ internal sealed class PlainEncoder(RelayContext context, PlainEventWriter writer
 {
     /// <summary>An encoder for a relay of which nobody sees object events; otherwise <see langword="null"/>.</summary>
     public static PlainEncoder? For(RelayContext context) =>
-        context.Observers.Count == 0 && context.EntityProviders.Count == 0 && context.Options is { SendPersonalData: false, Encoding: EventEncoding.Json } && context.Options.Filter.PassesAll
+        context.Observers.Count == 0 && context.SettledObservers.Count == 0 && context.EntityProviders.Count == 0
+        && context.Options is { SendPersonalData: false, Encoding: EventEncoding.Json } && context.Options.Filter.PassesAll
         && PlainEventWriter.For(context.Mapper) is { } writer
             ? new PlainEncoder(context, writer)
             : null;

@@ -10,35 +10,13 @@ namespace S3Snowplow;
 internal sealed class RelayedEvents(RelayContext context, NotificationDelivery delivery) : IReadOnlyList<EventResult>
 {
     private readonly IReadOnlyList<EventOutcome> _outcomes = delivery.Outcomes;
-    private EventResult[]? _sent;
+    private EventResult[]? _read;
 
     /// <inheritdoc/>
     public int Count => _outcomes.Count;
 
-    /// <summary>Those that the filter kept back.</summary>
-    public IReadOnlyList<ObjectEvent> Filtered { get; private set; } = [];
-
     /// <inheritdoc/>
     public EventResult this[int index] => Read()[index];
-
-    /// <summary>All of them.</summary>
-    public EventResult[] Read()
-    {
-        if (_sent is null)
-        {
-            var content = new NotificationContent();
-            List<ObjectEvent> filtered = [];
-            if (Count > 0 || delivery.Filtered > 0)
-            {
-                context.Read(delivery.Notification, content);
-            }
-
-            _sent = Take(content, filtered);
-            Filtered = filtered;
-        }
-
-        return _sent;
-    }
 
     /// <inheritdoc/>
     public IEnumerator<EventResult> GetEnumerator() => ((IEnumerable<EventResult>)Read()).GetEnumerator();
@@ -46,28 +24,30 @@ internal sealed class RelayedEvents(RelayContext context, NotificationDelivery d
     /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private EventResult[] Take(NotificationContent content, List<ObjectEvent> filtered)
+    private EventResult[] Read() => _read ??= Count == 0 ? [] : Reread();
+
+    private EventResult[] Reread()
     {
+        var content = new NotificationContent();
+        context.Read(delivery.Notification, content);
         var sent = new EventResult[Count];
-        int index = 0;
+        int count = 0;
         foreach (ref readonly ObjectEvent objectEvent in content.ObjectEvents)
         {
             if (!context.Options.Filter.Passes(objectEvent))
             {
-                filtered.Add(objectEvent);
+                continue;
             }
-            else if (index < sent.Length)
+
+            if (count < sent.Length)
             {
-                sent[index] = new EventResult(objectEvent, EventIdentity.Of(objectEvent), _outcomes[index]);
-                index++;
+                sent[count] = new EventResult(objectEvent, EventIdentity.Of(objectEvent), _outcomes[count]);
             }
-            else
-            {
-                index++;
-            }
+
+            count++;
         }
 
-        return index == sent.Length ? sent : throw new InvalidOperationException(
-            $"The body of notification {delivery.Notification.Id} holds {index} events now, and {sent.Length} were relayed: it was changed before its results were read. Read them in the settle callback, or leave the body alone.");
+        return count == sent.Length ? sent : throw new InvalidOperationException(
+            $"The body of notification {delivery.Notification.Id} holds {count} events now, and {sent.Length} were relayed: it was changed before its results were read. Read them in the settle callback, or leave the body alone.");
     }
 }

@@ -74,9 +74,9 @@ public sealed class SettledObserverTests
 
         public ValueTask OnSettledAsync(SettledNotification settled)
         {
-            foreach (ref readonly EventResult one in settled.Events)
+            for (int i = 0; i < settled.Events.Length; i++)
             {
-                Seen.Add($"{one.ObjectEvent.Key} {one.Outcome.Outcome}");
+                Seen.Add($"{settled.Events[i].Key} {settled.Outcomes[i].Outcome}");
             }
 
             foreach (ref readonly ObjectEvent one in settled.Filtered)

@@ -72,9 +72,9 @@ public sealed class ReceivedCounters : IReceivedMinutes, ISettledObserver, IDisp
     /// <inheritdoc/>
     public ValueTask OnSettledAsync(SettledNotification settled)
     {
-        foreach (ref readonly EventResult one in settled.Events)
+        foreach (ref readonly ObjectEvent one in settled.Events)
         {
-            Receive(one.ObjectEvent);
+            Receive(one);
         }
 
         foreach (ref readonly ObjectEvent one in settled.Filtered)

@@ -9,7 +9,8 @@ internal sealed partial class Dispatcher
         var afterLock = default(AfterLock);
         lock (_gate)
         {
-            while (!_closed && !events.IsDone && _waiters.Count == 0 && TryAccept(events, ref afterLock))
+            long now = _time.GetTimestamp();
+            while (!_closed && !events.IsDone && _waiters.Count == 0 && TryAccept(events, now, ref afterLock))
             {
                 events.Next++;
             }
@@ -31,6 +32,7 @@ internal sealed partial class Dispatcher
             ObjectDisposedException.ThrowIf(_closed, typeof(BufferedEventEmitter));
 
             // All of them before the first is sent: events that are handed over together share a request if they fit.
+            long now = _time.GetTimestamp();
             while (waiter is null && !events.IsDone)
             {
                 events.NextScope.Listen(this);
@@ -38,7 +40,7 @@ internal sealed partial class Dispatcher
                 {
                     waiter = new RoomWaiter(events);
                 }
-                else if (TryAccept(events, ref afterLock, out Exception? refusal))
+                else if (TryAccept(events, now, ref afterLock, out Exception? refusal))
                 {
                     events.Next++;
                 }
@@ -90,12 +92,12 @@ internal sealed partial class Dispatcher
     /// Accepts an event if there is room. A scope that was sealed meanwhile is its owner's mistake, and a <paramref name="refusal"/> for the caller: not an
     /// exception here, where those of others would suffer from it.
     /// </summary>
-    private bool TryAccept(EncodedEvents events, ref AfterLock afterLock, out Exception? refusal)
+    private bool TryAccept(EncodedEvents events, long now, ref AfterLock afterLock, out Exception? refusal)
     {
         refusal = null;
         try
         {
-            return TryAccept(events, ref afterLock);
+            return TryAccept(events, now, ref afterLock);
         }
         catch (InvalidOperationException exception)
         {
@@ -105,7 +107,7 @@ internal sealed partial class Dispatcher
     }
 
     /// <summary>Accepts the next one of the events if there is room.</summary>
-    private bool TryAccept(EncodedEvents events, ref AfterLock afterLock)
+    private bool TryAccept(EncodedEvents events, long now, ref AfterLock afterLock)
     {
         ref readonly EncodedEvents.Event one = ref events[events.Next];
         DeliveryScope scope = one.Scope;
@@ -144,7 +146,7 @@ internal sealed partial class Dispatcher
         if (pending)
         {
             _books.Accept(bytes);
-            _queue.Add(new QueuedEvent(scope, index, bytes, _time.GetTimestamp(), _books.Epoch), events.ParametersOf(one), events.MessageOf(one));
+            _queue.Add(new QueuedEvent(scope, index, bytes, now, _books.Epoch), events.ParametersOf(one), events.MessageOf(one));
             return true;
         }
 
@@ -182,20 +184,20 @@ internal sealed partial class Dispatcher
         afterLock.Note(outcome, 1);
     }
 
-    private void AdmitWaiters(ref AfterLock afterLock)
+    private void AdmitWaiters(long now, ref AfterLock afterLock)
     {
-        while (_waiters.First is { } first && TryAdmit(first.Value, ref afterLock))
+        while (_waiters.First is { } first && TryAdmit(first.Value, now, ref afterLock))
         {
             _waiters.Remove(first);
         }
     }
 
     /// <summary>Accepts a waiter's events as far as there is room. Returns whether it is served, or refused.</summary>
-    private bool TryAdmit(RoomWaiter waiter, ref AfterLock afterLock)
+    private bool TryAdmit(RoomWaiter waiter, long now, ref AfterLock afterLock)
     {
         while (!waiter.IsDone)
         {
-            if (TryAccept(waiter.Events, ref afterLock, out Exception? refusal))
+            if (TryAccept(waiter.Events, now, ref afterLock, out Exception? refusal))
             {
                 waiter.Advance();
             }

@@ -30,7 +30,7 @@ internal sealed partial class Dispatcher
 
             // First: what expires makes room, and nothing else may come along that looks for waiters.
             ExpireWaiting(now, ref afterLock);
-            AdmitWaiters(ref afterLock);
+            AdmitWaiters(now, ref afterLock);
             while (_inFlight.Count < Slots && NextBatch(now) is { } batch)
             {
                 _inFlight.Add(batch);
@@ -201,8 +201,7 @@ internal sealed partial class Dispatcher
     {
         lock (_gate)
         {
-            _books.ReleaseClosed(batch.Events);
-            batch.RemoveReleased();
+            LetGo(batch);
             return batch.Count > 0;
         }
     }
@@ -299,8 +298,7 @@ internal sealed partial class Dispatcher
         }
 
         // Its companions must not share the fate of the one event that the collector refuses or cannot bear.
-        _books.ReleaseClosed(batch.Events);
-        batch.RemoveReleased();
+        LetGo(batch);
         if (batch.Count > 1 && split)
         {
             Batch half = _queue.NewBatch();

@@ -342,11 +342,12 @@ internal sealed partial class Dispatcher : IScopeListener
             }
 
             _parked.RemoveAll(batch => batch.Count == 0);
+            long now = _time.GetTimestamp();
             for (LinkedListNode<RoomWaiter>? node = _waiters.First, next; node is not null; node = next)
             {
                 // Wherever in the line: it waits for room that it no longer needs.
                 next = node.Next;
-                if (!node.Value.Events.NextScope.IsOpen && TryAdmit(node.Value, ref afterLock))
+                if (!node.Value.Events.NextScope.IsOpen && TryAdmit(node.Value, now, ref afterLock))
                 {
                     _waiters.Remove(node);
                 }
