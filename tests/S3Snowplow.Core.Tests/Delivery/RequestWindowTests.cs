@@ -93,9 +93,26 @@ public sealed class RequestWindowTests
         Assert.Equal(10 * Millisecond, window.Linger(50 * Millisecond));
         Assert.Equal(5 * Millisecond, window.Linger(5 * Millisecond));
 
-        var fast = new RequestWindow(2, Millisecond);
-        fast.Delivered(Millisecond / 10, held: false);
-        Assert.Equal(Millisecond, fast.Linger(50 * Millisecond));
+        var slower = new RequestWindow(16, Millisecond);
+        slower.Delivered(2 * Millisecond, held: false);
+        Assert.Equal(Millisecond, slower.Linger(50 * Millisecond));
+    }
+
+    [Fact]
+    public void Answers_QuickerThanATimer_AreTheClockForAllButFullBatches()
+    {
+        var window = new RequestWindow(16, Millisecond);
+        for (int i = 0; i < 20; i++)
+        {
+            window.Delivered(Millisecond / 10, held: true, isFull: false);
+        }
+
+        Assert.Equal(50 * Millisecond, window.Linger(50 * Millisecond));
+        Assert.Equal(2, window.Size);
+
+        window.Delivered(Millisecond / 10, held: true, isFull: true);
+
+        Assert.Equal(3, window.Size);
     }
 
     [Fact]

@@ -1,9 +1,9 @@
-using System.Globalization;
 using System.Text;
 using S3Snowplow.Core.Tests.Cases;
 using S3Snowplow.Core.Tests.Relay;
 using S3Snowplow.Reading;
 using S3Snowplow.Testing;
+using S3Snowplow.Tests.Shared;
 using Xunit.Abstractions;
 
 namespace S3Snowplow.Core.Tests.Notifications;
@@ -11,8 +11,6 @@ namespace S3Snowplow.Core.Tests.Notifications;
 /// <summary>What the scanner takes, the whole reader reads without a problem, and as the same object events.</summary>
 public sealed class PlainRecordScannerTests(ITestOutputHelper output)
 {
-    // eng/proof.sh sets it to a million.
-    private const string MutationsVariable = "S3SNOWPLOW_SCANNER_MUTATIONS";
     private static readonly byte[] Letters = [.. "\"\"{}[]::,,\\ \n0123456789-+.eEtrufalsn%AZaz"u8, 0, 0x7F, 0xC3, 0xFF];
 
     private static readonly string[] Pieces =
@@ -37,7 +35,7 @@ public sealed class PlainRecordScannerTests(ITestOutputHelper output)
     [Fact]
     public void Mutations_WhereTheyAreTaken_HaveTheSameEvents()
     {
-        int mutations = int.TryParse(Environment.GetEnvironmentVariable(MutationsVariable), NumberStyles.None, CultureInfo.InvariantCulture, out int asked) ? asked : 20_000;
+        int mutations = Proof.Count(part: 20_000, whole: 1_000_000);
         byte[][] bodies = [.. Bodies().Where(body => body.Length < 4000 && _scanner.TryRead(body))];
         var random = new Random(15);
         int taken = 0;

@@ -253,7 +253,7 @@ internal sealed partial class Dispatcher
         switch (answer.Kind)
         {
             case AnswerKind.Delivered:
-                _window.Delivered(_time.GetTimestamp() - batch.StartedAt, held);
+                _window.Delivered(_time.GetTimestamp() - batch.StartedAt, held, _queue.HasFullBatch);
                 break;
             case AnswerKind.Suspect:
                 _window.Recovered();

@@ -27,7 +27,8 @@ internal sealed class RequestWindow(int bound, long resolution)
     /// <summary>Notes a good answer.</summary>
     /// <param name="took">The time from the start of the request to its answer.</param>
     /// <param name="held">Whether events waited since the answer before, because no further request was allowed or for the linger: a larger window shortens both.</param>
-    public void Delivered(long took, bool held)
+    /// <param name="isFull">Whether a full batch is among what waits.</param>
+    public void Delivered(long took, bool held, bool isFull = true)
     {
         Learn(took);
         if (_failures > 0)
@@ -40,7 +41,8 @@ internal sealed class RequestWindow(int bound, long resolution)
         }
 
         // Answers that take longer with more requests in flight say that the collector queues them: more would only wait there.
-        if (!held || Size >= _bound || _mean > (2 * _best) + resolution)
+        // A collector that answers before a timer could come is its own clock: only full batches want another request.
+        if (!held || (IsQuick && !isFull) || Size >= _bound || _mean > (2 * _best) + resolution)
         {
             return;
         }
@@ -77,7 +79,9 @@ internal sealed class RequestWindow(int bound, long resolution)
 
     /// <summary>How long a batch that is not full may wait while requests are in flight.</summary>
     /// <param name="most">The longest time; also the time before the first answer.</param>
-    public long Linger(long most) => _mean < 0 ? most : Math.Min(most, Math.Max(resolution, (long)(_mean / Size)));
+    public long Linger(long most) => _mean < 0 || IsQuick ? most : Math.Min(most, Math.Max(resolution, (long)(_mean / Size)));
+
+    private bool IsQuick => _mean < 2 * resolution;
 
     private void Learn(long took)
     {
