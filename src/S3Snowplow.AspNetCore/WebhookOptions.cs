@@ -53,7 +53,7 @@ public sealed class WebhookOptions
 
     /// <summary>
     /// How many requests are worked on at a time, from when their bodies are there; one more is answered with 503 at once. Also how many bodies of senders that have shown their credentials are
-    /// on their way at a time. Twice this, and <see cref="MaxUnprovenBodies"/>, times <see cref="MaxBodyBytes"/> bounds the memory.
+    /// on their way at a time. Twice this, and <see cref="MaxUnprovenBodies"/>, times <see cref="MaxBodyBytes"/> bounds the memory; the arrays that are lent for it may be up to twice as long as their bodies.
     /// </summary>
     /// <value>The default value is 1,024.</value>
     public int MaxOpenRequests { get; set; } = 1024;

@@ -14,7 +14,7 @@ internal sealed class LargeObjects : EventListener
     private readonly ConcurrentQueue<string> _types = new();
     private readonly SemaphoreSlim _marks = new(0);
 
-    private enum Mark : byte
+    private enum LargeObjectMark : byte
     {
         None,
     }
@@ -22,7 +22,7 @@ internal sealed class LargeObjects : EventListener
     /// <summary>The types of the large objects since the last call, in the order in which they were made.</summary>
     public async Task<IReadOnlyList<string>> TakeAsync()
     {
-        GC.KeepAlive(new Mark[MarkLength]);
+        GC.KeepAlive(new LargeObjectMark[MarkLength]);
         Assert.True(await _marks.WaitAsync(Patience.Limit), "The runtime told nothing of a large object.");
         var types = new List<string>();
         while (_types.TryDequeue(out string? type) && !IsMark(type))
@@ -60,7 +60,7 @@ internal sealed class LargeObjects : EventListener
         }
     }
 
-    private static bool IsMark(string type) => type.Contains(nameof(LargeObjects), StringComparison.Ordinal);
+    private static bool IsMark(string type) => type.EndsWith(nameof(LargeObjectMark) + "[]", StringComparison.Ordinal);
 
     private static T? Of<T>(EventWrittenEventArgs told, string name) => told.PayloadNames!.IndexOf(name) is >= 0 and var at ? (T?)told.Payload![at] : default;
 }
