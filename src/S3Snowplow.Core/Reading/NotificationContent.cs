@@ -1,4 +1,5 @@
 using S3Snowplow.Reading.Clouds;
+using S3Snowplow.Reading.Stores;
 
 namespace S3Snowplow.Reading;
 
@@ -55,6 +56,9 @@ public sealed class NotificationContent
 
     /// <summary>The shapes of the settings, which are tried where no known shape fits.</summary>
     internal ConfiguredShape[] Shapes { get; set; } = [];
+
+    /// <summary>How sources send their keys, where the settings say it.</summary>
+    internal KeyEncodings KeyEncodings { get; set; } = KeyEncodings.None;
 
     internal DocumentStack Documents => _documents;
 

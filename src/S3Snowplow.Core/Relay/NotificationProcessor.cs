@@ -7,6 +7,7 @@ using S3Snowplow.Diagnostics;
 using S3Snowplow.Mapping;
 using S3Snowplow.Reading;
 using S3Snowplow.Reading.Clouds;
+using S3Snowplow.Reading.Stores;
 
 namespace S3Snowplow;
 
@@ -21,6 +22,7 @@ internal sealed class NotificationProcessor(RelayContext context)
 
     private readonly UnknownDetailTypes _unknownDetailTypes = new();
     private readonly ConfiguredShape[] _shapes = ConfiguredShape.Of(context.Options.Shapes);
+    private readonly KeyEncodings _keyEncodings = KeyEncodings.Of(context.Options.KeyEncodings);
 
     [ThreadStatic]
     private static NotificationContent? t_content;
@@ -242,6 +244,7 @@ internal sealed class NotificationProcessor(RelayContext context)
     {
         content.KeepsPersonalData = context.Options.SendPersonalData;
         content.Shapes = _shapes;
+        content.KeyEncodings = _keyEncodings;
         content.Clock = context.Time;
         if (delivery.Notification.Body.Length > context.Options.MaxNotificationBytes)
         {
