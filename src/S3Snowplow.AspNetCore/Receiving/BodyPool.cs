@@ -20,6 +20,17 @@ internal sealed class BodyPool(ArrayPool<byte> arrays)
         return new PooledBody(arrays, array, length);
     }
 
+    /// <summary>Copies a body with something before it and behind it.</summary>
+    public PooledBody Join(ReadOnlySpan<byte> before, ReadOnlySpan<byte> body, ReadOnlySpan<byte> after)
+    {
+        int length = checked(before.Length + body.Length + after.Length);
+        byte[] array = arrays.Rent(length);
+        before.CopyTo(array);
+        body.CopyTo(array.AsSpan(before.Length));
+        after.CopyTo(array.AsSpan(before.Length + body.Length));
+        return new PooledBody(arrays, array, length);
+    }
+
     /// <summary>Encodes a text as UTF-8.</summary>
     public PooledBody Encode(string text)
     {

@@ -28,6 +28,7 @@ internal sealed class WebhookEndpoint : IExposable
     private readonly BodyPool _pool;
     private readonly BodyPlaces _proven;
     private readonly BodyPlaces _unproven;
+    private readonly ILogger _logger;
     private readonly GatheredLog _senders;
     private readonly GatheredLog _bodies;
     private readonly GatheredLog _spoolRefusals;
@@ -47,6 +48,7 @@ internal sealed class WebhookEndpoint : IExposable
         ILogger logger)
     {
         (Pattern, RelayName, _options, _authentication, _sns, _time, _metrics, _pool) = (pattern, relayName, options, authentication, sns, time, metrics, pool);
+        _logger = logger;
         (_proven, _unproven) = (new BodyPlaces(options.MaxOpenRequests), new BodyPlaces(options.MaxUnprovenBodies));
         _senders = new GatheredLog(time, LogWindow, firstAtOnce: true, (count, reason) => Log.SenderRefused(logger, pattern, count, reason));
         _bodies = new GatheredLog(time, LogWindow, firstAtOnce: true, (count, status) => Log.BodyRefused(logger, pattern, count, status));
@@ -60,6 +62,9 @@ internal sealed class WebhookEndpoint : IExposable
     /// <summary>The relay's name for people.</summary>
     public string RelayName { get; }
 
+    /// <summary>What it answers: posts, and requests of permission where somebody's are to be answered.</summary>
+    public IEnumerable<string> Methods => _options.HandshakeOrigins.Count == 0 ? [HttpMethods.Post] : [HttpMethods.Post, HttpMethods.Options];
+
     /// <inheritdoc/>
     public bool TrustsThisMachine => !_authentication.IsConfigured && !_sns.HasTopics && !_options.AllowUnauthenticated;
 
@@ -71,7 +76,10 @@ internal sealed class WebhookEndpoint : IExposable
 
     public async Task HandleAsync(HttpContext context)
     {
-        if (await ReceiveAsync(context).ConfigureAwait(false) is { } answer)
+        WebhookAnswer? made = HttpMethods.IsOptions(context.Request.Method)
+            ? EventGridHandshake.AnswerOptions(_options, context.Request, context.Response)
+            : await ReceiveAsync(context).ConfigureAwait(false);
+        if (made is { } answer)
         {
             await answer.WriteAsync(context.Response).ConfigureAwait(false);
         }
@@ -139,12 +147,25 @@ internal sealed class WebhookEndpoint : IExposable
 
     private async Task<WebhookAnswer> OpenAsync(HttpContext context, PooledBody? body, SenderProof proof, bool isTrusted, long started)
     {
+        ActivityContext trace = TraceOf(context.Request);
+        if (isTrusted && HeaderEnvelope.TryMake(context.Request, body, _pool) is { } whole)
+        {
+            WebhookAnswer answered = await TakeAsync(whole.Bytes, context.TraceIdentifier, trace, started).ConfigureAwait(false);
+            whole.GiveBack();
+            return answered;
+        }
+
+        if (isTrusted && EventGridHandshake.TryAnswer(_options, context.Request, body) is { } welcome)
+        {
+            Log.EventGridValidated(_logger, Pattern);
+            return welcome;
+        }
+
         if (body is null)
         {
             return isTrusted ? Refused(WebhookRefusal.Body, new WebhookAnswer(StatusCodes.Status400BadRequest, "The body is empty.")) : Refuse(proof);
         }
 
-        ActivityContext trace = TraceOf(context.Request);
         if (SnsMessage.TryRead(body.Bytes.Span, out SnsMessage? message) && !(isTrusted && !_sns.HasTopics && message.Type == SnsMessage.Notification))
         {
             using var late = new CancellationTokenSource(Left(started), _time);
