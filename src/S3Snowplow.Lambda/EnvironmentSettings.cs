@@ -121,7 +121,7 @@ internal sealed class EnvironmentSettings
         relay.KeyHashSecret = Value("KEY_HASH_SECRET") ?? relay.KeyHashSecret;
         if (Value("KEY_ENCODINGS") is { } encodings)
         {
-            relay.KeyEncodings = [.. KeyEncodingVariable.Read(encodings, _errors)];
+            relay.KeyEncodings = KeyEncodingVariable.Read(encodings, _errors);
         }
 
         if (Value("FILTER_EVENT_NAMES") is { } names)

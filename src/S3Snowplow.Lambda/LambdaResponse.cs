@@ -53,7 +53,7 @@ internal static class LambdaResponse
         using var writer = new Utf8JsonWriter(json);
         writer.WriteStartObject();
         writer.WriteString("outcome"u8, Name(result.Outcome));
-        writer.WriteNumber("events"u8, result.Events.Count);
+        writer.WriteNumber("events"u8, result.Outcomes.Count);
         writer.WriteNumber("filtered"u8, result.Filtered);
         writer.WriteNumber("testEvents"u8, result.TestEvents);
         writer.WriteNumber("problems"u8, result.ProblemCount);
@@ -67,16 +67,17 @@ internal static class LambdaResponse
     {
         int undelivered = 0;
         string? reason = result.Problems.Count > 0 ? result.Problems[0].ToString() : null;
-        foreach (EventResult sent in result.Events)
+        IReadOnlyList<EventOutcome> outcomes = result.Outcomes;
+        foreach (EventOutcome outcome in outcomes)
         {
-            if (sent.Outcome.Outcome != DeliveryOutcome.Delivered)
+            if (outcome.Outcome != DeliveryOutcome.Delivered)
             {
                 undelivered++;
-                reason ??= sent.Outcome.Text;
+                reason ??= outcome.Text;
             }
         }
 
-        string events = result.Events.Count == 0 ? "" : $"not delivered: {undelivered} of {result.Events.Count} events; ";
+        string events = outcomes.Count == 0 ? "" : $"not delivered: {undelivered} of {outcomes.Count} events; ";
         string problems = result.ProblemCount == 0 ? "" : $"unreadable parts: {result.ProblemCount}; ";
         return $"{events}{problems}the worst outcome is {Name(result.Outcome)}: {reason}";
     }

@@ -40,8 +40,12 @@ internal sealed class BareArm : IDisposable
     {
         var body = new PostBody(new TrackerIdentity("s3snowplow", "s3snowplow"));
         using var scope = new DeliveryScope(Timeout.InfiniteTimeSpan);
-        QueuedEvent[] queued = [.. events.Select(one => new QueuedEvent(one, scope, 0, body.BytesOf(one), 0, new FlushEpoch(0)))];
-        byte[] bytes = body.Write(queued, queued.Sum(one => one.Bytes), DateTimeOffset.UnixEpoch.AddYears(56), out int length);
-        return bytes.AsMemory(0, length);
+        var batch = new Batch(static _ => { }, body);
+        foreach (SnowplowEvent one in events)
+        {
+            batch.Add(new QueuedEvent(scope, 0, body.BytesOf(one.Parameters.Length), 0, new FlushEpoch(0)), one.Parameters.Span, message: default);
+        }
+
+        return batch.Body(DateTimeOffset.UnixEpoch.AddYears(56)).ToArray();
     }
 }

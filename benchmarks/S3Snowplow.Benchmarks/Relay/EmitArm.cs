@@ -22,54 +22,41 @@ internal sealed class EmitArm(Uri collector) : IAsyncDisposable
     public ValueTask DisposeAsync() => _emitter.DisposeAsync();
 
     /// <summary>Sends <paramref name="count"/> events made of <paramref name="objectEvents"/>, over and over.</summary>
-    public Task RunAsync(ObjectEvent[] objectEvents, int count)
+    public Task RunAsync(ObjectEvent[] objectEvents, int count) => SendAsync(count, (i, events) =>
     {
-        var identities = new EventIdentities();
-        var results = new EventResult[EventsOfScope];
-        return SendAsync(count, (first, events) =>
-        {
-            for (int i = 0; i < EventsOfScope; i++)
-            {
-                results[i] = new EventResult(objectEvents[(first + i) % objectEvents.Length], EventId: default, Outcome: default);
-                identities.Add(results, i);
-            }
-
-            identities.Complete();
-            foreach (ref readonly EventResult result in results.AsSpan())
-            {
-                events.Add(EventWriter.Write(_mapper, result.ObjectEvent, result.EventId, [], EventEncoding.Json, check: false));
-            }
-        });
-    }
+        ref readonly ObjectEvent objectEvent = ref objectEvents[i % objectEvents.Length];
+        EventWriter.Write(_mapper, objectEvent, [], EventEncoding.Json, check: false, events.Parameters);
+        EventIdentity.Write(objectEvent, events.Messages);
+    });
 
     /// <summary>Sends <paramref name="count"/> events that are encoded already.</summary>
-    public Task RunAsync(SnowplowEvent[] encoded, int count) => SendAsync(count, (first, events) =>
-    {
-        for (int i = 0; i < EventsOfScope; i++)
-        {
-            events.Add(encoded[(first + i) % encoded.Length]);
-        }
-    });
+    public Task RunAsync(SnowplowEvent[] encoded, int count) => SendAsync(count, (i, events) => events.Parameters.Write(encoded[i % encoded.Length].Parameters.Span));
 
     public SnowplowEvent Encode(in ObjectEvent objectEvent) =>
         EventWriter.Write(_mapper, objectEvent, EventIdentity.Of(objectEvent), [], EventEncoding.Json, check: false);
 
-    private async Task SendAsync(int count, Action<int, List<SnowplowEvent>> make)
+    private async Task SendAsync(int count, Action<int, EncodedEvents> make)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(count % EventsOfScope, 0, nameof(count));
 
         // The last scope completes after all others have: the queue is in order, but two requests may answer out of it.
         var scopes = new Queue<DeliveryScope>();
-        var events = new List<SnowplowEvent>(EventsOfScope);
+        var events = new EncodedEvents();
         for (int first = 0; first < count; first += EventsOfScope)
         {
-            var scope = new DeliveryScope(Timeout.InfiniteTimeSpan, capacity: EventsOfScope);
-            // Handed over as a relay hands over a notification's events: together. The emitter keeps no list of its caller's.
+            // Handed over as a relay hands over a notification's events: together.
+            var scope = new DeliveryScope(Timeout.InfiniteTimeSpan);
             events.Clear();
-            make(first, events);
-            await _emitter.EnqueueAsync(events, scope);
+            for (int i = first; i < first + EventsOfScope; i++)
+            {
+                int start = events.Parameters.Length;
+                int messageStart = events.Messages.Length;
+                make(i, events);
+                events.Add(scope, start, messageStart);
+            }
 
-            scope.Seal();
+            events.End(scope);
+            await ((IScopedDelivery)_emitter).EnqueueAsync(events, CancellationToken.None);
             scopes.Enqueue(scope);
             while (scopes.Count > EventsOfScope)
             {

@@ -45,7 +45,7 @@ internal readonly record struct WebhookAnswer(int Status, string Text = "")
 
         if (result.ProblemCount == 0)
         {
-            EventOutcome first = result.Events.First(one => one.Outcome.Outcome == DeliveryOutcome.Rejected).Outcome;
+            EventOutcome first = result.Outcomes.First(one => one.Outcome == DeliveryOutcome.Rejected);
             return new WebhookAnswer(StatusCodes.Status422UnprocessableEntity, $"It was read, and not taken: {first.Text}");
         }
 

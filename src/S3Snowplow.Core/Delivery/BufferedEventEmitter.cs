@@ -69,11 +69,11 @@ public sealed class BufferedEventEmitter : IEventEmitter, IScopedDelivery, IDisp
     public async Task<IReadOnlyList<EventOutcome>> SendAsync(IReadOnlyList<SnowplowEvent> events, TimeSpan deadline, CancellationToken cancellationToken = default)
     {
         Check(events);
-        using var scope = new DeliveryScope(deadline, _time, events.Count);
+        using var scope = new DeliveryScope(deadline, _dispatcher.Deadlines);
         using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static scope => ((DeliveryScope)scope!).Abandon(OutcomeReason.Cancelled), scope);
         try
         {
-            await EnqueueAll(events, scope, CancellationToken.None).ConfigureAwait(false);
+            await EnqueueAllAsync(EncodedEvents.Of(events, scope), CancellationToken.None).ConfigureAwait(false);
         }
         catch (ObjectDisposedException) when (scope.Count > 0)
         {
@@ -92,14 +92,7 @@ public sealed class BufferedEventEmitter : IEventEmitter, IScopedDelivery, IDisp
     /// <summary>Accepts an event for a scope, which settles sooner or later; waits while the emitter is full.</summary>
     /// <exception cref="OperationCanceledException">Cancelled while waiting for room; the event was not accepted and is not in the scope.</exception>
     /// <exception cref="ObjectDisposedException">The emitter is closed; the event was not accepted.</exception>
-    internal ValueTask EnqueueAsync(SnowplowEvent snowplowEvent, DeliveryScope scope, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(snowplowEvent);
-        ArgumentNullException.ThrowIfNull(scope);
-        cancellationToken.ThrowIfCancellationRequested();
-
-        return _dispatcher.TryEnqueue(snowplowEvent, scope) ? ValueTask.CompletedTask : EnqueueAll([snowplowEvent], scope, cancellationToken);
-    }
+    internal ValueTask EnqueueAsync(SnowplowEvent snowplowEvent, DeliveryScope scope, CancellationToken cancellationToken = default) => EnqueueAsync([snowplowEvent], scope, cancellationToken);
 
     /// <summary>Accepts several events in their order, as if one by one; those accepted before an exception stay accepted.</summary>
     internal ValueTask EnqueueAsync(IReadOnlyList<SnowplowEvent> snowplowEvents, DeliveryScope scope, CancellationToken cancellationToken = default)
@@ -108,11 +101,8 @@ public sealed class BufferedEventEmitter : IEventEmitter, IScopedDelivery, IDisp
         ArgumentNullException.ThrowIfNull(scope);
         cancellationToken.ThrowIfCancellationRequested();
 
-        return EnqueueAll(snowplowEvents, scope, cancellationToken);
+        return EnqueueAllAsync(EncodedEvents.Of(snowplowEvents, scope), cancellationToken);
     }
-
-    /// <summary>Accepts events, each for its own scope, as far as there is room, and tells how many; none from the moment on when the emitter is closed.</summary>
-    internal int TryEnqueue(ReadOnlySpan<(SnowplowEvent Event, DeliveryScope Scope)> events) => _dispatcher.TryEnqueue(events);
 
     /// <inheritdoc/>
     public async Task<FlushResult> FlushAsync(TimeSpan deadline, CancellationToken cancellationToken = default)
@@ -186,9 +176,9 @@ public sealed class BufferedEventEmitter : IEventEmitter, IScopedDelivery, IDisp
         }
     }
 
-    private ValueTask EnqueueAll(IReadOnlyList<SnowplowEvent> events, DeliveryScope scope, CancellationToken cancellationToken)
+    private ValueTask EnqueueAllAsync(EncodedEvents events, CancellationToken cancellationToken)
     {
-        RoomWaiter? waiter = _dispatcher.Enqueue(events, scope);
+        RoomWaiter? waiter = _dispatcher.Enqueue(events);
         return waiter is null ? ValueTask.CompletedTask : new ValueTask(WaitForRoomAsync(waiter, cancellationToken));
     }
 
@@ -215,11 +205,21 @@ public sealed class BufferedEventEmitter : IEventEmitter, IScopedDelivery, IDisp
         return options;
     }
 
-    int IScopedDelivery.TryEnqueue(ReadOnlySpan<(SnowplowEvent Event, DeliveryScope Scope)> events) => TryEnqueue(events);
+    Deadlines IScopedDelivery.Deadlines => _dispatcher.Deadlines;
 
-    ValueTask IScopedDelivery.EnqueueAsync(SnowplowEvent snowplowEvent, DeliveryScope scope, CancellationToken cancellationToken) => EnqueueAsync(snowplowEvent, scope, cancellationToken);
+    bool IScopedDelivery.TryEnqueue(EncodedEvents events) => _dispatcher.TryEnqueue(events);
 
-    ValueTask IScopedDelivery.EnqueueAsync(IReadOnlyList<SnowplowEvent> snowplowEvents, DeliveryScope scope, CancellationToken cancellationToken) => EnqueueAsync(snowplowEvents, scope, cancellationToken);
+    ValueTask IScopedDelivery.EnqueueAsync(EncodedEvents events, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return EnqueueAllAsync(events, cancellationToken);
+    }
+
+    ValueTask IScopedDelivery.WaitUntilWantedAsync(CancellationToken cancellationToken)
+    {
+        Task wanted = _dispatcher.WhenWanted();
+        return wanted.IsCompleted ? ValueTask.CompletedTask : new ValueTask(wanted.WaitAsync(cancellationToken));
+    }
 
     Task IScopedDelivery.WhenQuietAsync() => WhenQuietAsync();
 

@@ -9,13 +9,16 @@ namespace S3Snowplow.Delivery;
 /// emitter does.
 /// </summary>
 /// <param name="emitter">The emitter, which stays its owner's.</param>
-/// <param name="capacity">How many events it is given at most before it has answered for some.</param>
+/// <param name="options">How many events it is given at most before it has answered for some, and by one call.</param>
+/// <param name="time">The clock of the deadlines.</param>
 /// <param name="metrics">Takes what changes in the books.</param>
 /// <param name="logger">Takes what was not delivered.</param>
-internal sealed class ForeignDelivery(IEventEmitter emitter, int capacity, RelayMetrics metrics, ILogger logger) : IScopedDelivery, IScopeListener
+internal sealed class ForeignDelivery(IEventEmitter emitter, DeliveryOptions options, TimeProvider time, RelayMetrics metrics, ILogger logger) : IScopedDelivery, IScopeListener
 {
     private readonly Lock _gate = new();
     private readonly HashSet<Sending> _underWay = [];
+    private readonly int _capacity = options.QueueCapacity;
+    private readonly int _mostAtOnce = Math.Min(options.MaxBatchEvents, 1000);
     private EmitterStatistics _books;
     private int _held;
     private bool _isClosed;
@@ -46,38 +49,77 @@ internal sealed class ForeignDelivery(IEventEmitter emitter, int capacity, Relay
         }
     }
 
-    /// <summary>None: each notification's events are sent by a call of their own, so that they keep its deadline.</summary>
-    public int TryEnqueue(ReadOnlySpan<(SnowplowEvent Event, DeliveryScope Scope)> events) => 0;
+    /// <inheritdoc/>
+    public Deadlines Deadlines { get; } = new(time);
+
+    /// <summary>None, where there are some: each notification's events are sent by a call of their own, so that they keep its deadline.</summary>
+    public bool TryEnqueue(EncodedEvents events) => events.IsDone;
 
     /// <inheritdoc/>
-    public ValueTask EnqueueAsync(SnowplowEvent snowplowEvent, DeliveryScope scope, CancellationToken cancellationToken) => EnqueueAsync([snowplowEvent], scope, cancellationToken);
-
-    /// <inheritdoc/>
-    public async ValueTask EnqueueAsync(IReadOnlyList<SnowplowEvent> snowplowEvents, DeliveryScope scope, CancellationToken cancellationToken)
+    public async ValueTask EnqueueAsync(EncodedEvents events, CancellationToken cancellationToken)
     {
-        SnowplowEvent[] events = [.. snowplowEvents];
-        await WaitForRoomAsync(scope, cancellationToken).ConfigureAwait(false);
+        while (!events.IsDone)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (events[events.Next].Refusal > 0)
+            {
+                AddRefused(events);
+                continue;
+            }
+
+            await WaitForRoomAsync(events.NextScope, cancellationToken).ConfigureAwait(false);
+            Send(events);
+        }
+    }
+
+    private static void AddRefused(EncodedEvents events)
+    {
+        EncodedEvents.Event refused = events[events.Next];
+        refused.Scope.Add(events.RefusalOf(refused), refused.IsLast, out bool completed);
+        events.Next++;
+        if (completed)
+        {
+            refused.Scope.Complete();
+        }
+    }
+
+    /// <summary>Sends the next events of one scope.</summary>
+    private void Send(EncodedEvents events)
+    {
+        DeliveryScope scope = events.NextScope;
+        var made = new List<SnowplowEvent>();
+        for (int at = events.Next; at < events.Count && made.Count < _mostAtOnce && events[at].Scope == scope && events[at].Refusal == 0; at++)
+        {
+            made.Add(events.ToSnowplowEvent(events[at]));
+        }
 
         // Before they are added: who closes the scope from now on tells this.
-        Change(new BookChanges { Accepted = events.Length, Held = events.Length });
+        Change(new BookChanges { Accepted = made.Count, Held = made.Count });
         scope.Listen(this);
         int first = -1;
         int pending = 0;
-        for (int i = 0; i < events.Length; i++)
+        bool completed = false;
+        for (int i = 0; i < made.Count; i++)
         {
-            int index = scope.Add(out bool isPending);
+            int index = scope.Add(events[events.Next].IsLast, out bool isPending, out completed);
+            events.Next++;
             first = i == 0 ? index : first;
             pending += isPending ? 1 : 0;
         }
 
-        Abandoned(events.Length - pending, scope.CloseReason);
+        Abandoned(made.Count - pending, scope.CloseReason);
         var sending = new Sending(scope);
         lock (_gate)
         {
             _underWay.Add(sending);
         }
 
-        _ = SendAsync(sending, events, first);
+        if (completed)
+        {
+            scope.Complete();
+        }
+
+        _ = SendAsync(sending, [.. made], first);
     }
 
     /// <inheritdoc/>
@@ -85,6 +127,9 @@ internal sealed class ForeignDelivery(IEventEmitter emitter, int capacity, Relay
 
     /// <summary>Completes at once: what is known of the emitter is whether it has answered, and that bounds what it is given.</summary>
     public ValueTask WaitUntilReadyAsync(CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
+
+    /// <inheritdoc/>
+    public ValueTask WaitUntilWantedAsync(CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
 
     /// <inheritdoc/>
     public Task WhenQuietAsync()
@@ -129,7 +174,7 @@ internal sealed class ForeignDelivery(IEventEmitter emitter, int capacity, Relay
             lock (_gate)
             {
                 ObjectDisposedException.ThrowIf(_isClosed, emitter);
-                if (_held < capacity)
+                if (_held < _capacity)
                 {
                     return;
                 }

@@ -77,6 +77,20 @@ internal sealed class RelayMetrics : IDisposable
         }
     }
 
+    /// <summary>As <see cref="Read(ReadOnlySpan{ObjectEvent}, int)"/>, for events of one dialect.</summary>
+    public void Read(NotificationDialect dialect, int events, long arrivedBytes)
+    {
+        if (_objectEvents.Enabled)
+        {
+            Add(_objectEvents, events, [new("dialect", dialect.Id())]);
+        }
+
+        if (_arrivedBytes.Enabled)
+        {
+            Add(_arrivedBytes, arrivedBytes);
+        }
+    }
+
     /// <summary>How a notification came: again, or for the first time and how old.</summary>
     public void Received(Notification notification, ReadOnlySpan<ObjectEvent> objectEvents)
     {
@@ -84,7 +98,7 @@ internal sealed class RelayMetrics : IDisposable
         {
             Add(_redeliveries, 1);
         }
-        else if (notification.ReceivedAt is { } received && _age.Enabled && objectEvents.Length > 0)
+        else if (notification.ReceivedAt is not null && _age.Enabled && objectEvents.Length > 0)
         {
             DateTimeOffset oldest = DateTimeOffset.MaxValue;
             foreach (ref readonly ObjectEvent objectEvent in objectEvents)
@@ -92,6 +106,19 @@ internal sealed class RelayMetrics : IDisposable
                 oldest = objectEvent.Time < oldest ? objectEvent.Time : oldest;
             }
 
+            Received(notification, oldest);
+        }
+    }
+
+    /// <summary>As <see cref="Received(Notification, ReadOnlySpan{ObjectEvent})"/>, where the time of the oldest event is known.</summary>
+    public void Received(Notification notification, DateTimeOffset oldest)
+    {
+        if (notification.IsRedelivery)
+        {
+            Add(_redeliveries, 1);
+        }
+        else if (notification.ReceivedAt is { } received && _age.Enabled)
+        {
             // The store's clock may be ahead of ours.
             Record(_age, Math.Max(0, (received - oldest).TotalSeconds));
         }

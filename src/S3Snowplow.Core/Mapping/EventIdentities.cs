@@ -1,7 +1,7 @@
 namespace S3Snowplow.Mapping;
 
 /// <summary>
-/// Gives many events their ids, eight at a time where the processor can: the same ids as <see cref="EventIdentity.Of"/>, for a fifth of
+/// Puts the ids of many events where they belong, eight at a time where the processor can: the same ids as <see cref="EventIdentity.Of"/>, for a fifth of
 /// the time. Not safe for several threads.
 /// </summary>
 internal sealed class EventIdentities
@@ -10,26 +10,30 @@ internal sealed class EventIdentities
     private const int Worthwhile = 3;
 
     private readonly Sha1Lanes? _sha1 = Sha1Lanes.IsSupported ? new Sha1Lanes() : null;
-    private readonly (EventResult[] Events, int Index, int Length)[] _lanes = new (EventResult[], int, int)[Sha1Lanes.Count];
+    private readonly (byte[] Target, int At, int Length)[] _lanes = new (byte[], int, int)[Sha1Lanes.Count];
     private int _used;
 
-    /// <summary>Gives an event its id, at the latest with the next <see cref="Complete"/>.</summary>
-    public void Add(EventResult[] events, int index)
+    /// <summary>Writes an id, at the latest with the next <see cref="Complete"/>.</summary>
+    /// <param name="message">What the id is derived from, as <see cref="EventIdentity.TryWrite"/> wrote it.</param>
+    /// <param name="target">Takes the id as text, 36 bytes.</param>
+    /// <param name="at">Where.</param>
+    public void Add(ReadOnlySpan<byte> message, byte[] target, int at)
     {
-        if (_sha1 is null || !EventIdentity.TryWrite(events[index].ObjectEvent, _sha1.Message(_used), out int length))
+        if (_sha1 is null || message.Length > Sha1Lanes.MaxLength)
         {
-            Set(events, index, EventIdentity.Of(events[index].ObjectEvent));
+            Write(EventIdentity.FromHash(message), target, at);
             return;
         }
 
-        _lanes[_used++] = (events, index, length);
+        message.CopyTo(_sha1.Message(_used));
+        _lanes[_used++] = (target, at, message.Length);
         if (_used == Sha1Lanes.Count)
         {
             Complete();
         }
     }
 
-    /// <summary>Gives all events that were added their ids, and forgets them.</summary>
+    /// <summary>Writes all ids that were asked for, and forgets them.</summary>
     public void Complete()
     {
         if (_used >= Worthwhile)
@@ -40,11 +44,11 @@ internal sealed class EventIdentities
         {
             for (int lane = 0; lane < _used; lane++)
             {
-                Set(_lanes[lane].Events, _lanes[lane].Index, EventIdentity.FromHash(_sha1!.Message(lane)[.._lanes[lane].Length]));
+                Write(EventIdentity.FromHash(_sha1!.Message(lane)[.._lanes[lane].Length]), _lanes[lane].Target, _lanes[lane].At);
             }
         }
 
-        Array.Clear(_lanes);
+        Array.Clear(_lanes, 0, _used);
         _used = 0;
     }
 
@@ -60,9 +64,9 @@ internal sealed class EventIdentities
         for (int lane = 0; lane < _used; lane++)
         {
             sha1.Digest(lane, digest);
-            Set(_lanes[lane].Events, _lanes[lane].Index, EventIdentity.FromDigest(digest));
+            Write(EventIdentity.FromDigest(digest), _lanes[lane].Target, _lanes[lane].At);
         }
     }
 
-    private static void Set(EventResult[] events, int index, Guid id) => events[index] = events[index] with { EventId = id };
+    private static void Write(Guid id, byte[] target, int at) => id.TryFormat(target.AsSpan(at, EventWriter.IdLength), out _, "D");
 }

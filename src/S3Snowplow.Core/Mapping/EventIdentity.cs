@@ -22,6 +22,8 @@ public static class EventIdentity
     /// <summary>The namespace of object events' ids: UUID version 5 of the URL <c>iglu:io.s3snowplow/object_event</c>.</summary>
     public static readonly Guid ObjectEventNamespace = new("d0b32c6b-451a-58c1-862c-8058bd642972");
 
+    private static readonly byte[] NamespaceBytes = ObjectEventNamespace.ToByteArray(bigEndian: true);
+
     /// <summary>The id of the Snowplow event of an object event.</summary>
     public static Guid Of(in ObjectEvent objectEvent)
     {
@@ -63,6 +65,43 @@ public static class EventIdentity
             && (!NeedsRequestId(objectEvent) || TryAppend(input, ref length, objectEvent.RequestId));
     }
 
+    /// <summary>As <see cref="TryWrite(in ObjectEvent, Span{byte}, out int)"/>, of a record's slices.</summary>
+    internal static void Write(in PlainRecord record, ReadOnlySpan<byte> source, ScratchBuffer message)
+    {
+        Span<byte> input = message.GetSpan(16 + (8 * 4) + source.Length + record.Name.Length + record.Bucket.Length + record.Key.Length + record.VersionId.Length + record.Sequencer.Length
+            + record.TimeText.Length + record.RequestId.Length);
+        NamespaceBytes.CopyTo(input);
+        int length = 16;
+        Append(input, ref length, source);
+        TryAppend(input, ref length, record.Name);
+        Append(input, ref length, record.Bucket);
+        Append(input, ref length, record.Key);
+        Append(input, ref length, record.VersionId);
+        int sequencerAt = length + 4;
+        Append(input, ref length, record.Sequencer.TrimStart((byte)'0'));
+        ToUpperAscii(input[sequencerAt..length]);
+        Append(input, ref length, record.TimeText);
+        if (record.Sequencer.IsEmpty || !Store.SequencerIdentifies(record.Store.Kind, record.Name))
+        {
+            Append(input, ref length, record.RequestId);
+        }
+
+        message.Advance(length);
+    }
+
+    /// <summary>As <see cref="TryWrite(in ObjectEvent, Span{byte}, out int)"/>, with as much room as it takes.</summary>
+    internal static void Write(in ObjectEvent objectEvent, ScratchBuffer message)
+    {
+        for (int room = 512; ; room *= 4)
+        {
+            if (TryWrite(objectEvent, message.GetSpan(room), out int length))
+            {
+                message.Advance(length);
+                return;
+            }
+        }
+    }
+
     /// <summary>A UUID version 5: the id of <paramref name="name"/> in the namespace <paramref name="namespaceId"/>.</summary>
     public static Guid Create(Guid namespaceId, ReadOnlySpan<byte> name)
     {
@@ -93,6 +132,13 @@ public static class EventIdentity
         objectEvent.Sequencer is null
         || (objectEvent.Dialect > NotificationDialect.Listing ? objectEvent.RequestId is not null : !Store.SequencerIdentifies(objectEvent.Dialect, objectEvent.Name));
 
+    private static void Append(Span<byte> input, ref int length, ReadOnlySpan<byte> text)
+    {
+        BinaryPrimitives.WriteInt32BigEndian(input[length..], text.Length);
+        text.CopyTo(input[(length + 4)..]);
+        length += 4 + text.Length;
+    }
+
     private static bool TryAppend(Span<byte> input, ref int length, ReadOnlySpan<char> text)
     {
         if (input.Length - length < 4 || !Encoding.UTF8.TryGetBytes(text, input[(length + 4)..], out int written))
@@ -108,9 +154,13 @@ public static class EventIdentity
     private static bool TryAppendUpper(Span<byte> input, ref int length, ReadOnlySpan<char> text)
     {
         int start = length + 4;
-        bool fits = TryAppend(input, ref length, text);
-        ToUpperAscii(input[start..Math.Max(start, length)]);
-        return fits;
+        if (!TryAppend(input, ref length, text))
+        {
+            return false;
+        }
+
+        ToUpperAscii(input[start..length]);
+        return true;
     }
 
     private static void ToUpperAscii(Span<byte> text)

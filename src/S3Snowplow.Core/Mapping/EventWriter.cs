@@ -19,9 +19,34 @@ internal static class EventWriter
     [ThreadStatic]
     private static ScratchBuffer? t_parameters;
 
+    /// <summary>Where the id stands in an event's parameters: they begin with <c>"eid":"</c>.</summary>
+    public const int IdAt = 7;
+
+    /// <summary>How many bytes an id takes there.</summary>
+    public const int IdLength = 36;
+
     /// <summary>Writes an event whose data a mapper gives. The caller answers for the data being one JSON object.</summary>
     public static SnowplowEvent Write(
-        IObjectEventMapper mapper, in ObjectEvent objectEvent, Guid id, IReadOnlyList<SelfDescribingJson> entities, EventEncoding encoding, bool check)
+        IObjectEventMapper mapper, in ObjectEvent objectEvent, Guid id, IReadOnlyList<SelfDescribingJson> entities, EventEncoding encoding, bool check) =>
+        Make(id, objectEvent.Time, Data(mapper, objectEvent, entities, check), entities, encoding);
+
+    /// <summary>
+    /// As <see cref="Write(IObjectEventMapper, in ObjectEvent, Guid, IReadOnlyList{SelfDescribingJson}, EventEncoding, bool)"/>, behind what <paramref name="parameters"/> has. The id is left open:
+    /// it is put in its place when those of several events are made together.
+    /// </summary>
+    public static void Write(
+        IObjectEventMapper mapper, in ObjectEvent objectEvent, IReadOnlyList<SelfDescribingJson> entities, EventEncoding encoding, bool check, ScratchBuffer parameters) =>
+        Finish(Data(mapper, objectEvent, entities, check), Guid.Empty, objectEvent.Time, entities, encoding, parameters);
+
+    /// <summary>Writes an event whose data is at hand.</summary>
+    public static SnowplowEvent Write(IgluUri schema, Guid id, DateTimeOffset trueTime, ReadOnlySpan<byte> data, IReadOnlyList<SelfDescribingJson> entities, EventEncoding encoding)
+    {
+        ScratchBuffer json = Begin(schema);
+        json.Write(data);
+        return Make(id, trueTime, json, entities, encoding);
+    }
+
+    private static ScratchBuffer Data(IObjectEventMapper mapper, in ObjectEvent objectEvent, IReadOnlyList<SelfDescribingJson> entities, bool check)
     {
         ScratchBuffer json = Begin(mapper.Schema);
         int start = json.Length;
@@ -35,15 +60,15 @@ internal static class EventWriter
             }
         }
 
-        return Finish(json, id, objectEvent.Time, entities, encoding);
+        return json;
     }
 
-    /// <summary>Writes an event whose data is at hand.</summary>
-    public static SnowplowEvent Write(IgluUri schema, Guid id, DateTimeOffset trueTime, ReadOnlySpan<byte> data, IReadOnlyList<SelfDescribingJson> entities, EventEncoding encoding)
+    /// <summary>What stands between the times of an event and its data, as JSON text: the parameter's name, and its value as far as the data, escaped.</summary>
+    public static byte[] BeforeData(IgluUri schema)
     {
-        ScratchBuffer json = Begin(schema);
-        json.Write(data);
-        return Finish(json, id, trueTime, entities, encoding);
+        var parameters = new ScratchBuffer();
+        AppendJson(parameters, Begin(schema), EventEncoding.Json, "\",\"ue_pr\":\""u8, default);
+        return parameters.Written.ToArray();
     }
 
     private static ScratchBuffer Begin(IgluUri schema)
@@ -60,15 +85,24 @@ internal static class EventWriter
         return json;
     }
 
-    private static SnowplowEvent Finish(ScratchBuffer json, Guid id, DateTimeOffset trueTime, IReadOnlyList<SelfDescribingJson> entities, EventEncoding encoding)
+    private static SnowplowEvent Make(Guid id, DateTimeOffset trueTime, ScratchBuffer json, IReadOnlyList<SelfDescribingJson> entities, EventEncoding encoding)
     {
-        json.Write("}}"u8);
-
         ScratchBuffer parameters = t_parameters ??= new ScratchBuffer();
         parameters.Clear();
+        Finish(json, id, trueTime, entities, encoding, parameters);
+        var snowplowEvent = new SnowplowEvent(id, trueTime, parameters.Written.ToArray());
+
+        // Now, not when the thread writes its next event: that may never be, and this one may have been huge.
+        parameters.Clear();
+        return snowplowEvent;
+    }
+
+    private static void Finish(ScratchBuffer json, Guid id, DateTimeOffset trueTime, IReadOnlyList<SelfDescribingJson> entities, EventEncoding encoding, ScratchBuffer parameters)
+    {
+        json.Write("}}"u8);
         long milliseconds = trueTime.ToUnixTimeMilliseconds();
         parameters.Write("\"eid\":\""u8);
-        id.TryFormat(parameters.GetSpan(36), out int written, "D");
+        id.TryFormat(parameters.GetSpan(IdLength), out int written, "D");
         parameters.Advance(written);
         parameters.Write("\",\"dtm\":\""u8);
         Append(parameters, milliseconds);
@@ -82,13 +116,8 @@ internal static class EventWriter
         }
 
         parameters.Write("\""u8);
-        var snowplowEvent = new SnowplowEvent(id, trueTime, parameters.Written.ToArray());
-
-        // Now, not when the thread writes its next event: that may never be, and this one may have been huge.
-        parameters.Clear();
         json.Clear();
         t_json = json;
-        return snowplowEvent;
     }
 
     private static void WriteEntities(ScratchBuffer json, IReadOnlyList<SelfDescribingJson> entities)

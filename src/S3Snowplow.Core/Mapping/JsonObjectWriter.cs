@@ -12,8 +12,11 @@ internal ref struct JsonObjectWriter(IBufferWriter<byte> output)
     private static readonly SearchValues<byte> MustBeEscaped = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Select(control => (byte)control), (byte)'"', (byte)'\\']);
 
-    // 2026-01-31T23:59:59.000Z between quotation marks.
-    private const int TimeLength = 26;
+    /// <summary>How many bytes a time takes.</summary>
+    public const int TimeTextLength = 24;
+
+    // Between quotation marks.
+    private const int TimeLength = TimeTextLength + 2;
 
     private readonly IBufferWriter<byte> _output = output;
     private Span<byte> _free = default;
@@ -75,19 +78,26 @@ internal ref struct JsonObjectWriter(IBufferWriter<byte> output)
     {
         Raw(piece);
         Reserve(TimeLength);
-        Span<byte> text = _free.Slice(_used, TimeLength);
-        "\"yyyy-MM-ddTHH:mm:ss.fffZ\""u8.CopyTo(text);
+        _free[_used] = (byte)'"';
+        WriteTime(value, _free[(_used + 1)..]);
+        _free[_used + TimeLength - 1] = (byte)'"';
+        _used += TimeLength;
+    }
+
+    /// <summary>Writes a time in the <see cref="TimeTextLength"/> bytes of <c>2026-01-31T23:59:59.000Z</c>.</summary>
+    public static void WriteTime(DateTimeOffset value, Span<byte> text)
+    {
+        "yyyy-MM-ddTHH:mm:ss.fffZ"u8.CopyTo(text);
 
         // Digit by digit: a custom format string is read anew for each value, which took longer than all strings of an event together.
         DateTime utc = value.UtcDateTime;
-        Digits(text.Slice(1, 4), utc.Year);
-        Digits(text.Slice(6, 2), utc.Month);
-        Digits(text.Slice(9, 2), utc.Day);
-        Digits(text.Slice(12, 2), utc.Hour);
-        Digits(text.Slice(15, 2), utc.Minute);
-        Digits(text.Slice(18, 2), utc.Second);
-        Digits(text.Slice(21, 3), utc.Millisecond);
-        _used += TimeLength;
+        Digits(text[..4], utc.Year);
+        Digits(text.Slice(5, 2), utc.Month);
+        Digits(text.Slice(8, 2), utc.Day);
+        Digits(text.Slice(11, 2), utc.Hour);
+        Digits(text.Slice(14, 2), utc.Minute);
+        Digits(text.Slice(17, 2), utc.Second);
+        Digits(text.Slice(20, 3), utc.Millisecond);
     }
 
     /// <summary>Gives what was written to the output. Called once, at the end.</summary>

@@ -3,16 +3,17 @@ using System.Buffers;
 namespace S3Snowplow.Mapping;
 
 /// <summary>A growing buffer that is used again for each event of a thread. It always has room for one vector behind what was written.</summary>
-internal sealed class ScratchBuffer : IBufferWriter<byte>
+/// <param name="size">The room that it begins with, and keeps.</param>
+internal sealed class ScratchBuffer(int size = ScratchBuffer.UsualSize) : IBufferWriter<byte>
 {
     /// <summary>How many bytes behind the written ones may be read or written, so that a vector needs no special case at the end.</summary>
     public const int Slack = 32;
 
     // What is larger was one huge event; it is not kept for the thread's lifetime.
     private const int MaxKept = 1024 * 1024;
-    private const int InitialSize = 4096;
+    private const int UsualSize = 4096;
 
-    private byte[] _bytes = new byte[InitialSize];
+    private byte[] _bytes = new byte[size + Slack];
     private int _length;
 
     public int Length => _length;
@@ -27,8 +28,15 @@ internal sealed class ScratchBuffer : IBufferWriter<byte>
         _length = 0;
         if (_bytes.Length > MaxKept)
         {
-            _bytes = new byte[InitialSize];
+            _bytes = new byte[size + Slack];
         }
+    }
+
+    /// <summary>Forgets what was written behind the first <paramref name="length"/> bytes.</summary>
+    public void Truncate(int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)length, (uint)_length, nameof(length));
+        _length = length;
     }
 
     public void Advance(int count)

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text.Json;
 
 namespace S3Snowplow.Mapping;
@@ -55,6 +56,17 @@ public sealed class SnowplowEvent
         }
 
         return EventWriter.Write(schema, id, trueTime, data, checkedEntities, encoding);
+    }
+
+    /// <summary>An event that was encoded before; a copy of its bytes.</summary>
+    /// <param name="parameters">What <see cref="EventWriter"/> wrote, with the id in its place.</param>
+    internal static SnowplowEvent OfParameters(ReadOnlySpan<byte> parameters)
+    {
+        // "eid":"…","dtm":"…","ttm":"…"
+        const int TimeAt = EventWriter.IdAt + EventWriter.IdLength + 9;
+        Guid id = Guid.TryParse(parameters.Slice(EventWriter.IdAt, EventWriter.IdLength), out Guid parsed) ? parsed : default;
+        Utf8Parser.TryParse(parameters[TimeAt..], out long milliseconds, out _);
+        return new SnowplowEvent(id, DateTimeOffset.FromUnixTimeMilliseconds(milliseconds), parameters.ToArray());
     }
 
     /// <summary>Throws unless <paramref name="json"/> is one JSON object, of at most the depth that Snowplow's Enrich takes.</summary>

@@ -9,6 +9,7 @@ namespace S3Snowplow;
 public sealed class Notification
 {
     private readonly Func<RelayResult, ValueTask>? _settle;
+    private Further? _further;
     private int _settled;
 
     /// <summary>Makes a notification.</summary>
@@ -31,17 +32,28 @@ public sealed class Notification
     public string Id { get; }
 
     /// <summary>Where the body began in a larger whole, such as a file of lines; add it to a problem's offset to find the place there.</summary>
-    public long BodyOffset { get; init; }
+    public long BodyOffset { get => _further?.BodyOffset ?? 0; init => More.BodyOffset = value; }
 
     /// <summary>When it was received, for the histogram of how old notifications are then; <see langword="null"/> where that says nothing (files, replays).</summary>
-    public DateTimeOffset? ReceivedAt { get; init; }
+    public DateTimeOffset? ReceivedAt { get => _further?.ReceivedAt; init => More.ReceivedAt = value; }
 
     /// <summary>Whether the transport says that it gave it before. Such a one is counted apart, and its age is not measured: that would be the age of the first try's failure.</summary>
-    public bool IsRedelivery { get; init; }
+    public bool IsRedelivery { get => _further?.IsRedelivery ?? false; init => More.IsRedelivery = value; }
 
     /// <summary>The trace that it belongs to, as its transport says; none by default.</summary>
-    public ActivityContext TraceContext { get; init; }
+    public ActivityContext TraceContext { get => _further?.TraceContext ?? default; init => More.TraceContext = value; }
+
+    private Further More => _further ??= new Further();
 
     internal ValueTask SettleAsync(RelayResult result) =>
         Interlocked.Exchange(ref _settled, 1) == 0 && _settle is not null ? _settle(result) : ValueTask.CompletedTask;
+
+    // What not every source tells: it would be most of a notification's memory.
+    private sealed class Further
+    {
+        public long BodyOffset;
+        public DateTimeOffset? ReceivedAt;
+        public bool IsRedelivery;
+        public ActivityContext TraceContext;
+    }
 }

@@ -43,6 +43,9 @@ internal readonly struct JsonText
         return new JsonText(start, (int)reader.BytesConsumed - start, type, isEscaped: false);
     }
 
+    /// <summary>A value that was found without a reader, and has no escapes.</summary>
+    public static JsonText Plain(int start, int length, JsonTokenType type) => new(start, length, type, isEscaped: false);
+
     /// <summary>The same value in the document in which the one it was taken from begins at <paramref name="offset"/>.</summary>
     public JsonText At(long offset) => new(Start + (int)offset, Length, Type, IsEscaped);
 

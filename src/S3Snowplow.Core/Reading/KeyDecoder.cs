@@ -14,7 +14,9 @@ internal static class KeyDecoder
     private static readonly SearchValues<char> Encoded = SearchValues.Create("%+");
 
     // All that may stand in a URL. Whatever encodes a key leaves nothing else in it: no space, no control character, nothing beyond ASCII.
-    private static readonly SearchValues<char> Url = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?#[]@!$&'()*+,;=%");
+    private const string UrlCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?#[]@!$&'()*+,;=%";
+    private static readonly SearchValues<char> Url = SearchValues.Create(UrlCharacters);
+    private static readonly SearchValues<byte> UrlBytes = SearchValues.Create([.. UrlCharacters.Select(one => (byte)one)]);
 
     /// <summary>
     /// Decodes <paramref name="raw"/>. A key with a character that no encoding leaves, such as a space, is not encoded: it is the decoded key itself. Returns <see langword="false"/>, and the raw key, where a <c>%</c> is not followed by two
@@ -57,11 +59,42 @@ internal static class KeyDecoder
         }
     }
 
+    /// <summary>As <see cref="TryDecode(string, out string)"/>, for the bytes of a raw key that is ASCII.</summary>
+    /// <param name="raw">The raw key.</param>
+    /// <param name="decoded">Room for as many bytes.</param>
+    /// <param name="length">How many bytes the decoded key has, which are UTF-8.</param>
+    public static bool TryDecode(ReadOnlySpan<byte> raw, Span<byte> decoded, out int length)
+    {
+        raw.CopyTo(decoded);
+        length = raw.Length;
+        if (raw.IndexOfAny((byte)'%', (byte)'+') < 0 || raw.ContainsAnyExcept(UrlBytes))
+        {
+            return true;
+        }
+
+        length = DecodeInPlace(decoded[..length]);
+        return length >= 0 && System.Text.Unicode.Utf8.IsValid(decoded[..length]);
+    }
+
     private static int DecodeInPlace(Span<byte> bytes)
     {
+        // Most of a key stands as it is: up to the first encoded character nothing moves, and long parts behind it move at once.
         int to = 0;
         for (int from = 0; from < bytes.Length; from++, to++)
         {
+            int plain = bytes[from..].IndexOfAny((byte)'%', (byte)'+');
+            plain = plain < 0 ? bytes.Length - from : plain;
+            if (plain > 0)
+            {
+                bytes.Slice(from, plain).CopyTo(bytes[to..]);
+                from += plain;
+                to += plain;
+                if (from == bytes.Length)
+                {
+                    break;
+                }
+            }
+
             byte current = bytes[from];
             if (current == (byte)'+')
             {

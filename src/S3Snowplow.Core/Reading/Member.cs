@@ -40,8 +40,9 @@ internal static class MemberNames
         }
     }
 
+    /// <summary>The member of a name without escapes.</summary>
     // By length first: a comparison with a constant of known length is a few instructions.
-    private static Member Find(ReadOnlySpan<byte> name) => name.Length switch
+    public static Member Find(ReadOnlySpan<byte> name) => name.Length switch
     {
         2 => name.SequenceEqual("s3"u8) ? Member.S3 : name.SequenceEqual("id"u8) ? Member.Id : Member.Unknown,
         3 => OfThree(name),

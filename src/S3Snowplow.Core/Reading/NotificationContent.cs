@@ -54,6 +54,9 @@ public sealed class NotificationContent
     /// <summary>Tells the time of an event that came without one.</summary>
     internal TimeProvider Clock { get; set; } = TimeProvider.System;
 
+    /// <summary>When the notification that is read was received, where its transport tells. An event without a time gets this one: a spool tells the same at each try.</summary>
+    internal DateTimeOffset? ReceivedAt { get; set; }
+
     /// <summary>The shapes of the settings, which are tried where no known shape fits.</summary>
     internal ConfiguredShape[] Shapes { get; set; } = [];
 

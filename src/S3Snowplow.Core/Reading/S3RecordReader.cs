@@ -11,7 +11,7 @@ namespace S3Snowplow.Reading;
 internal static class S3RecordReader
 {
     /// <summary>Where the values of a record stand.</summary>
-    internal ref struct Fields
+    internal struct Fields
     {
         public int Start;
         public JsonText Source, Name, Time, Region, Version, Requester, SourceIp, RequestId;

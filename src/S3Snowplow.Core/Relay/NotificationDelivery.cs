@@ -1,41 +1,40 @@
 using Microsoft.Extensions.Logging;
 using S3Snowplow.Delivery;
 using S3Snowplow.Diagnostics;
-using S3Snowplow.Reading;
 
 namespace S3Snowplow;
 
-/// <summary>A notification on its way through the relay, from its bytes to its settlement.</summary>
-internal sealed class NotificationDelivery : IThreadPoolWorkItem
+/// <summary>A notification on its way through the relay, from its bytes to its settlement: the scope of its events, and what its result tells.</summary>
+internal sealed class NotificationDelivery : DeliveryScope, INotificationOutcome
 {
     private readonly RelayContext _context;
     private readonly Action<NotificationDelivery>? _settled;
     private readonly TaskCompletionSource<RelayResult>? _result;
+    private RelayedEvents? _events;
 
     /// <param name="context">What all deliveries of a relay share.</param>
     /// <param name="notification">The notification.</param>
     /// <param name="deadline">The time from now to its deadline.</param>
     /// <param name="settled">Called when it has settled, or <see langword="null"/> where somebody awaits <see cref="Result"/>.</param>
     public NotificationDelivery(RelayContext context, Notification notification, TimeSpan deadline, Action<NotificationDelivery>? settled)
+        : base(deadline, context.Delivery.Deadlines)
     {
         _context = context;
         _settled = settled;
         _result = settled is null ? new TaskCompletionSource<RelayResult>(TaskCreationOptions.RunContinuationsAsynchronously) : null;
         Notification = notification;
-        Scope = new DeliveryScope(deadline, context.Time) { CompletionWork = this };
     }
 
     public Notification Notification { get; }
-
-    public DeliveryScope Scope { get; }
 
     /// <summary>Gathers what the source throws; without, it is logged at once.</summary>
     public SettleFailures? Failures { get; init; }
 
     public Task<RelayResult> Result => _result!.Task;
 
-    /// <summary>The events to be sent; the index in the scope is the index here. Outcomes are filled in at the end.</summary>
-    public EventResult[] Events { get; set; } = [];
+    public string NotificationId => Notification.Id;
+
+    public IReadOnlyList<EventResult> Events => _events ??= new RelayedEvents(_context, this);
 
     public IReadOnlyList<NotificationProblem> Problems { get; set; } = [];
 
@@ -43,23 +42,29 @@ internal sealed class NotificationDelivery : IThreadPoolWorkItem
 
     public int Filtered { get; set; }
 
-    /// <summary>The filtered events, where somebody looks at them once they have settled.</summary>
-    public ObjectEvent[] FilteredEvents { get; set; } = [];
-
     public int TestEvents { get; set; }
+
+    /// <summary>The worst of the events and the problems; delivered where there is neither.</summary>
+    public DeliveryOutcome Outcome => Max(WorstOutcome, ProblemCount > 0 ? DeliveryOutcome.Rejected : DeliveryOutcome.Delivered);
+
+    public bool ShouldAcknowledge => Outcome == DeliveryOutcome.Delivered || (Outcome == DeliveryOutcome.Rejected && _context.Options.OnRejected == RejectedHandling.Acknowledge);
 
     // Neighbours in the list of a run's open deliveries.
     internal NotificationDelivery? Previous { get; set; }
 
     internal NotificationDelivery? Next { get; set; }
 
+    /// <inheritdoc/>
+    protected override bool HasCompletionWork => true;
+
     /// <summary>Runs when every event has its outcome: tells the source, then whoever waits.</summary>
-    public void Execute() => _ = SettleAsync();
+    protected override void OnCompleted() => _ = SettleAsync();
+
+    private static DeliveryOutcome Max(DeliveryOutcome one, DeliveryOutcome other) => one > other ? one : other;
 
     private async Task SettleAsync()
     {
-        Scope.CopyOutcomes(Events);
-        var result = new RelayResult(Notification.Id, Events, Problems, ProblemCount, Filtered, TestEvents, _context.Options.OnRejected);
+        var result = new RelayResult(this);
         foreach (ISettledObserver observer in _context.SettledObservers)
         {
             await ShowAsync(observer).ConfigureAwait(false);
@@ -75,15 +80,15 @@ internal sealed class NotificationDelivery : IThreadPoolWorkItem
         {
             if (Failures is null)
             {
-                Log.SettleFailed(_context.Logger, exception, Notification.Id, result.Outcome);
+                Log.SettleFailed(_context.Logger, exception, Notification.Id, Outcome);
             }
             else
             {
-                Failures.Add(exception, Notification.Id, result.Outcome);
+                Failures.Add(exception, Notification.Id, Outcome);
             }
         }
 
-        _context.Metrics.Notification(result.Outcome);
+        _context.Metrics.Notification(Outcome);
         _result?.TrySetResult(result);
         _settled?.Invoke(this);
     }
@@ -92,7 +97,8 @@ internal sealed class NotificationDelivery : IThreadPoolWorkItem
     {
         try
         {
-            await observer.OnSettledAsync(new SettledNotification(Events, FilteredEvents)).ConfigureAwait(false);
+            RelayedEvents events = _events ??= new RelayedEvents(_context, this);
+            await observer.OnSettledAsync(new SettledNotification(events.Read(), [.. events.Filtered])).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Protects the relay from its observers: the notification has settled, and its source has to hear of it.
         catch (Exception exception)

@@ -14,7 +14,7 @@ namespace S3Snowplow;
 /// <remarks>Safe for use by several threads. Make one and keep it: it holds the connections to the collector.</remarks>
 public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
 {
-    // So many notifications, if they are at hand, are processed together: enough for their ids to be made in two vectors, few enough to be no delay.
+    // So many notifications, if they are at hand, are processed together: enough for few rounds of the emitter's lock, few enough to be no delay.
     private const int MaxTaken = 16;
 
     private readonly RelayContext _context;
@@ -66,7 +66,7 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
         }
         else
         {
-            (Emitter, delivery) = (emitter, new ForeignDelivery(emitter, options.Delivery.QueueCapacity, metrics, logger));
+            (Emitter, delivery) = (emitter, new ForeignDelivery(emitter, options.Delivery.Copy(), time, metrics, logger));
         }
 
         string? sink = emitter?.GetType().Name ?? transport?.GetType().Name;
@@ -137,16 +137,31 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
     /// <param name="notification">The notification.</param>
     /// <param name="deadline">The time from now to the deadline; <see cref="Timeout.InfiniteTimeSpan"/> for none.</param>
     /// <param name="cancellationToken">Brings the deadline forward to now.</param>
-    public async Task<RelayResult> RelayAsync(Notification notification, TimeSpan deadline, CancellationToken cancellationToken = default)
+    public Task<RelayResult> RelayAsync(Notification notification, TimeSpan deadline, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(notification);
 
         var delivery = new NotificationDelivery(_context, notification, deadline, settled: null);
-        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
-            static scope => ((DeliveryScope)scope!).Abandon(OutcomeReason.Cancelled), delivery.Scope);
+        if (cancellationToken.CanBeCanceled)
+        {
+            return CancellableAsync(delivery, cancellationToken);
+        }
 
         // The scope's closing ends a wait for room: a delivery hears of it by itself.
-        await _processor.ProcessAsync(delivery, CancellationToken.None).ConfigureAwait(false);
+        ValueTask processed = _processor.ProcessAsync(delivery);
+        return processed.IsCompletedSuccessfully ? delivery.Result : ResultAfterAsync(processed, delivery);
+    }
+
+    private async Task<RelayResult> CancellableAsync(NotificationDelivery delivery, CancellationToken cancellationToken)
+    {
+        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
+            static scope => ((DeliveryScope)scope!).Abandon(OutcomeReason.Cancelled), delivery);
+        return await ResultAfterAsync(_processor.ProcessAsync(delivery), delivery).ConfigureAwait(false);
+    }
+
+    private static async Task<RelayResult> ResultAfterAsync(ValueTask processed, NotificationDelivery delivery)
+    {
+        await processed.ConfigureAwait(false);
         return await delivery.Result.ConfigureAwait(false);
     }
 
@@ -167,6 +182,7 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
         var registrations = new CancellationTokenRegistration[cancellationToken.CanBeCanceled ? deliveries.Length : 0];
         var burst = new Burst(_context.Delivery);
         var taken = new List<NotificationDelivery>(MaxTaken);
+        var room = new EncodingRoom();
         using var failures = new SettleFailures(_context);
         try
         {
@@ -176,14 +192,14 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
                 deliveries[i] = new NotificationDelivery(_context, notifications[i], left < TimeSpan.Zero && deadline != Timeout.InfiniteTimeSpan ? TimeSpan.Zero : left, settled: null) { Failures = failures };
                 if (i < registrations.Length)
                 {
-                    registrations[i] = cancellationToken.UnsafeRegister(static scope => ((DeliveryScope)scope!).Abandon(OutcomeReason.Cancelled), deliveries[i].Scope);
+                    registrations[i] = cancellationToken.UnsafeRegister(static scope => ((DeliveryScope)scope!).Abandon(OutcomeReason.Cancelled), deliveries[i]);
                 }
 
                 burst.Begin();
                 taken.Add(deliveries[i]);
                 if (taken.Count == MaxTaken || i == deliveries.Length - 1)
                 {
-                    await ProcessAsync(taken, CancellationToken.None).ConfigureAwait(false);
+                    await ProcessAsync(taken, room, CancellationToken.None).ConfigureAwait(false);
                 }
             }
 
@@ -224,6 +240,7 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
         var burst = new Burst(_context.Delivery);
         var backlogged = source as IBackloggedSource;
         var taken = new List<NotificationDelivery>(MaxTaken);
+        var room = new EncodingRoom();
         try
         {
             IAsyncEnumerator<Notification> notifications = source.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
@@ -233,13 +250,13 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
                 ValueTask<bool> next = Next(notifications);
                 if (taken.Count > 0 && !next.IsCompletedSuccessfully)
                 {
-                    await ProcessAsync(taken, cancellationToken).ConfigureAwait(false);
+                    await ProcessAsync(taken, room, cancellationToken).ConfigureAwait(false);
                 }
 
                 bool more = backlogged is { HasBacklog: true } ? await WaitedBriefly(next, burst).ConfigureAwait(false) : await Waited(next, burst).ConfigureAwait(false);
                 if (!more)
                 {
-                    await ProcessAsync(taken, cancellationToken).ConfigureAwait(false);
+                    await ProcessAsync(taken, room, cancellationToken).ConfigureAwait(false);
                     break;
                 }
 
@@ -249,9 +266,10 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
                 burst.Begin();
                 if (taken.Count >= MaxTaken || !open.HasRoom || State != EmitterState.Sending)
                 {
-                    await ProcessAsync(taken, cancellationToken).ConfigureAwait(false);
+                    await ProcessAsync(taken, room, cancellationToken).ConfigureAwait(false);
                     await Waited(open.WaitForRoomAsync(cancellationToken), burst).ConfigureAwait(false);
                     await Waited(_context.Delivery.WaitUntilReadyAsync(cancellationToken), burst).ConfigureAwait(false);
+                    await Waited(_context.Delivery.WaitUntilWantedAsync(cancellationToken), burst).ConfigureAwait(false);
                     ObjectDisposedException.ThrowIf(State == EmitterState.Closed, Emitter);
                 }
             }
@@ -282,9 +300,9 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
         }
     }
 
-    private async ValueTask ProcessAsync(List<NotificationDelivery> taken, CancellationToken cancellationToken)
+    private async ValueTask ProcessAsync(List<NotificationDelivery> taken, EncodingRoom room, CancellationToken cancellationToken)
     {
-        await _processor.ProcessAsync(taken, cancellationToken).ConfigureAwait(false);
+        await _processor.ProcessAsync(taken, room, cancellationToken).ConfigureAwait(false);
         taken.Clear();
     }
 

@@ -75,7 +75,7 @@ internal sealed class OpenDeliveries(long maxBytes)
 
         foreach (NotificationDelivery delivery in open)
         {
-            delivery.Scope.Abandon(reason);
+            delivery.Abandon(reason);
         }
     }
 

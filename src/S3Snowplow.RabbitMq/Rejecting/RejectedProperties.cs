@@ -49,7 +49,7 @@ internal static class RejectedProperties
     public static string ReasonOf(RelayResult result)
     {
         string reason = string.Join('\n', result.Problems.Select(problem => $"{problem.Kind} at {problem}")
-            .Concat(result.Events.Where(sent => sent.Outcome.Outcome == DeliveryOutcome.Rejected).Select(sent => sent.Outcome.Text ?? "rejected").Distinct(StringComparer.Ordinal))
+            .Concat(result.Outcomes.Where(sent => sent.Outcome == DeliveryOutcome.Rejected).Select(sent => sent.Text ?? "rejected").Distinct(StringComparer.Ordinal))
             .Take(MostReasons));
         return reason.Length <= LongestReason ? reason : reason[..LongestReason];
     }

@@ -12,7 +12,7 @@ public sealed class DeliveryScopeTests
     [Fact]
     public async Task Seal_WithoutEvents_Completes()
     {
-        using var scope = new DeliveryScope(Timeout.InfiniteTimeSpan, _time, capacity: 0);
+        using var scope = new DeliveryScope(Timeout.InfiniteTimeSpan, _time);
 
         Assert.False(scope.Completion.IsCompleted);
         scope.Seal();
@@ -88,7 +88,7 @@ public sealed class DeliveryScopeTests
     public async Task TrySettle_FromManyThreads_EachEventHasOneWinnerAndTheScopeCompletesOnce()
     {
         const int Events = 1000;
-        using var scope = new DeliveryScope(Timeout.InfiniteTimeSpan, _time, Events);
+        using var scope = new DeliveryScope(Timeout.InfiniteTimeSpan, _time);
         for (int i = 0; i < Events; i++)
         {
             scope.Add();

@@ -93,8 +93,8 @@ public sealed class ForeignDeliveryTests : IDisposable
         await SendAsync(delivery, 2);
         DeliveryScope closing = Scope();
         DeliveryScope waiting = Scope();
-        Task ends = delivery.EnqueueAsync(TestEvents.Of(1), closing, CancellationToken.None).AsTask();
-        Task served = delivery.EnqueueAsync(TestEvents.Of(2), waiting, CancellationToken.None).AsTask();
+        Task ends = delivery.EnqueueAsync(EncodedEvents.Of([TestEvents.Of(1)], closing), CancellationToken.None).AsTask();
+        Task served = delivery.EnqueueAsync(EncodedEvents.Of([TestEvents.Of(2)], waiting), CancellationToken.None).AsTask();
 
         closing.Abandon(OutcomeReason.Cancelled);
         await ends.Within();
@@ -114,7 +114,7 @@ public sealed class ForeignDeliveryTests : IDisposable
         await SendAsync(delivery, 1);
         using var stop = new CancellationTokenSource();
         DeliveryScope scope = Scope();
-        Task waits = delivery.EnqueueAsync(TestEvents.Of(1), scope, stop.Token).AsTask();
+        Task waits = delivery.EnqueueAsync(EncodedEvents.Of([TestEvents.Of(1)], scope), stop.Token).AsTask();
 
         await stop.CancelAsync();
 
@@ -153,7 +153,7 @@ public sealed class ForeignDeliveryTests : IDisposable
         await Assert.ThrowsAsync<ObjectDisposedException>(() => SendAsync(delivery, 1));
     }
 
-    private ForeignDelivery Over(Scripted emitter, int capacity = 100) => new(emitter, capacity, _metrics, NullLogger.Instance);
+    private ForeignDelivery Over(Scripted emitter, int capacity = 100) => new(emitter, new DeliveryOptions { QueueCapacity = capacity }, _time, _metrics, NullLogger.Instance);
 
     private DeliveryScope Scope(TimeSpan? deadline = null)
     {
@@ -165,7 +165,7 @@ public sealed class ForeignDeliveryTests : IDisposable
     private async Task<DeliveryScope> SendAsync(ForeignDelivery delivery, int count, TimeSpan? deadline = null)
     {
         DeliveryScope scope = Scope(deadline);
-        await delivery.EnqueueAsync([.. Enumerable.Range(0, count).Select(number => TestEvents.Of(number))], scope, CancellationToken.None);
+        await delivery.EnqueueAsync(EncodedEvents.Of([.. Enumerable.Range(0, count).Select(number => TestEvents.Of(number))], scope), CancellationToken.None);
         scope.Seal();
         return scope;
     }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -45,7 +44,7 @@ public sealed class PostBodyTests
         var body = new PostBody(Identity);
 
         Assert.Equal(88, PostBody.EnvelopeBytes);
-        Assert.Equal(88, Write(body, Now, only).Length - body.BytesOf(only) + 1);
+        Assert.Equal(88, Write(body, Now, only).Length - BytesOf(body, only) + 1);
     }
 
     [Theory]
@@ -78,7 +77,7 @@ public sealed class PostBodyTests
             byte[] written = Write(body, Now, events);
 
             // Every event is counted with a comma, and the last one has none.
-            Assert.Equal(PostBody.EnvelopeBytes + events.Sum(body.BytesOf) - 1, written.Length);
+            Assert.Equal(PostBody.EnvelopeBytes + events.Sum(one => BytesOf(body, one)) - 1, written.Length);
             using var parsed = JsonDocument.Parse(written);
             Assert.Equal(count, parsed.RootElement.GetProperty("data").GetArrayLength());
         }
@@ -132,11 +131,16 @@ public sealed class PostBodyTests
     private static byte[] Write(PostBody body, DateTimeOffset now, params SnowplowEvent[] events)
     {
         using var scope = new DeliveryScope(Timeout.InfiniteTimeSpan);
-        var epoch = new FlushEpoch(0);
-        QueuedEvent[] queued = [.. events.Select((made, index) => new QueuedEvent(made, scope, index, body.BytesOf(made), acceptedAt: 0, epoch))];
-        byte[] rented = body.Write(queued, queued.Sum(one => one.Bytes), now, out int length);
-        byte[] written = rented.AsSpan(0, length).ToArray();
-        ArrayPool<byte>.Shared.Return(rented);
+        var batch = new Batch(static _ => { }, body);
+        for (int i = 0; i < events.Length; i++)
+        {
+            batch.Add(new QueuedEvent(scope, i, BytesOf(body, events[i]), acceptedAt: 0, new FlushEpoch(0)), events[i].Parameters.Span, message: default);
+        }
+
+        byte[] written = batch.Body(now).ToArray();
+        batch.Recycle();
         return written;
     }
+
+    private static int BytesOf(PostBody body, SnowplowEvent one) => body.BytesOf(one.Parameters.Length);
 }

@@ -1,5 +1,5 @@
+using System.Text;
 using S3Snowplow.Mapping;
-using S3Snowplow.Reading;
 
 namespace S3Snowplow.Core.Tests.Events;
 
@@ -17,36 +17,46 @@ public sealed class EventIdentitiesTests
     public void Ids_are_those_of_the_events_one_by_one(int count)
     {
         // Some of them too long for a lane, and some of them with characters of several bytes at its end.
-        EventResult[] events = [.. Enumerable.Range(0, count).Select(i => Result(new string(i % 3 == 0 ? '水' : 'a', (i * 97) % 1500), sequencer: i % 4 == 0 ? null : $"00ab{i:x}"))];
-        Guid[] expected = [.. events.Select(one => EventIdentity.Of(one.ObjectEvent))];
+        ObjectEvent[] events = [.. Enumerable.Range(0, count).Select(i => Some(new string(i % 3 == 0 ? '水' : 'a', (i * 97) % 1500), sequencer: i % 4 == 0 ? null : $"00ab{i:x}"))];
+        string[] expected = [.. events.Select(one => EventIdentity.Of(one).ToString())];
 
         var identities = new EventIdentities();
+        byte[] text = new byte[count * 36];
+        var messages = new ScratchBuffer();
         for (int i = 0; i < events.Length; i++)
         {
-            identities.Add(events, i);
+            int start = messages.Length;
+            EventIdentity.Write(events[i], messages);
+            identities.Add(messages.Written[start..], text, i * 36);
         }
 
         identities.Complete();
 
-        Assert.Equal(expected, events.Select(one => one.EventId));
+        Assert.Equal(expected, Enumerable.Range(0, count).Select(i => Encoding.ASCII.GetString(text, i * 36, 36)));
         Assert.Equal(count, expected.Distinct().Count());
     }
 
-    private static EventResult Result(string key, string? sequencer) => new(
-        new ObjectEvent
-        {
-            Dialect = NotificationDialect.AmazonS3,
-            Name = "ObjectCreated:Put",
-            OriginalName = "ObjectCreated:Put",
-            Time = DateTimeOffset.UnixEpoch,
-            TimeText = "1970-01-01T00:00:00.000Z",
-            Bucket = "bucket",
-            Key = key,
-            RawKey = key,
-            KeyDecoded = true,
-            Sequencer = sequencer,
-            RequestId = sequencer is null ? $"R{key.Length}" : null,
-        },
-        default,
-        default);
+    [Fact]
+    public void Of_KeysOfEveryLength_HaveIdsOfTheirOwn()
+    {
+        // Wherever the room for the short way ends, in the middle of a length or of a text.
+        Guid[] ids = [.. Enumerable.Range(1, 1500).Select(length => EventIdentity.Of(Some(new string('k', length), sequencer: "0055AED6DCD90281E5")))];
+
+        Assert.Equal(ids.Length, ids.Distinct().Count());
+    }
+
+    private static ObjectEvent Some(string key, string? sequencer) => new()
+    {
+        Dialect = NotificationDialect.AmazonS3,
+        Name = "ObjectCreated:Put",
+        OriginalName = "ObjectCreated:Put",
+        Time = DateTimeOffset.UnixEpoch,
+        TimeText = "1970-01-01T00:00:00.000Z",
+        Bucket = "bucket",
+        Key = key,
+        RawKey = key,
+        KeyDecoded = true,
+        Sequencer = sequencer,
+        RequestId = sequencer is null ? $"R{key.Length}" : null,
+    };
 }

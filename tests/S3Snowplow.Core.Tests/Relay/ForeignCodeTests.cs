@@ -98,7 +98,7 @@ public sealed class ForeignCodeTests
     {
         // Settings that are changed afterwards have no defined effect, but never that a notification is lost or a run hangs.
         ObjectEventFilter? filter = null;
-        await using var rig = new RelayRig(options => filter = options.Filter);
+        await using var rig = new RelayRig(options => (filter = options.Filter).KeyPrefix = "k");
         filter!.KeyPrefix = null!;
 
         await rig.Relay.RunAsync(new Given(rig.Notify(RelayRig.Records(2)))).Within();

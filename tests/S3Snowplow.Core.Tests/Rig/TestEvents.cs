@@ -20,10 +20,10 @@ internal static class TestEvents
     public static SnowplowEvent OfBody(int number, int bytes) => Of(number, bytes - BodyBytes(Of(number)));
 
     /// <summary>The bytes of a body that carries these events.</summary>
-    public static int BodyBytes(params SnowplowEvent[] events) => PostBody.EnvelopeBytes + events.Sum(Body.BytesOf) - 1;
+    public static int BodyBytes(params SnowplowEvent[] events) => PostBody.EnvelopeBytes + events.Sum(one => Body.BytesOf(one.Parameters.Length)) - 1;
 
     /// <summary>What the events take of the queue's capacity in bytes.</summary>
-    public static int HeldBytes(params SnowplowEvent[] events) => events.Sum(Body.BytesOf);
+    public static int HeldBytes(params SnowplowEvent[] events) => events.Sum(one => Body.BytesOf(one.Parameters.Length));
 
     public static int NumberOf(Guid id) => BitConverter.ToInt32(id.ToByteArray());
 }

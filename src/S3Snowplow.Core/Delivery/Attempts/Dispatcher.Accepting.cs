@@ -1,51 +1,28 @@
-using S3Snowplow.Mapping;
-
 namespace S3Snowplow.Delivery;
 
 /// <content>What comes in: events for which there is room, and the line of those who wait for it.</content>
 internal sealed partial class Dispatcher
 {
-    /// <summary>Accepts an event if there is room.</summary>
-    public bool TryEnqueue(SnowplowEvent snowplowEvent, DeliveryScope scope)
+    /// <summary>Accepts events as far as there is room, and tells whether that was all of them. Takes none once it is closed.</summary>
+    public bool TryEnqueue(EncodedEvents events)
     {
         var afterLock = default(AfterLock);
-        bool accepted;
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_closed, typeof(BufferedEventEmitter));
-
-            accepted = _waiters.Count == 0 && TryAccept(snowplowEvent, scope, ref afterLock);
-            if (accepted)
+            while (!_closed && !events.IsDone && _waiters.Count == 0 && TryAccept(events, ref afterLock))
             {
-                Pump(ref afterLock);
-            }
-        }
-
-        Publish(afterLock);
-        return accepted;
-    }
-
-    /// <summary>Accepts events of different scopes as far as there is room, and tells how many.</summary>
-    public int TryEnqueue(ReadOnlySpan<(SnowplowEvent Event, DeliveryScope Scope)> events)
-    {
-        var afterLock = default(AfterLock);
-        int accepted = 0;
-        lock (_gate)
-        {
-            while (!_closed && accepted < events.Length && _waiters.Count == 0 && TryAccept(events[accepted].Event, events[accepted].Scope, ref afterLock))
-            {
-                accepted++;
+                events.Next++;
             }
 
             Pump(ref afterLock);
         }
 
         Publish(afterLock);
-        return accepted;
+        return events.IsDone;
     }
 
     /// <summary>Accepts events as far as there is room. Returns the waiter for the rest, or <see langword="null"/> where all were accepted.</summary>
-    public RoomWaiter? Enqueue(IReadOnlyList<SnowplowEvent> events, DeliveryScope scope)
+    public RoomWaiter? Enqueue(EncodedEvents events)
     {
         var afterLock = default(AfterLock);
         RoomWaiter? waiter = null;
@@ -53,18 +30,21 @@ internal sealed partial class Dispatcher
         {
             ObjectDisposedException.ThrowIf(_closed, typeof(BufferedEventEmitter));
 
-            scope.Listen(this);
-
             // All of them before the first is sent: events that are handed over together share a request if they fit.
-            for (int i = 0; i < events.Count && waiter is null; i++)
+            while (waiter is null && !events.IsDone)
             {
-                if (scope.IsOpen && _waiters.Count > 0)
+                events.NextScope.Listen(this);
+                if (events.NextScope.IsOpen && _waiters.Count > 0)
                 {
-                    waiter = new RoomWaiter(events, i, scope);
+                    waiter = new RoomWaiter(events);
                 }
-                else if (!TryAccept(events[i], scope, ref afterLock, out Exception? refusal))
+                else if (TryAccept(events, ref afterLock, out Exception? refusal))
                 {
-                    waiter = new RoomWaiter(events, i, scope);
+                    events.Next++;
+                }
+                else
+                {
+                    waiter = new RoomWaiter(events);
                     if (refusal is not null)
                     {
                         waiter.Refuse(refusal);
@@ -77,7 +57,7 @@ internal sealed partial class Dispatcher
                 _waiters.AddLast(waiter);
 
                 // An attempt may be what makes room.
-                WantAttempt(scope);
+                WantAttempt(events.NextScope);
             }
 
             Pump(ref afterLock);
@@ -110,12 +90,12 @@ internal sealed partial class Dispatcher
     /// Accepts an event if there is room. A scope that was sealed meanwhile is its owner's mistake, and a <paramref name="refusal"/> for the caller: not an
     /// exception here, where those of others would suffer from it.
     /// </summary>
-    private bool TryAccept(SnowplowEvent snowplowEvent, DeliveryScope scope, ref AfterLock afterLock, out Exception? refusal)
+    private bool TryAccept(EncodedEvents events, ref AfterLock afterLock, out Exception? refusal)
     {
         refusal = null;
         try
         {
-            return TryAccept(snowplowEvent, scope, ref afterLock);
+            return TryAccept(events, ref afterLock);
         }
         catch (InvalidOperationException exception)
         {
@@ -124,14 +104,24 @@ internal sealed partial class Dispatcher
         }
     }
 
-    private bool TryAccept(SnowplowEvent snowplowEvent, DeliveryScope scope, ref AfterLock afterLock)
+    /// <summary>Accepts the next one of the events if there is room.</summary>
+    private bool TryAccept(EncodedEvents events, ref AfterLock afterLock)
     {
-        int bytes = _body.BytesOf(snowplowEvent);
+        ref readonly EncodedEvents.Event one = ref events[events.Next];
+        DeliveryScope scope = one.Scope;
+        if (one.Refusal > 0)
+        {
+            // It was never an event, so it is in no books.
+            Settled(scope, events.RefusalOf(one), one.IsLast, ref afterLock);
+            return true;
+        }
+
+        int bytes = _body.BytesOf(one.Length);
         int alone = PostBody.EnvelopeBytes + bytes - 1;
         if (alone > _options.MaxEventBytes)
         {
             var outcome = EventOutcome.Rejected(OutcomeReason.TooLarge, $"the event makes a body of {alone} bytes; {nameof(RelayOptions.Delivery)}.{nameof(DeliveryOptions.MaxEventBytes)} allows {_options.MaxEventBytes}");
-            scope.Add(outcome);
+            Settled(scope, outcome, one.IsLast, ref afterLock);
             _books.AcceptSettled(outcome);
             afterLock.Note(outcome, 1);
             return true;
@@ -139,36 +129,46 @@ internal sealed partial class Dispatcher
 
         // Before the event is added: from then on the scope may close at any time.
         scope.Listen(this);
-        if (!scope.IsOpen)
-        {
-            scope.Add();
-            AcceptAbandoned(scope, ref afterLock);
-            return true;
-        }
-
-        if (!_books.HasRoom(bytes))
+        bool isOpen = scope.IsOpen;
+        if (isOpen && !_books.HasRoom(bytes))
         {
             return false;
         }
 
-        WantAttempt(scope);
+        if (isOpen)
+        {
+            WantAttempt(scope);
+        }
 
-        int index = scope.Add(out bool pending);
+        int index = scope.Add(one.IsLast, out bool pending, out bool completed);
         if (pending)
         {
             _books.Accept(bytes);
-            _queue.Add(new QueuedEvent(snowplowEvent, scope, index, bytes, _time.GetTimestamp(), _books.Epoch));
+            _queue.Add(new QueuedEvent(scope, index, bytes, _time.GetTimestamp(), _books.Epoch), events.ParametersOf(one), events.MessageOf(one));
+            return true;
         }
-        else
+
+        AcceptAbandoned(scope, ref afterLock);
+        if (completed)
         {
-            AcceptAbandoned(scope, ref afterLock);
+            afterLock.Complete(scope);
         }
 
         return true;
     }
 
+    private static void Settled(DeliveryScope scope, EventOutcome outcome, bool isLast, ref AfterLock afterLock)
+    {
+        scope.Add(outcome, isLast, out bool completed);
+        if (completed)
+        {
+            afterLock.Complete(scope);
+        }
+    }
+
     private void WantAttempt(DeliveryScope scope)
     {
+        // The clock is asked only where it matters.
         if (_outage.IsActive && scope.Remaining is { } left)
         {
             _outage.Want(left);
@@ -195,7 +195,7 @@ internal sealed partial class Dispatcher
     {
         while (!waiter.IsDone)
         {
-            if (TryAccept(waiter.Next, waiter.Scope, ref afterLock, out Exception? refusal))
+            if (TryAccept(waiter.Events, ref afterLock, out Exception? refusal))
             {
                 waiter.Advance();
             }

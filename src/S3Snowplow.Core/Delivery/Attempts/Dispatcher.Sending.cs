@@ -1,4 +1,3 @@
-using System.Buffers;
 using Microsoft.Extensions.Logging;
 using S3Snowplow.Diagnostics;
 
@@ -44,9 +43,14 @@ internal sealed partial class Dispatcher
             if (_queue.Count == 0 && _parked.Count == 0)
             {
                 _outage.Forget();
+                if (_inFlight.Count == 0)
+                {
+                    _queue.Rest();
+                }
             }
 
             UpdateGate(now);
+            TellWanted();
             Arm(now);
         }
 
@@ -59,8 +63,8 @@ internal sealed partial class Dispatcher
         {
             // One at a time; but one that hangs does not keep those from trying who have less time than it takes.
             return now < (_inFlight.Count == 0 ? _outage.NextAt : _outage.WantedAt) ? null
-                : _outage.TryParkedNext() ? TakeParked(long.MaxValue) ?? TakeFromQueue()
-                : TakeFromQueue() ?? TakeParked(long.MaxValue);
+                : _outage.TryParkedNext() ? TakeParked(long.MaxValue) ?? _queue.Take()
+                : _queue.Take() ?? TakeParked(long.MaxValue);
         }
 
         if (TakeParked(now) is { } parked)
@@ -75,13 +79,12 @@ internal sealed partial class Dispatcher
 
         // Not the first of an idle emitter, which is sent at once: those that gathered while others were in flight.
         _hasLingered |= _inFlight.Count > 0;
-        return TakeFromQueue();
+        return _queue.Take();
     }
 
     private bool IsTimeToSend(long now) => _queue.Count > 0
         && ((_inFlight.Count == 0 && (_bursts == 0 || _waiters.Count > 0))
-            || _queue.Count >= _options.MaxBatchEvents
-            || _queue.Bytes + PostBody.EnvelopeBytes - 1 >= _options.MaxBatchBytes
+            || _queue.HasFullBatch
             || _queue.Oldest.Epoch.Number <= _books.FlushThrough
             || now - _queue.Oldest.AcceptedAt >= Linger);
 
@@ -110,23 +113,6 @@ internal sealed partial class Dispatcher
         return earliest;
     }
 
-    private Batch? TakeFromQueue()
-    {
-        if (_queue.Count == 0)
-        {
-            return null;
-        }
-
-        var batch = new Batch(_send, Math.Min(_queue.Count, _options.MaxBatchEvents));
-        do
-        {
-            batch.Add(_queue.Take());
-        }
-        while (_queue.Count > 0 && batch.Count < _options.MaxBatchEvents
-            && PostBody.EnvelopeBytes + batch.Bytes + _queue.Oldest.Bytes - 1 <= _options.MaxBatchBytes);
-        return batch;
-    }
-
     /// <summary>Settles what has been tried long enough. The oldest come first in the queue, so that most calls look at one event.</summary>
     private void ExpireWaiting(long now, ref AfterLock afterLock)
     {
@@ -135,10 +121,14 @@ internal sealed partial class Dispatcher
             return;
         }
 
-        while (_queue.Count > 0 && now - _queue.Oldest.AcceptedAt >= _budget)
+        if (_queue.Count > 0 && now - _queue.Oldest.AcceptedAt >= _budget)
         {
-            QueuedEvent expired = _queue.Take();
-            _books.Settle(new Span<QueuedEvent>(ref expired), Expiry(default), ref afterLock);
+            foreach (Batch batch in _queue.Batches)
+            {
+                Expire(batch, now, ref afterLock);
+            }
+
+            _queue.Trim();
         }
 
         for (int i = _parked.Count - 1; i >= 0; i--)
@@ -146,6 +136,7 @@ internal sealed partial class Dispatcher
             Expire(_parked[i], now, ref afterLock);
             if (_parked[i].Count == 0)
             {
+                _queue.Recycle(_parked[i]);
                 _parked.RemoveAt(i);
             }
         }
@@ -179,15 +170,13 @@ internal sealed partial class Dispatcher
     private async Task SendAsync(Batch batch)
     {
         CollectorAnswer answer = default;
-        byte[]? body = null;
         // Never disposed of: a sweep may be about to cancel it, and it has neither timer nor handle.
         CancellationTokenSource attempt = batch.Attempt!;
         try
         {
             if (HasOpenEvents(batch))
             {
-                body = _body.Write(batch.Events, batch.Bytes, _time.GetUtcNow(), out int length);
-                answer = await _transport.SendAsync(new EventBatch(batch, body.AsMemory(0, length)), attempt.Token).ConfigureAwait(false);
+                answer = await _transport.SendAsync(new EventBatch(batch, batch.Body(_time.GetUtcNow())), attempt.Token).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (attempt.IsCancellationRequested)
@@ -200,12 +189,6 @@ internal sealed partial class Dispatcher
         {
             Log.AttemptFailed(_logger, exception);
             answer = CollectorAnswer.NoAnswer(exception.GetType().Name);
-        }
-
-        // Not before: a request that was called off may read from it until its task has ended.
-        if (body is not null)
-        {
-            ArrayPool<byte>.Shared.Return(body);
         }
 
         AfterAttempt(batch, answer);
@@ -236,8 +219,9 @@ internal sealed partial class Dispatcher
             EmitterState before = CurrentState;
             if (answer.Kind == AnswerKind.None)
             {
+                // Only now: a request that was called off may read from its slab until its task has ended.
                 _books.Release(batch.Events);
-                batch.Recycle();
+                _queue.Recycle(batch);
             }
             else
             {
@@ -297,11 +281,12 @@ internal sealed partial class Dispatcher
         {
             case AnswerKind.Delivered:
                 _books.Settle(batch.Events, EventOutcome.Delivered with { StatusCode = answer.StatusCode }, ref afterLock);
-                batch.Recycle();
+                _queue.Recycle(batch);
                 return;
 
             case AnswerKind.Suspect when batch.Count == 1:
                 _books.Settle(batch.Events, EventOutcome.Rejected(OutcomeReason.RefusedByCollector, $"the collector refused the event, sent alone, with {answer}", answer.StatusCode), ref afterLock);
+                _queue.Recycle(batch);
                 return;
 
             case AnswerKind.Suspect:
@@ -318,7 +303,9 @@ internal sealed partial class Dispatcher
         batch.RemoveReleased();
         if (batch.Count > 1 && split)
         {
-            _parked.Add(batch.SplitOff());
+            Batch half = _queue.NewBatch();
+            batch.SplitOff(half);
+            _parked.Add(half);
         }
 
         if (batch.Count > 0)
@@ -328,14 +315,18 @@ internal sealed partial class Dispatcher
             {
                 _outage.WantAgain(batch.DueAt);
             }
+
+            return;
         }
+
+        _queue.Recycle(batch);
     }
 
     private static bool HasDeadline(Batch batch)
     {
         foreach (ref readonly QueuedEvent queued in batch.Events)
         {
-            if (queued.Scope.Remaining is not null)
+            if (queued.Scope.HasDeadline)
             {
                 return true;
             }
@@ -398,7 +389,8 @@ internal sealed partial class Dispatcher
         if (next < _armedFor)
         {
             _armedFor = next;
-            _timer.Change(TimeSpan.FromTicks((long)Math.Ceiling(Math.Max(0, next - now) * ((double)TimeSpan.TicksPerSecond / _time.TimestampFrequency))), Timeout.InfiniteTimeSpan);
+            double ticks = Math.Ceiling(Math.Max(0, next - now) * ((double)TimeSpan.TicksPerSecond / _time.TimestampFrequency));
+            _timer.Change(_time.ForTimer(TimeSpan.FromTicks((long)ticks)), Timeout.InfiniteTimeSpan);
         }
     }
 }

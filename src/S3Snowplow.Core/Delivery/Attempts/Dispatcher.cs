@@ -24,12 +24,11 @@ internal sealed partial class Dispatcher : IScopeListener
     private readonly RequestWindow _window;
     private readonly Books _books;
     private readonly ITimer _timer;
-    private readonly Action<Batch> _send;
     private readonly long _linger;
     private readonly long _budget;
 
     // All guarded by _gate.
-    private readonly EventQueue _queue = new();
+    private readonly EventQueue _queue;
     private readonly List<Batch> _parked = [];
     private readonly List<Batch> _inFlight = [];
     private readonly LinkedList<RoomWaiter> _waiters = [];
@@ -46,6 +45,7 @@ internal sealed partial class Dispatcher : IScopeListener
     private int _toldBound;
     private int _publishing;
     private TaskCompletionSource? _ready;
+    private TaskCompletionSource? _wanted;
     private TaskCompletionSource? _idle;
     private TaskCompletionSource? _quiet;
 
@@ -60,11 +60,15 @@ internal sealed partial class Dispatcher : IScopeListener
         _outage = new Outage(new RetrySchedule(options.RetryBaseDelay, options.RetryMaxDelay, random), time);
         _window = new RequestWindow(options.MaxConcurrentRequests, time.ToTimestampTicks(TimeSpan.FromMilliseconds(1)));
         _books = new Books(options);
-        _send = batch => _ = SendAsync(batch);
+        _queue = new EventQueue(options, _body, batch => _ = SendAsync(batch));
+        Deadlines = new Deadlines(time);
         _linger = time.ToTimestampTicks(options.Linger);
         _budget = options.RetryBudget == Timeout.InfiniteTimeSpan ? 0 : time.ToTimestampTicks(options.RetryBudget);
         _timer = time.CreateTimer(static dispatcher => ((Dispatcher)dispatcher!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>The deadlines of the scopes whose events it is given.</summary>
+    public Deadlines Deadlines { get; }
 
     public EmitterState State
     {
@@ -185,6 +189,21 @@ internal sealed partial class Dispatcher : IScopeListener
         }
     }
 
+    /// <summary>A task that is complete while few batches wait: as many as may be in flight, one that follows, and one that gathers.</summary>
+    public Task WhenWanted()
+    {
+        lock (_gate)
+        {
+            if (_closed || _queue.Batches.Count <= Slots + 2)
+            {
+                return Task.CompletedTask;
+            }
+
+            _wanted ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _wanted.Task;
+        }
+    }
+
     /// <summary>How many events and bytes are held.</summary>
     public (int Events, long Bytes) Held
     {
@@ -228,6 +247,7 @@ internal sealed partial class Dispatcher : IScopeListener
 
             _waiters.Clear();
             OpenGate();
+            TellWanted();
         }
 
         foreach (DeliveryScope scope in scopes)
@@ -310,21 +330,15 @@ internal sealed partial class Dispatcher : IScopeListener
                 afterLock.TakeNotes(ref _untold);
             }
 
-            for (int i = _queue.Count; i > 0; i--)
+            foreach (Batch batch in _queue.Batches)
             {
-                QueuedEvent queued = _queue.Take();
-                if (!_books.ReleaseClosed(new Span<QueuedEvent>(ref queued)))
-                {
-                    _queue.Add(queued);
-                }
+                LetGo(batch);
             }
 
+            _queue.Trim();
             foreach (Batch batch in _parked)
             {
-                if (_books.ReleaseClosed(batch.Events))
-                {
-                    batch.RemoveReleased();
-                }
+                LetGo(batch);
             }
 
             _parked.RemoveAll(batch => batch.Count == 0);
@@ -332,7 +346,7 @@ internal sealed partial class Dispatcher : IScopeListener
             {
                 // Wherever in the line: it waits for room that it no longer needs.
                 next = node.Next;
-                if (!node.Value.Scope.IsOpen && TryAdmit(node.Value, ref afterLock))
+                if (!node.Value.Events.NextScope.IsOpen && TryAdmit(node.Value, ref afterLock))
                 {
                     _waiters.Remove(node);
                 }
@@ -371,6 +385,14 @@ internal sealed partial class Dispatcher : IScopeListener
         }
 
         Publish(afterLock);
+    }
+
+    private void LetGo(Batch batch)
+    {
+        if (_books.ReleaseClosed(batch.Events))
+        {
+            batch.RemoveReleased();
+        }
     }
 
     private void TakeChanges(ref AfterLock afterLock)
@@ -413,6 +435,15 @@ internal sealed partial class Dispatcher : IScopeListener
         {
             _quiet.SetResult();
             _quiet = null;
+        }
+    }
+
+    private void TellWanted()
+    {
+        if (_wanted is not null && (_closed || _queue.Batches.Count <= Slots + 1))
+        {
+            _wanted.SetResult();
+            _wanted = null;
         }
     }
 

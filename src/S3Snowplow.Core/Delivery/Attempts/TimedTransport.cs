@@ -42,7 +42,7 @@ internal sealed class TimedTransport(IEventTransport transport, RelayOptions opt
                 activity?.SetTag("http.response.status_code", status);
             }
 
-            metrics.Request(time.GetElapsedTime(started), batch.Events.Count, batch.Body.Length, answer.Tag, answer.StatusCode, answer.ErrorType);
+            metrics.Request(time.GetElapsedTime(started), batch.Count, batch.Body.Length, answer.Tag, answer.StatusCode, answer.ErrorType);
         }
     }
 

@@ -11,15 +11,12 @@ namespace S3Snowplow.Delivery;
 internal sealed class Batch : IThreadPoolWorkItem, IReadOnlyList<SnowplowEvent>
 {
     private readonly Action<Batch> _send;
-    private QueuedEvent[] _events;
+    private readonly Slab _slab;
+    private QueuedEvent[] _events = [];
 
     /// <param name="send">Sends it.</param>
-    /// <param name="capacity">How many events it holds at most.</param>
-    public Batch(Action<Batch> send, int capacity)
-    {
-        _send = send;
-        _events = ArrayPool<QueuedEvent>.Shared.Rent(capacity);
-    }
+    /// <param name="body">What stands around the events.</param>
+    public Batch(Action<Batch> send, PostBody body) => (_send, _slab) = (send, new Slab(body));
 
     public int Count { get; private set; }
 
@@ -49,8 +46,8 @@ internal sealed class Batch : IThreadPoolWorkItem, IReadOnlyList<SnowplowEvent>
     /// <summary>Cancels the attempt that is under way; <see langword="null"/> between attempts.</summary>
     public CancellationTokenSource? Attempt { get; set; }
 
-    /// <summary>An event, as a transport sees it in the time of an attempt.</summary>
-    public SnowplowEvent this[int index] => Events[index].Event;
+    /// <summary>An event, as a transport sees it in the time of an attempt: made when it is asked for.</summary>
+    public SnowplowEvent this[int index] => SnowplowEvent.OfParameters(_slab.ParametersOf(Events[index]));
 
     public void Execute() => _send(this);
 
@@ -64,11 +61,15 @@ internal sealed class Batch : IThreadPoolWorkItem, IReadOnlyList<SnowplowEvent>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    public void Add(in QueuedEvent queued)
+    public void Add(QueuedEvent queued, ReadOnlySpan<byte> parameters, ReadOnlySpan<byte> message)
     {
-        _events[Count++] = queued;
-        Bytes += queued.Bytes;
+        _slab.Append(ref queued, parameters, message);
+        Add(queued);
     }
+
+    /// <summary>The body of an attempt; valid until the next one.</summary>
+    /// <param name="now">The time of the attempt.</param>
+    public ReadOnlyMemory<byte> Body(DateTimeOffset now) => _slab.Body(Events, now);
 
     /// <summary>Forgets the events that are released.</summary>
     public void RemoveReleased()
@@ -88,28 +89,38 @@ internal sealed class Batch : IThreadPoolWorkItem, IReadOnlyList<SnowplowEvent>
         Count = kept;
     }
 
-    /// <summary>Moves the second half of the events into a new batch.</summary>
-    public Batch SplitOff()
+    /// <summary>Moves the second half of the events into another batch, which is empty.</summary>
+    public void SplitOff(Batch half)
     {
         int kept = (Count + 1) / 2;
-        var half = new Batch(_send, Count - kept) { Failures = Failures, OthersDelivered = OthersDelivered, FailsAlone = FailsAlone, DueAt = DueAt, LastAnswer = LastAnswer };
+        (half.Failures, half.OthersDelivered, half.FailsAlone, half.DueAt, half.LastAnswer) = (Failures, OthersDelivered, FailsAlone, DueAt, LastAnswer);
         for (int i = kept; i < Count; i++)
         {
-            half.Add(_events[i]);
-            Bytes -= _events[i].Bytes;
+            QueuedEvent moved = _events[i];
+            half._slab.Append(ref moved, _slab);
+            half.Add(moved);
+            Bytes -= moved.Bytes;
             _events[i] = default;
         }
 
         Count = kept;
-        return half;
     }
 
-    /// <summary>Gives the room of its events back to the pool, once all of them have settled and nobody looks at the batch any more.</summary>
+    /// <summary>Makes it a new one, with the room that it has.</summary>
+    public void Clear()
+    {
+        Array.Clear(_events, 0, Count);
+        _slab.Clear();
+        (Count, Bytes, Failures, OthersDelivered, FailsAlone, LastAnswer) = (0, 0, 0, 0, false, default);
+    }
+
+    /// <summary>Gives its room back to the pool.</summary>
     public void Recycle()
     {
-        ArrayPool<QueuedEvent>.Shared.Return(_events, clearArray: true);
+        Clear();
+        _slab.Recycle();
+        ArrayPool<QueuedEvent>.Shared.Return(_events);
         _events = [];
-        Count = 0;
     }
 
     public bool HasOpenScope()
@@ -123,5 +134,23 @@ internal sealed class Batch : IThreadPoolWorkItem, IReadOnlyList<SnowplowEvent>
         }
 
         return false;
+    }
+
+    private void Add(in QueuedEvent queued)
+    {
+        if (Count == _events.Length)
+        {
+            QueuedEvent[] larger = ArrayPool<QueuedEvent>.Shared.Rent(Math.Max(16, Count * 4));
+            Events.CopyTo(larger);
+            if (Count > 0)
+            {
+                ArrayPool<QueuedEvent>.Shared.Return(_events, clearArray: true);
+            }
+
+            _events = larger;
+        }
+
+        _events[Count++] = queued;
+        Bytes += queued.Bytes;
     }
 }

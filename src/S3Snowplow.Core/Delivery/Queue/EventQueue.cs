@@ -1,50 +1,107 @@
 namespace S3Snowplow.Delivery;
 
-/// <summary>The accepted events that no request has taken yet, first in, first out. Not safe for several threads: the emitter's lock guards it.</summary>
-internal sealed class EventQueue
+/// <summary>
+/// The accepted events that no request has taken yet, first in, first out, as the batches that they will be sent in: the last of them gathers. Not safe for several threads: the emitter's
+/// lock guards it.
+/// </summary>
+/// <param name="options">The bounds of a batch.</param>
+/// <param name="body">What stands around the events.</param>
+/// <param name="send">Sends a batch.</param>
+internal sealed class EventQueue(DeliveryOptions options, PostBody body, Action<Batch> send)
 {
-    private QueuedEvent[] _ring = new QueuedEvent[64];
-    private int _head;
+    // Their room is large already, and a queue that is full has as many in use at a time.
+    private const int MostSpare = 64;
+    private const int SpareAtRest = 2;
+
+    private readonly Queue<Batch> _batches = [];
+    private readonly Stack<Batch> _spare = [];
+    private Batch? _last;
 
     public int Count { get; private set; }
 
-    /// <summary>The sum of the events' bytes in a body.</summary>
-    public long Bytes { get; private set; }
-
     /// <summary>The event that has waited longest. Only where <see cref="Count"/> is above zero.</summary>
-    public ref readonly QueuedEvent Oldest => ref _ring[_head];
+    public ref readonly QueuedEvent Oldest => ref _batches.Peek().Events[0];
 
-    public void Add(in QueuedEvent queued)
+    /// <summary>Whether the next batch gets no more events.</summary>
+    public bool HasFullBatch => _batches.Count > 1 || (_batches.TryPeek(out Batch? first) && IsFull(first));
+
+    /// <summary>Adds an event to the batch that gathers, or to a new one where it has no room.</summary>
+    public void Add(QueuedEvent queued, ReadOnlySpan<byte> parameters, ReadOnlySpan<byte> message)
     {
-        if (Count == _ring.Length)
+        if (_last is null || _last.Count >= options.MaxBatchEvents || PostBody.EnvelopeBytes + _last.Bytes + queued.Bytes - 1 > options.MaxBatchBytes)
         {
-            var larger = new QueuedEvent[_ring.Length * 2];
-            CopyTo(larger);
-            (_ring, _head) = (larger, 0);
+            _last = NewBatch();
+            _batches.Enqueue(_last);
         }
 
-        _ring[(_head + Count) & (_ring.Length - 1)] = queued;
+        _last.Add(queued, parameters, message);
         Count++;
-        Bytes += queued.Bytes;
     }
 
-    public QueuedEvent Take()
+    /// <summary>Takes the batch whose events have waited longest, full or not; <see langword="null"/> where there is none.</summary>
+    public Batch? Take()
     {
-        QueuedEvent taken = _ring[_head];
-        _ring[_head] = default;
-        _head = (_head + 1) & (_ring.Length - 1);
-        Count--;
-        Bytes -= taken.Bytes;
-        return taken;
+        if (!_batches.TryDequeue(out Batch? batch))
+        {
+            return null;
+        }
+
+        _last = _batches.Count == 0 ? null : _last;
+        Count -= batch.Count;
+        return batch;
+    }
+
+    /// <summary>A batch without events.</summary>
+    public Batch NewBatch() => _spare.TryPop(out Batch? spare) ? spare : new Batch(send, body);
+
+    /// <summary>Takes a batch back whose events have all settled, and at which nobody looks any more.</summary>
+    public void Recycle(Batch batch)
+    {
+        if (_spare.Count < MostSpare)
+        {
+            batch.Clear();
+            _spare.Push(batch);
+        }
+        else
+        {
+            batch.Recycle();
+        }
+    }
+
+    /// <summary>Gives room back, when nothing is under way any more.</summary>
+    public void Rest()
+    {
+        while (_spare.Count > SpareAtRest)
+        {
+            _spare.Pop().Recycle();
+        }
+    }
+
+    /// <summary>The batches, from the oldest on. After events were removed from them, <see cref="Trim"/> is called.</summary>
+    public Queue<Batch> Batches => _batches;
+
+    /// <summary>Drops the batches that have lost all their events, and counts the others anew.</summary>
+    public void Trim()
+    {
+        _last = null;
+        Count = 0;
+        for (int i = _batches.Count; i > 0; i--)
+        {
+            Batch batch = _batches.Dequeue();
+            if (batch.Count == 0)
+            {
+                Recycle(batch);
+                continue;
+            }
+
+            _batches.Enqueue(batch);
+            _last = batch;
+            Count += batch.Count;
+        }
     }
 
     /// <summary>The scopes of all events, some of them several times.</summary>
-    public IEnumerable<DeliveryScope> Scopes() => Enumerable.Range(0, Count).Select(i => _ring[(_head + i) & (_ring.Length - 1)].Scope);
+    public IEnumerable<DeliveryScope> Scopes() => _batches.SelectMany(static batch => batch.Events.ToArray()).Select(static queued => queued.Scope);
 
-    private void CopyTo(QueuedEvent[] target)
-    {
-        int first = Math.Min(Count, _ring.Length - _head);
-        _ring.AsSpan(_head, first).CopyTo(target);
-        _ring.AsSpan(0, Count - first).CopyTo(target.AsSpan(first));
-    }
+    private bool IsFull(Batch batch) => batch.Count >= options.MaxBatchEvents || PostBody.EnvelopeBytes + batch.Bytes - 1 >= options.MaxBatchBytes;
 }

@@ -9,13 +9,10 @@ namespace S3Snowplow.Delivery;
 /// At the deadline, or by <see cref="Abandon"/>, what has none becomes <see cref="DeliveryOutcome.Abandoned"/> at once, in flight or not.
 /// The first outcome of an event wins. Safe for use by several threads.
 /// </remarks>
-internal sealed class DeliveryScope : IDisposable
+internal class DeliveryScope : IDisposable
 {
-    private readonly Lock _gate = new();
-    private readonly ITimer? _deadline;
-    private readonly TimeProvider? _time;
-    private readonly TimeSpan _given;
-    private readonly long _opened;
+    private readonly Deadlines? _deadlines;
+    private readonly bool _ownsDeadlines;
     private OutcomeList _outcomes;
     private TaskCompletionSource? _completion;
     private IScopeListener? _listener;
@@ -25,37 +22,44 @@ internal sealed class DeliveryScope : IDisposable
     private bool _sealed;
     private bool _completed;
 
-    /// <summary>Opens a scope.</summary>
+    /// <summary>Opens a scope with a timer of its own.</summary>
     /// <param name="deadline">The time from now to the deadline; <see cref="Timeout.InfiniteTimeSpan"/> for none. Zero or less closes the scope at once.</param>
     /// <param name="timeProvider">The clock; the system's by default.</param>
-    /// <param name="capacity">How many events are expected; the scope grows as needed.</param>
-    public DeliveryScope(TimeSpan deadline, TimeProvider? timeProvider = null, int capacity = 1)
+    public DeliveryScope(TimeSpan deadline, TimeProvider? timeProvider = null)
+        : this(deadline, IsAhead(deadline) ? new Deadlines(timeProvider ?? TimeProvider.System) : null) => _ownsDeadlines = _deadlines is not null;
+
+    /// <summary>Opens a scope that shares a timer with others.</summary>
+    /// <param name="deadline">The time from now to the deadline; <see cref="Timeout.InfiniteTimeSpan"/> for none. Zero or less closes the scope at once.</param>
+    /// <param name="deadlines">Where its deadline is kept, if it has one.</param>
+    public DeliveryScope(TimeSpan deadline, Deadlines? deadlines)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(capacity);
-
-        _outcomes = new OutcomeList(capacity);
-        if (deadline == Timeout.InfiniteTimeSpan)
+        if (!IsAhead(deadline))
         {
+            _closeReason = deadline == Timeout.InfiniteTimeSpan ? OutcomeReason.None : OutcomeReason.DeadlinePassed;
             return;
         }
 
-        if (deadline <= TimeSpan.Zero)
-        {
-            _closeReason = OutcomeReason.DeadlinePassed;
-            return;
-        }
-
-        _time = timeProvider ?? TimeProvider.System;
-        (_given, _opened) = (deadline, _time.GetTimestamp());
-        _deadline = _time.CreateTimer(
-            static scope => ((DeliveryScope)scope!).Abandon(OutcomeReason.DeadlinePassed), this, TimeStamps.WithinTimers(deadline), Timeout.InfiniteTimeSpan);
+        _deadlines = deadlines!;
+        long now = _deadlines.Time.GetTimestamp();
+        long ticks = _deadlines.Time.ToTimestampTicks(deadline);
+        DeadlineAt = ticks < long.MaxValue - now ? now + ticks : long.MaxValue;
+        _deadlines.Add(this);
     }
+
+    /// <summary>The time stamp of the deadline, where there is one.</summary>
+    internal long DeadlineAt { get; }
+
+    /// <summary>Where <see cref="Deadlines"/> keeps the scope; -1 where it does not. Guarded by the lock of those.</summary>
+    internal int PlaceOfDeadline { get; set; } = -1;
 
     /// <summary>Whether events may still be delivered; <see langword="false"/> from the deadline, or the abandoning, on.</summary>
     public bool IsOpen => _closeReason == OutcomeReason.None;
 
     /// <summary>The time from now to the deadline, which somebody waits for; <see langword="null"/> where there is none.</summary>
-    internal TimeSpan? Remaining => _time is null ? null : _given - _time.GetElapsedTime(_opened);
+    internal TimeSpan? Remaining => _deadlines is null ? null : _deadlines.Time.GetElapsedTime(_deadlines.Time.GetTimestamp(), DeadlineAt);
+
+    /// <summary>Whether somebody waits for a deadline.</summary>
+    internal bool HasDeadline => _deadlines is not null;
 
     /// <summary>
     /// Is cancelled when the scope closes with events pending. For emitters that wait for room, or send, on behalf of one scope; made when it is
@@ -65,7 +69,7 @@ internal sealed class DeliveryScope : IDisposable
     {
         get
         {
-            lock (_gate)
+            lock (this)
             {
                 if (_closeReason != OutcomeReason.None)
                 {
@@ -86,7 +90,7 @@ internal sealed class DeliveryScope : IDisposable
     {
         get
         {
-            lock (_gate)
+            lock (this)
             {
                 return _outcomes.Count;
             }
@@ -98,7 +102,7 @@ internal sealed class DeliveryScope : IDisposable
     {
         get
         {
-            lock (_gate)
+            lock (this)
             {
                 return _outcomes.Count - _settled;
             }
@@ -110,7 +114,7 @@ internal sealed class DeliveryScope : IDisposable
     {
         get
         {
-            lock (_gate)
+            lock (this)
             {
                 return _outcomes.ToArray();
             }
@@ -122,7 +126,7 @@ internal sealed class DeliveryScope : IDisposable
     {
         get
         {
-            lock (_gate)
+            lock (this)
             {
                 if (_completion is null)
                 {
@@ -138,8 +142,20 @@ internal sealed class DeliveryScope : IDisposable
         }
     }
 
-    /// <summary>Runs on the thread pool, once, when the scope completes: cheaper than a task for each notification of a stream.</summary>
-    internal IThreadPoolWorkItem? CompletionWork { get; init; }
+    /// <summary>The worst of the outcomes so far; <see cref="DeliveryOutcome.Pending"/> where there is none.</summary>
+    protected DeliveryOutcome WorstOutcome
+    {
+        get
+        {
+            lock (this)
+            {
+                return _outcomes.Worst;
+            }
+        }
+    }
+
+    /// <summary>Whether <see cref="OnCompleted"/> does something.</summary>
+    protected virtual bool HasCompletionWork => false;
 
     /// <summary>The next of the scopes that completed together; used by whoever completes them, from their last outcome on.</summary>
     internal DeliveryScope? NextCompleted { get; set; }
@@ -150,13 +166,27 @@ internal sealed class DeliveryScope : IDisposable
     public int Add() => Add(out _);
 
     /// <summary>As <see cref="Add()"/>, and tells whether the event is pending; it is not in a closed scope.</summary>
-    internal int Add(out bool pending)
+    internal int Add(out bool pending) => Add(isLast: false, out pending, out _);
+
+    /// <summary>
+    /// As <see cref="Add(out bool)"/>, and seals the scope with its last event. Where that completes it, it is left to the caller to call <see cref="Complete"/> once it holds no lock.
+    /// </summary>
+    internal int Add(bool isLast, out bool pending, out bool completed)
     {
-        lock (_gate)
+        lock (this)
         {
             OutcomeReason closed = _closeReason;
             pending = closed == OutcomeReason.None;
-            return AddCore(pending ? default : EventOutcome.Abandoned(closed));
+            return AddCore(pending ? default : EventOutcome.Abandoned(closed), isLast, out completed);
+        }
+    }
+
+    /// <summary>As <see cref="Add(bool, out bool, out bool)"/>, for an event that has its outcome already.</summary>
+    internal void Add(EventOutcome outcome, bool isLast, out bool completed)
+    {
+        lock (this)
+        {
+            AddCore(outcome, isLast, out completed);
         }
     }
 
@@ -167,9 +197,9 @@ internal sealed class DeliveryScope : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfEqual((int)outcome.Outcome, (int)DeliveryOutcome.Pending, nameof(outcome));
 
-        lock (_gate)
+        lock (this)
         {
-            return AddCore(outcome);
+            return AddCore(outcome, isLast: false, out _);
         }
     }
 
@@ -192,7 +222,7 @@ internal sealed class DeliveryScope : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfEqual((int)outcome.Outcome, (int)DeliveryOutcome.Pending, nameof(outcome));
 
-        lock (_gate)
+        lock (this)
         {
             ArgumentOutOfRangeException.ThrowIfNegative(index);
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, _outcomes.Count);
@@ -212,7 +242,7 @@ internal sealed class DeliveryScope : IDisposable
     /// <summary>Says that nothing more is added. Idempotent.</summary>
     public void Seal()
     {
-        lock (_gate)
+        lock (this)
         {
             _sealed = true;
             if (!IsComplete())
@@ -232,7 +262,7 @@ internal sealed class DeliveryScope : IDisposable
         bool complete;
         IScopeListener? listener;
         CancellationTokenSource? closed;
-        lock (_gate)
+        lock (this)
         {
             if (_completed || _closeReason != OutcomeReason.None)
             {
@@ -276,20 +306,8 @@ internal sealed class DeliveryScope : IDisposable
     public void Dispose()
     {
         Abandon(OutcomeReason.Stopped);
-        _deadline?.Dispose();
-    }
-
-    /// <summary>Writes the outcomes into the results of the same indices.</summary>
-    internal void CopyOutcomes(Span<EventResult> results)
-    {
-        lock (_gate)
-        {
-            for (int i = 0; i < results.Length; i++)
-            {
-                // An emitter that breaks its contract and takes fewer than it was given must not make them look delivered.
-                results[i] = results[i] with { Outcome = i < _outcomes.Count ? _outcomes[i] : EventOutcome.Abandoned(OutcomeReason.EmitterFailed, "the emitter did not take it") };
-            }
-        }
+        LeaveDeadlines();
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>Tells <paramref name="listener"/> when the scope is closed with events pending. A scope is used with one emitter.</summary>
@@ -301,13 +319,13 @@ internal sealed class DeliveryScope : IDisposable
         }
 
         // Under the lock: who looks at IsOpen after this either sees the closing, or is told of it.
-        lock (_gate)
+        lock (this)
         {
             _listener = listener;
         }
     }
 
-    private int AddCore(EventOutcome outcome)
+    private int AddCore(EventOutcome outcome, bool isLast, out bool completed)
     {
         if (_sealed)
         {
@@ -316,6 +334,8 @@ internal sealed class DeliveryScope : IDisposable
 
         _outcomes.Add(outcome);
         _settled += outcome.Outcome == DeliveryOutcome.Pending ? 0 : 1;
+        _sealed = isLast;
+        completed = isLast && IsComplete();
         return _outcomes.Count - 1;
     }
 
@@ -335,9 +355,9 @@ internal sealed class DeliveryScope : IDisposable
     internal void Complete()
     {
         Announce();
-        if (CompletionWork is not null)
+        if (HasCompletionWork)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(CompletionWork, preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(static scope => scope.OnCompleted(), this, preferLocal: false);
         }
     }
 
@@ -351,7 +371,7 @@ internal sealed class DeliveryScope : IDisposable
         for (DeliveryScope? scope = first; scope is not null; scope = scope.NextCompleted)
         {
             scope.Announce();
-            hasWork |= scope.CompletionWork is not null;
+            hasWork |= scope.HasCompletionWork;
         }
 
         if (hasWork)
@@ -364,10 +384,31 @@ internal sealed class DeliveryScope : IDisposable
         }
     }
 
+    /// <summary>Runs on the thread pool, once, when the scope has completed. Must not throw.</summary>
+    protected virtual void OnCompleted()
+    {
+    }
+
+    private static bool IsAhead(TimeSpan deadline) => deadline > TimeSpan.Zero;
+
+    private void LeaveDeadlines()
+    {
+        if (_deadlines is null)
+        {
+            return;
+        }
+
+        _deadlines.Remove(this);
+        if (_ownsDeadlines)
+        {
+            _deadlines.Dispose();
+        }
+    }
+
     private void Announce()
     {
         // Without the lock: whoever makes a completion from now on finds the scope completed.
-        _deadline?.Dispose();
+        LeaveDeadlines();
         Volatile.Read(ref _completion)?.TrySetResult();
     }
 
@@ -378,7 +419,7 @@ internal sealed class DeliveryScope : IDisposable
             // The chain ends here, so that one scope that is kept does not keep the others.
             DeliveryScope? next = scope.NextCompleted;
             scope.NextCompleted = null;
-            scope.CompletionWork?.Execute();
+            scope.OnCompleted();
             scope = next;
         }
     }

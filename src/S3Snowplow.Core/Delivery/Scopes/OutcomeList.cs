@@ -1,19 +1,20 @@
 namespace S3Snowplow.Delivery;
 
 /// <summary>
-/// The outcomes of a scope by index: a byte for each event, and more only for those that were not delivered with HTTP 200, which are few.
+/// The outcomes of a scope by index: a byte for each event, and more only for those that were not delivered with HTTP 200, which are few. The first one, which is the only one of most
+/// scopes, takes no array.
 /// </summary>
-/// <param name="capacity">How many events are expected.</param>
-internal struct OutcomeList(int capacity)
+internal struct OutcomeList
 {
-    private byte[] _kinds = capacity == 0 ? [] : new byte[capacity];
+    private DeliveryOutcome _first;
+    private byte[]? _kinds;
     private Dictionary<int, EventOutcome>? _others;
 
     public int Count { get; private set; }
 
     public EventOutcome this[int index]
     {
-        readonly get => (DeliveryOutcome)_kinds[index] switch
+        readonly get => Kind(index) switch
         {
             DeliveryOutcome.Pending => default,
             _ when _others is not null && _others.TryGetValue(index, out EventOutcome other) => other,
@@ -21,7 +22,16 @@ internal struct OutcomeList(int capacity)
         };
         set
         {
-            _kinds[index] = (byte)value.Outcome;
+            if (index == 0)
+            {
+                _first = value.Outcome;
+            }
+            else
+            {
+                _kinds![index] = (byte)value.Outcome;
+            }
+
+            Worst = value.Outcome > Worst ? value.Outcome : Worst;
             if (value.Outcome != DeliveryOutcome.Pending && value != EventOutcome.Delivered)
             {
                 (_others ??= [])[index] = value;
@@ -29,13 +39,16 @@ internal struct OutcomeList(int capacity)
         }
     }
 
-    public readonly bool IsPending(int index) => _kinds[index] == (byte)DeliveryOutcome.Pending;
+    /// <summary>The worst of the outcomes so far; <see cref="DeliveryOutcome.Pending"/>, the lowest, where there is none.</summary>
+    public DeliveryOutcome Worst { get; private set; }
+
+    public readonly bool IsPending(int index) => Kind(index) == DeliveryOutcome.Pending;
 
     public void Add(EventOutcome outcome)
     {
-        if (Count == _kinds.Length)
+        if (Count > 0 && Count >= (_kinds?.Length ?? 0))
         {
-            Array.Resize(ref _kinds, Math.Max(4, _kinds.Length * 2));
+            Array.Resize(ref _kinds, Math.Max(8, (_kinds?.Length ?? 0) * 2));
         }
 
         this[Count++] = outcome;
@@ -51,4 +64,6 @@ internal struct OutcomeList(int capacity)
 
         return all;
     }
+
+    private readonly DeliveryOutcome Kind(int index) => index == 0 ? _first : (DeliveryOutcome)_kinds![index];
 }

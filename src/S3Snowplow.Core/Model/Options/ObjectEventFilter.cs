@@ -44,6 +44,9 @@ public sealed class ObjectEventFilter
         && objectEvent.Key.EndsWith(KeySuffix, StringComparison.Ordinal)
         && (MinimumSize == 0 || !objectEvent.IsDataArrival || objectEvent.ArrivedBytes >= MinimumSize);
 
+    /// <summary>Whether every event passes, whatever it is.</summary>
+    internal bool PassesAll => Buckets.Count == 0 && BucketOwners.Count == 0 && EventNames.Count == 0 && KeyPrefix.Length == 0 && KeySuffix.Length == 0 && MinimumSize == 0;
+
     /// <summary>What an event is refused by: <c>bucket</c>, <c>bucket_owner</c>, or nothing. A filter chooses what is of interest, this says what is nobody's business here.</summary>
     internal string? RefusedBy(in ObjectEvent objectEvent) =>
         Buckets.Count > 0 && !Buckets.Contains(objectEvent.Bucket) ? "bucket"

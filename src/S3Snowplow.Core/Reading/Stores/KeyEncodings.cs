@@ -39,6 +39,20 @@ internal sealed class KeyEncodings
         return null;
     }
 
+    /// <summary>The same, of a bucket that stands in the document in ASCII and without escapes.</summary>
+    public bool? IsFormEncoded(ReadOnlySpan<byte> document, JsonText source, ReadOnlySpan<byte> bucket)
+    {
+        foreach (Rule rule in _rules)
+        {
+            if (source.Equals(document, rule.SourceBytes) && rule.HoldsFor(bucket))
+            {
+                return rule.IsFormEncoded;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The same of an event of another shape.</summary>
     public bool? IsFormEncoded(string source, string bucket)
     {
@@ -56,5 +70,16 @@ internal sealed class KeyEncodings
     private sealed record Rule(byte[] SourceBytes, string Source, HashSet<string> Buckets, bool IsFormEncoded)
     {
         public bool HoldsFor(string bucket) => Buckets.Count == 0 || Buckets.Contains(bucket);
+
+        public bool HoldsFor(ReadOnlySpan<byte> bucket)
+        {
+            bool holds = Buckets.Count == 0;
+            foreach (string one in Buckets)
+            {
+                holds |= Ascii.Equals(bucket, one);
+            }
+
+            return holds;
+        }
     }
 }

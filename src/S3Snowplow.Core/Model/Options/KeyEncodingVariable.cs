@@ -1,14 +1,14 @@
-namespace S3Snowplow.Lambda;
+namespace S3Snowplow;
 
-/// <summary>Reads <c>KEY_ENCODINGS</c>: how sources send their keys, such as <c>aws:s3=as_sent,acme:s3=form_encoded</c>.</summary>
+/// <summary>Reads the variable <c>KEY_ENCODINGS</c> of functions and of the tool: how sources send their keys, such as <c>aws:s3=as_sent,acme:s3=form_encoded</c>.</summary>
 internal static class KeyEncodingVariable
 {
-    private const string Variable = "KEY_ENCODINGS";
+    public const string Variable = "KEY_ENCODINGS";
 
     /// <summary>Reads the rules. They hold for every bucket of their source.</summary>
     /// <param name="value">The variable's value.</param>
     /// <param name="errors">Takes a message for each rule that cannot be read.</param>
-    public static IEnumerable<KeyEncodingRule> Read(string value, List<string> errors)
+    public static IList<KeyEncodingRule> Read(string value, ICollection<string> errors)
     {
         List<KeyEncodingRule> rules = [];
         foreach (string rule in value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
