@@ -31,6 +31,6 @@ public static class S3NotificationsEndpointExtensions
         ArgumentNullException.ThrowIfNull(relay);
 
         WebhookEndpoint webhook = WebhookRegistration.CreateEndpoint(endpoints.ServiceProvider, pattern, relay);
-        return endpoints.MapPost(pattern, (RequestDelegate)webhook.HandleAsync).WithDisplayName($"S3 notifications {pattern}").WithMetadata(webhook);
+        return endpoints.MapMethods(pattern, webhook.Methods, (RequestDelegate)webhook.HandleAsync).WithDisplayName($"S3 notifications {pattern}").WithMetadata(webhook);
     }
 }

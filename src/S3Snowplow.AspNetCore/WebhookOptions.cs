@@ -32,6 +32,14 @@ public sealed class WebhookOptions
     public IList<string> SnsTopics { get; set; } = [];
 
     /// <summary>
+    /// The senders that may ask before their first event whether they may send here, by the names that they give themselves: <c>eventgrid.azure.net</c> for Azure Event Grid. Their
+    /// <c>OPTIONS</c> with <c>WebHook-Request-Origin</c> is answered (CloudEvents), and Event Grid's validation event with its code. Nothing else is allowed by it: each POST needs its proof, also the
+    /// one with the validation event.
+    /// </summary>
+    /// <value>Default: none; <c>OPTIONS</c> is answered with 405 then. Names of hosts, without scheme and port.</value>
+    public IList<string> HandshakeOrigins { get; set; } = [];
+
+    /// <summary>
     /// Whether everybody who reaches a webhook may post to it. For networks in which something else keeps others out.
     /// </summary>
     /// <value>The default value is <see langword="false"/>.</value>
@@ -53,7 +61,7 @@ public sealed class WebhookOptions
 
     /// <summary>
     /// How many requests are worked on at a time, from when their bodies are there; one more is answered with 503 at once. Also how many bodies of senders that have shown their credentials are
-    /// on their way at a time. Twice this, and <see cref="MaxUnprovenBodies"/>, times <see cref="MaxBodyBytes"/> bounds the memory.
+    /// on their way at a time. Twice this, and <see cref="MaxUnprovenBodies"/>, times <see cref="MaxBodyBytes"/> bounds the memory; the arrays that are lent for it may be up to twice as long as their bodies.
     /// </summary>
     /// <value>The default value is 1,024.</value>
     public int MaxOpenRequests { get; set; } = 1024;

@@ -37,6 +37,11 @@ internal sealed partial class WebhookOptionsValidator : IValidateOptions<Webhook
             errors.Add($"{nameof(options.SnsTopics)} has '{topic}'; allowed: arn:aws:sns:REGION:ACCOUNT:NAME (or another partition of Amazon's, such as aws-cn, for aws), without patterns.");
         }
 
+        foreach (string origin in options.HandshakeOrigins.Where(origin => Uri.CheckHostName(origin) != UriHostNameType.Dns))
+        {
+            errors.Add($"{nameof(options.HandshakeOrigins)} has '{origin}'; allowed: the name of a host, such as eventgrid.azure.net.");
+        }
+
         if (options.AllowUnauthenticated && (options.Secrets.Count > 0 || options.UserName is not null))
         {
             errors.Add($"{nameof(options.AllowUnauthenticated)} is true, and {nameof(options.Secrets)} or {nameof(options.UserName)} is set; allowed: one or the other.");

@@ -71,6 +71,7 @@ internal sealed class WebhookRegistration
             () => services.GetKeyedService<NotificationSpool>(relay),
             time,
             new WebhookMetrics(services.GetRequiredKeyedService<IMeterFactory>(relay)),
+            services.GetService<BodyPool>() ?? BodyPool.Shared,
             logger);
         if (!hasSettings)
         {

@@ -32,6 +32,7 @@ internal sealed class EnvironmentSettings
         ("KEY_PRIVACY", nameof(RelayOptions.KeyPrivacy)),
         ("KEY_PARTS", nameof(RelayOptions.KeyParts)),
         ("KEY_HASH_SECRET", nameof(RelayOptions.KeyHashSecret)),
+        ("KEY_ENCODINGS", nameof(RelayOptions.KeyEncodings)),
         ("FILTER_EVENT_NAMES", "Filter.EventNames"),
         ("FILTER_KEY_PREFIX", "Filter.KeyPrefix"),
         ("FILTER_KEY_SUFFIX", "Filter.KeySuffix"),
@@ -118,6 +119,11 @@ internal sealed class EnvironmentSettings
         relay.KeyPrivacy = Choice("KEY_PRIVACY", ("send", KeyPrivacy.Send), ("hash", KeyPrivacy.Hash), ("first_parts", KeyPrivacy.FirstParts), ("omit", KeyPrivacy.Omit)) ?? relay.KeyPrivacy;
         relay.KeyParts = (int?)Number("KEY_PARTS", int.MaxValue, least: 1) ?? relay.KeyParts;
         relay.KeyHashSecret = Value("KEY_HASH_SECRET") ?? relay.KeyHashSecret;
+        if (Value("KEY_ENCODINGS") is { } encodings)
+        {
+            relay.KeyEncodings = KeyEncodingVariable.Read(encodings, _errors);
+        }
+
         if (Value("FILTER_EVENT_NAMES") is { } names)
         {
             relay.Filter.EventNames = names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

@@ -16,6 +16,7 @@ internal static class ServiceProgram
         if (only is "" or "webhook")
         {
             await WebhookRun.RunAsync(collector, quick);
+            await LargeBodyRun.RunAsync(collector, quick);
         }
 
         if (only is "" or "spool")

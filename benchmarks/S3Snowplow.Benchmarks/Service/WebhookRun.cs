@@ -17,16 +17,19 @@ internal static class WebhookRun
         await wrk.PostAsync(webhook, time);
 
         List<(Load Drop, Load Webhook, double EventsPerPost)> rounds = [];
+        List<double> byCpu = [];
         for (int round = 0; round < (quick ? 2 : 9); round++)
         {
-            Load dropped = await wrk.PostAsync(drop, time);
+            LargeBodyRun.Cost dropped = await LargeBodyRun.MeasureAsync(wrk, drop, time);
             CollectorCount before = await collector.CountAsync();
-            Load relayed = await wrk.PostAsync(webhook, time);
+            LargeBodyRun.Cost posted = await LargeBodyRun.MeasureAsync(wrk, webhook, time);
+            Load relayed = posted.Load;
+            byCpu.Add(dropped.CpuPerRequest / posted.CpuPerRequest);
             CollectorCount got = await collector.CountAsync() - before;
             long received = got.Events;
 
             // Those under way when the load ends are delivered without being answered.
-            rounds.Add(received >= relayed.Requests && received <= relayed.Requests + Wrk.Connections ? (dropped, relayed, (double)got.Events / got.Posts)
+            rounds.Add(received >= relayed.Requests && received <= relayed.Requests + Wrk.Connections ? (dropped.Load, relayed, (double)got.Events / got.Posts)
                 : throw new InvalidOperationException($"{relayed.Requests} requests were answered with 200, and the collector counted {received} events."));
         }
 
@@ -37,7 +40,7 @@ internal static class WebhookRun
         double[] ratios = [.. rounds.Select(round => round.Webhook.PerSecond / round.Drop.PerSecond).Order()];
         Console.WriteLine();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Events in one request to the collector: {ServiceProgram.Median(rounds.Select(round => round.EventsPerPost)):F1}"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Webhook / drop: **{ServiceProgram.Median(ratios):F2}** ({ratios[0]:F2} to {ratios[^1]:F2}); must: 0.5."));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Webhook / drop: **{ServiceProgram.Median(ratios):F2}** ({ratios[0]:F2} to {ratios[^1]:F2}); must: 0.5. By processor time: **{ServiceProgram.Median(byCpu):F2}**."));
         Console.WriteLine();
     }
 

@@ -35,14 +35,16 @@ internal sealed class Wrk : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("s3snowplow-wrk-").FullName;
 
-    public Wrk()
+    /// <param name="bodies">How many different notifications are posted.</param>
+    /// <param name="records">How many records each has.</param>
+    public Wrk(int bodies = 5_000, int records = 1)
     {
         File.WriteAllText(Path.Combine(_folder, "post.lua"), Script);
-        using FileStream bodies = File.Create(Path.Combine(_folder, "bodies"));
-        foreach (ReadOnlyMemory<byte> body in SampleNotifications.Make(5_000, records: 1))
+        using FileStream lines = File.Create(Path.Combine(_folder, "bodies"));
+        foreach (ReadOnlyMemory<byte> body in SampleNotifications.Make(bodies, records))
         {
-            bodies.Write(body.Span);
-            bodies.WriteByte((byte)'\n');
+            lines.Write(body.Span);
+            lines.WriteByte((byte)'\n');
         }
     }
 

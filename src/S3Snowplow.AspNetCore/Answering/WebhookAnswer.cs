@@ -21,6 +21,9 @@ internal readonly record struct WebhookAnswer(int Status, string Text = "")
     /// <summary>Whether a body is still on its way that nobody reads.</summary>
     public bool LeavesBody { get; init; }
 
+    /// <summary>What the text is; text for people by default.</summary>
+    public string ContentType { get; init; } = "text/plain; charset=utf-8";
+
     /// <summary>How the sender may prove itself.</summary>
     public string? Challenge { get; init; }
 
@@ -76,7 +79,7 @@ internal readonly record struct WebhookAnswer(int Status, string Text = "")
         }
 
         byte[] text = Encoding.UTF8.GetBytes(Text + "\n");
-        response.ContentType = "text/plain; charset=utf-8";
+        response.ContentType = ContentType;
         response.ContentLength = text.Length;
         return response.Body.WriteAsync(text, 0, text.Length);
     }

@@ -17,6 +17,9 @@ internal static partial class Log
     [LoggerMessage(3503, LogLevel.Warning, "Webhook {Pattern}: {Count} notifications were not stored ({Reason}); their senders were told to come again")]
     public static partial void SpoolRefused(ILogger logger, string pattern, int count, string reason);
 
+    [LoggerMessage(3504, LogLevel.Information, "Webhook {Pattern}: a subscription of Azure Event Grid was validated")]
+    public static partial void EventGridValidated(ILogger logger, string pattern);
+
     [LoggerMessage(3510, LogLevel.Warning, "Webhook {Pattern}: {Count} messages of SNS were refused: {Reason}")]
     public static partial void SnsRefused(ILogger logger, string pattern, int count, string reason);
 

@@ -25,8 +25,10 @@ internal sealed class WebhookEndpoint : IExposable
     private readonly Lazy<NotificationSpool?> _spool;
     private readonly TimeProvider _time;
     private readonly WebhookMetrics _metrics;
+    private readonly BodyPool _pool;
     private readonly BodyPlaces _proven;
     private readonly BodyPlaces _unproven;
+    private readonly ILogger _logger;
     private readonly GatheredLog _senders;
     private readonly GatheredLog _bodies;
     private readonly GatheredLog _spoolRefusals;
@@ -42,9 +44,11 @@ internal sealed class WebhookEndpoint : IExposable
         Func<NotificationSpool?> spool,
         TimeProvider time,
         WebhookMetrics metrics,
+        BodyPool pool,
         ILogger logger)
     {
-        (Pattern, RelayName, _options, _authentication, _sns, _time, _metrics) = (pattern, relayName, options, authentication, sns, time, metrics);
+        (Pattern, RelayName, _options, _authentication, _sns, _time, _metrics, _pool) = (pattern, relayName, options, authentication, sns, time, metrics, pool);
+        _logger = logger;
         (_proven, _unproven) = (new BodyPlaces(options.MaxOpenRequests), new BodyPlaces(options.MaxUnprovenBodies));
         _senders = new GatheredLog(time, LogWindow, firstAtOnce: true, (count, reason) => Log.SenderRefused(logger, pattern, count, reason));
         _bodies = new GatheredLog(time, LogWindow, firstAtOnce: true, (count, status) => Log.BodyRefused(logger, pattern, count, status));
@@ -58,6 +62,9 @@ internal sealed class WebhookEndpoint : IExposable
     /// <summary>The relay's name for people.</summary>
     public string RelayName { get; }
 
+    /// <summary>What it answers: posts, and requests of permission where somebody's are to be answered.</summary>
+    public IEnumerable<string> Methods => _options.HandshakeOrigins.Count == 0 ? [HttpMethods.Post] : [HttpMethods.Post, HttpMethods.Options];
+
     /// <inheritdoc/>
     public bool TrustsThisMachine => !_authentication.IsConfigured && !_sns.HasTopics && !_options.AllowUnauthenticated;
 
@@ -69,7 +76,10 @@ internal sealed class WebhookEndpoint : IExposable
 
     public async Task HandleAsync(HttpContext context)
     {
-        if (await ReceiveAsync(context).ConfigureAwait(false) is { } answer)
+        WebhookAnswer? made = HttpMethods.IsOptions(context.Request.Method)
+            ? EventGridHandshake.AnswerOptions(_options, context.Request, context.Response)
+            : await ReceiveAsync(context).ConfigureAwait(false);
+        if (made is { } answer)
         {
             await answer.WriteAsync(context.Response).ConfigureAwait(false);
         }
@@ -94,9 +104,13 @@ internal sealed class WebhookEndpoint : IExposable
         // From here on nothing depends on how fast a sender is.
         try
         {
-            return Interlocked.Increment(ref _open) > _options.MaxOpenRequests
+            WebhookAnswer answer = Interlocked.Increment(ref _open) > _options.MaxOpenRequests
                 ? Refused(WebhookRefusal.TooMany, WebhookAnswer.Later(_options.RetryAfter, "Too many requests are open; send it again."))
-                : await OpenAsync(context, body, proof, isTrusted, started).ConfigureAwait(false);
+                : await OpenAsync(context, body.Body, proof, isTrusted, started).ConfigureAwait(false);
+
+            // Only here: where something was thrown, nobody knows who still looks at the bytes.
+            body.Body?.GiveBack();
+            return answer;
         }
         finally
         {
@@ -111,6 +125,7 @@ internal sealed class WebhookEndpoint : IExposable
     private Task<RequestBody> ReadAsync(HttpContext context, SenderProof proof, bool isTrusted) => RequestBody.ReadAsync(
         context,
         proof == SenderProof.Right || (isTrusted && Exposure.HasAuthorization(context.GetEndpoint())) ? _proven : _unproven,
+        _pool,
         isTrusted ? _options.MaxBodyBytes : Math.Min(_options.MaxBodyBytes, SnsMessage.LargestBytes),
         isTrusted || _options.Deadline < UnprovenTime ? _options.Deadline : UnprovenTime,
         _time);
@@ -130,16 +145,28 @@ internal sealed class WebhookEndpoint : IExposable
         };
     }
 
-    private async Task<WebhookAnswer> OpenAsync(HttpContext context, RequestBody body, SenderProof proof, bool isTrusted, long started)
+    private async Task<WebhookAnswer> OpenAsync(HttpContext context, PooledBody? body, SenderProof proof, bool isTrusted, long started)
     {
-        if (body.Bytes.IsEmpty)
+        ActivityContext trace = TraceOf(context.Request);
+        if (isTrusted && HeaderEnvelope.TryMake(context.Request, body, _pool) is { } whole)
+        {
+            WebhookAnswer answered = await TakeAsync(whole.Bytes, context.TraceIdentifier, trace, started).ConfigureAwait(false);
+            whole.GiveBack();
+            return answered;
+        }
+
+        if (isTrusted && EventGridHandshake.TryAnswer(_options, context.Request, body) is { } welcome)
+        {
+            Log.EventGridValidated(_logger, Pattern);
+            return welcome;
+        }
+
+        if (body is null)
         {
             return isTrusted ? Refused(WebhookRefusal.Body, new WebhookAnswer(StatusCodes.Status400BadRequest, "The body is empty.")) : Refuse(proof);
         }
 
-        string id = context.TraceIdentifier;
-        ReadOnlyMemory<byte> bytes = body.Bytes;
-        if (SnsMessage.TryRead(bytes.Span, out SnsMessage? message) && !(isTrusted && !_sns.HasTopics && message.Type == SnsMessage.Notification))
+        if (SnsMessage.TryRead(body.Bytes.Span, out SnsMessage? message) && !(isTrusted && !_sns.HasTopics && message.Type == SnsMessage.Notification))
         {
             using var late = new CancellationTokenSource(Left(started), _time);
             SnsVerdict verdict = await _sns.OpenAsync(message, late.Token).ConfigureAwait(false);
@@ -149,17 +176,19 @@ internal sealed class WebhookEndpoint : IExposable
             }
 
             // The signature covers this text, and not what else stands in the envelope.
-            (id, bytes) = (message.MessageId, verdict.Message);
-        }
-        else if (!isTrusted)
-        {
-            return Refuse(proof);
+            PooledBody signed = _pool.Encode(message["Message"]!);
+            WebhookAnswer taken = await TakeAsync(signed.Bytes, message.MessageId, trace, started).ConfigureAwait(false);
+            signed.GiveBack();
+            return taken;
         }
 
-        return await TakeAsync(bytes, id, TraceOf(context.Request), started).ConfigureAwait(false);
+        return isTrusted ? await TakeAsync(body.Bytes, context.TraceIdentifier, trace, started).ConfigureAwait(false) : Refuse(proof);
     }
 
-    /// <summary>From here on the sender's hanging up changes nothing: many try once only, and what has arrived whole need not come again.</summary>
+    /// <summary>
+    /// From here on the sender's hanging up changes nothing: many try once only, and what has arrived whole need not come again. Once this has returned, the spool has stored the bytes or
+    /// refused them, or the relay has settled the notification and the answer is made of its result: nobody looks at the bytes any more.
+    /// </summary>
     private async Task<WebhookAnswer> TakeAsync(ReadOnlyMemory<byte> bytes, string id, ActivityContext trace, long started)
     {
         if (_spool.Value is { } spool)

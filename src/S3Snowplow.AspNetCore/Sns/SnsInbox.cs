@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using S3Snowplow.AspNetCore.Answering;
@@ -8,9 +7,8 @@ using Log = S3Snowplow.AspNetCore.Diagnostics.Log;
 namespace S3Snowplow.AspNetCore.Sns;
 
 /// <summary>What is to be done with a message of SNS: answer, or take what it says.</summary>
-/// <param name="Answer">The answer, where there is nothing to take.</param>
-/// <param name="Message">The notification in it.</param>
-internal readonly record struct SnsVerdict(WebhookAnswer? Answer, ReadOnlyMemory<byte> Message = default);
+/// <param name="Answer">The answer; <see langword="null"/> where the text in it is a notification to be taken.</param>
+internal readonly record struct SnsVerdict(WebhookAnswer? Answer);
 
 /// <summary>Opens the messages of SNS: is the topic allowed, is the signature right, and what does it want.</summary>
 internal sealed class SnsInbox(string pattern, WebhookOptions options, Func<HttpClient> http, TimeProvider time, ILogger logger)
@@ -53,7 +51,7 @@ internal sealed class SnsInbox(string pattern, WebhookOptions options, Func<Http
             }
 
             return !SnsSignature.IsRight(message, key.Key) ? Refuse("its signature is wrong")
-                : message.Type == SnsMessage.Notification ? new SnsVerdict(null, Encoding.UTF8.GetBytes(message["Message"]!))
+                : message.Type == SnsMessage.Notification ? new SnsVerdict(null)
                 : message.Type == SnsMessage.SubscriptionConfirmation ? await ConfirmAsync(message, late).ConfigureAwait(false)
                 : Unsubscribed(message);
         }

@@ -151,6 +151,8 @@ internal static class EventBridgeReader
             }
             else
             {
+                string rawKey = key;
+                bool decoded = content.KeyEncodings.IsEmpty || content.KeyEncodings.IsFormEncoded(document, fields.Source, bucket) != true || KeyDecoder.TryDecode(rawKey, out key);
                 string? sequencer = fields.Sequencer.ToStringOrNumber(document);
                 string? detailType = fields.DetailType.ToStringOrNull(document);
                 string name = EventBridgeName.Of(
@@ -168,8 +170,8 @@ internal static class EventBridgeReader
                     Bucket = bucket,
                     BucketOwner = fields.Account.ToStringOrNull(document, ref recurring.Owner),
                     Key = key,
-                    RawKey = key,
-                    KeyDecoded = true,
+                    RawKey = rawKey,
+                    KeyDecoded = decoded,
                     Size = size,
                     ETag = EntityTag.Read(document, fields.ETag),
                     VersionId = fields.VersionId.ToStringOrNumber(document),

@@ -1,4 +1,5 @@
 using S3Snowplow.Reading.Clouds;
+using S3Snowplow.Reading.Stores;
 
 namespace S3Snowplow.Reading;
 
@@ -53,8 +54,14 @@ public sealed class NotificationContent
     /// <summary>Tells the time of an event that came without one.</summary>
     internal TimeProvider Clock { get; set; } = TimeProvider.System;
 
+    /// <summary>When the notification that is read was received, where its transport tells. An event without a time gets this one: a spool tells the same at each try.</summary>
+    internal DateTimeOffset? ReceivedAt { get; set; }
+
     /// <summary>The shapes of the settings, which are tried where no known shape fits.</summary>
     internal ConfiguredShape[] Shapes { get; set; } = [];
+
+    /// <summary>How sources send their keys, where the settings say it.</summary>
+    internal KeyEncodings KeyEncodings { get; set; } = KeyEncodings.None;
 
     internal DocumentStack Documents => _documents;
 

@@ -58,10 +58,11 @@ internal ref struct PlainRecord
     /// <summary>Takes a record.</summary>
     /// <param name="document">The document, in printable ASCII without escapes.</param>
     /// <param name="fields">Where the record's values stand in it.</param>
+    /// <param name="encodings">What the settings say of keys.</param>
     /// <param name="room">Room for a decoded key of <see cref="MaxRawKey"/> bytes; it has to live as long as the record.</param>
     /// <param name="record">The record.</param>
     /// <returns><see langword="false"/> where anything is unusual, or wrong: the whole reader says what it is.</returns>
-    public static bool TryTake(ReadOnlySpan<byte> document, in S3RecordReader.Fields fields, Span<byte> room, out PlainRecord record)
+    public static bool TryTake(ReadOnlySpan<byte> document, in S3RecordReader.Fields fields, KeyEncodings encodings, Span<byte> room, out PlainRecord record)
     {
         record = new PlainRecord(Store.Of(document, fields));
         if (!TryText(document, fields.Bucket, out ReadOnlySpan<byte> bucket) || bucket.IsEmpty
@@ -76,7 +77,7 @@ internal ref struct PlainRecord
             || !TryText(document, fields.Configuration, out ReadOnlySpan<byte> configuration)
             || !TryText(document, fields.RequestId, out ReadOnlySpan<byte> requestId)
             || !fields.Size.TryGetSize(document, out long? size)
-            || !TryDecode(record.Store, rawKey, room, out ReadOnlySpan<byte> key))
+            || !TryDecode(encodings.IsFormEncoded(document, fields.Source, bucket) ?? record.Store.KeyIsFormEncoded, rawKey, room, out ReadOnlySpan<byte> key))
         {
             return false;
         }
@@ -124,10 +125,10 @@ internal ref struct PlainRecord
         return null;
     }
 
-    private static bool TryDecode(Store store, ReadOnlySpan<byte> raw, Span<byte> room, out ReadOnlySpan<byte> key)
+    private static bool TryDecode(bool isEncoded, ReadOnlySpan<byte> raw, Span<byte> room, out ReadOnlySpan<byte> key)
     {
         key = raw;
-        if (!store.KeyIsFormEncoded || raw.IndexOfAny((byte)'%', (byte)'+') < 0)
+        if (!isEncoded || raw.IndexOfAny((byte)'%', (byte)'+') < 0)
         {
             return true;
         }

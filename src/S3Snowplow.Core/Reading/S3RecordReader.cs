@@ -209,7 +209,8 @@ internal static class S3RecordReader
             else
             {
                 string key = rawKey;
-                bool decoded = !store.KeyIsFormEncoded || KeyDecoder.TryDecode(rawKey, out key);
+                bool isEncoded = content.KeyEncodings.IsEmpty ? store.KeyIsFormEncoded : content.KeyEncodings.IsFormEncoded(document, fields.Source, bucket) ?? store.KeyIsFormEncoded;
+                bool decoded = !isEncoded || KeyDecoder.TryDecode(rawKey, out key);
                 string? sequencer = fields.Sequencer.ToStringOrNumber(document);
                 content.Add(new ObjectEvent
                 {

@@ -36,7 +36,7 @@ internal sealed class PlainEncoder(RelayContext context, PlainEventWriter writer
         {
             int start = room.Events.Parameters.Length;
             int messageStart = room.Events.Messages.Length;
-            if (!PlainRecord.TryTake(document, room.Plain[i], key, out PlainRecord record)
+            if (!PlainRecord.TryTake(document, room.Plain[i], context.KeyEncodings, key, out PlainRecord record)
                 || (i > 0 && record.Store.Kind != dialect)
                 || !writer.TryWrite(record, room.Events.Parameters, room.Events.Messages))
             {

@@ -4,6 +4,7 @@ using S3Snowplow.Diagnostics;
 using S3Snowplow.Mapping;
 using S3Snowplow.Reading;
 using S3Snowplow.Reading.Clouds;
+using S3Snowplow.Reading.Stores;
 
 namespace S3Snowplow;
 
@@ -21,11 +22,15 @@ internal sealed record RelayContext(
 {
     private readonly ConfiguredShape[] _shapes = ConfiguredShape.Of(Options.Shapes);
 
+    /// <summary>What the settings say of keys, made once.</summary>
+    public KeyEncodings KeyEncodings { get; } = KeyEncodings.Of(Options.KeyEncodings);
+
     /// <summary>Reads a notification as the settings say.</summary>
     public void Read(Notification notification, NotificationContent content)
     {
         content.KeepsPersonalData = Options.SendPersonalData;
         content.Shapes = _shapes;
+        content.KeyEncodings = KeyEncodings;
         content.Clock = Time;
         NotificationReader.Read(notification.Body, content);
     }

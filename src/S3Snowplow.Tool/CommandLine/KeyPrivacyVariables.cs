@@ -53,6 +53,18 @@ internal static class KeyPrivacyVariables
     public static IReadOnlyList<string> Problems(RelayOptions options, Func<string, string?> variable) =>
         [.. Read(options, variable), .. options.Validate().Select(Called).Where(message => message.StartsWith("KEY_", StringComparison.Ordinal))];
 
+    /// <summary>As <see cref="Problems"/>, for commands that read notifications: how their sources send keys is said by a variable too.</summary>
+    public static IReadOnlyList<string> ProblemsOfNotifications(RelayOptions options, Func<string, string?> variable)
+    {
+        List<string> problems = [];
+        if (variable(KeyEncodingVariable.Variable) is { Length: > 0 } encodings)
+        {
+            options.KeyEncodings = KeyEncodingVariable.Read(encodings, problems);
+        }
+
+        return [.. problems, .. Problems(options, variable)];
+    }
+
     /// <summary>A message of the relay in the names of the variables.</summary>
     public static string Called(string message) => message
         .Replace($"{nameof(RelayOptions.KeyHashSecret)} ", $"{Secret} ", StringComparison.Ordinal)

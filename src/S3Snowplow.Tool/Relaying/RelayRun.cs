@@ -21,7 +21,7 @@ internal static class RelayRun
         string schema = settings.Schema ?? ObjectEventMapper.DefaultSchema.Text;
         await using LocalCollector? local = settings.Collector is null ? await EmbeddedCollector.StartAsync(schema, console.Time, cancellationToken) : null;
         RelayOptions options = RelayPass.Options(local?.Uri ?? settings.Collector, schema, settings.AllowHttp);
-        if (KeyPrivacyVariables.Problems(options, Environment.GetEnvironmentVariable) is { Count: > 0 } wrong)
+        if (KeyPrivacyVariables.ProblemsOfNotifications(options, Environment.GetEnvironmentVariable) is { Count: > 0 } wrong)
         {
             return console.Refuse($"{string.Join(' ', wrong)} Nothing was sent.");
         }

@@ -23,7 +23,7 @@ internal static class ReplayRun
         }
 
         RelayOptions options = RelayPass.Options(settings.Collector, settings.Schema, settings.AllowHttp);
-        if (KeyPrivacyVariables.Problems(options, Environment.GetEnvironmentVariable) is { Count: > 0 } wrong)
+        if (KeyPrivacyVariables.ProblemsOfNotifications(options, Environment.GetEnvironmentVariable) is { Count: > 0 } wrong)
         {
             return console.Refuse($"{string.Join(' ', wrong)} Nothing was sent.");
         }

@@ -83,6 +83,7 @@ public sealed class ExposureTests
     [InlineData("SecretHeader", "no header", "SecretHeader")]
     [InlineData("UserName", "s3", "Password")]
     [InlineData("SnsTopics:0", "arn:aws:sns:eu-central-1:111122223333:*", "SnsTopics")]
+    [InlineData("HandshakeOrigins:0", "https://eventgrid.azure.net", "HandshakeOrigins")]
     [InlineData("MaxBodyBytes", "0", "MaxBodyBytes")]
     [InlineData("Deadline", "00:00:00", "Deadline")]
     [InlineData("RetryAfter", "00:00:00", "RetryAfter")]
@@ -139,6 +140,7 @@ public sealed class ExposureTests
 
         Assert.Empty(options.Secrets);
         Assert.Empty(options.SnsTopics);
+        Assert.Empty(options.HandshakeOrigins);
         Assert.Equal("X-Api-Key", options.SecretHeader);
         Assert.Null(options.UserName);
         Assert.Null(options.Password);

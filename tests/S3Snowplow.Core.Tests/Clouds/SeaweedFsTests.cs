@@ -45,6 +45,22 @@ public sealed class SeaweedFsTests
         Assert.NotEqual(EventIdentity.Of(first), CloudEvent.IdOf(CloudEvent.Seaweed("delete", oldEntry: CloudEvent.Entry(Written, committed: 1795785966350290660))));
     }
 
+    [Fact]
+    public void Read_RemovalOfANotificationWhoseReceiptIsKnown_HasThatTimeAtEachTry()
+    {
+        byte[] removal = CloudEvent.Seaweed("delete", oldEntry: CloudEvent.Entry(Written)).Bytes();
+        var clock = new ManualTimeProvider();
+        DateTimeOffset received = clock.GetUtcNow();
+        ObjectEvent first = ReadAt(clock, removal, received);
+        clock.Advance(TimeSpan.FromHours(1));
+
+        ObjectEvent second = ReadAt(clock, removal, received);
+
+        Assert.Equal((received, received), (first.Time, second.Time));
+        Assert.Equal(EventIdentity.Of(first), EventIdentity.Of(second));
+        Assert.Equal(EventIdentity.Of(first), EventIdentity.Of(ReadAt(clock, removal)));
+    }
+
     [Theory]
     [InlineData("/buckets")]
     [InlineData("/buckets/b")]
@@ -82,9 +98,9 @@ public sealed class SeaweedFsTests
         Assert.Equal((0L, new DateTimeOffset(2026, 11, 27, 13, 26, 6, TimeSpan.Zero)), (Record.ReadOne(empty).Size, Record.ReadOne(empty).Time));
     }
 
-    private static ObjectEvent ReadAt(TimeProvider clock, byte[] notification)
+    private static ObjectEvent ReadAt(TimeProvider clock, byte[] notification, DateTimeOffset? received = null)
     {
-        var content = new NotificationContent { Clock = clock };
+        var content = new NotificationContent { Clock = clock, ReceivedAt = received };
         NotificationReader.Read(notification, content);
         return content[0];
     }

@@ -24,6 +24,7 @@ public sealed class RelayOptionsTests
         Assert.Equal(RejectedHandling.ReturnToSource, options.OnRejected);
         Assert.Equal(8_388_608, options.MaxNotificationBytes);
         Assert.Empty(options.Shapes);
+        Assert.Empty(options.KeyEncodings);
         Assert.Empty(options.Filter.EventNames);
         Assert.Empty(options.Filter.Buckets);
         Assert.Empty(options.Filter.BucketOwners);
@@ -32,7 +33,7 @@ public sealed class RelayOptionsTests
         Assert.Equal(0, options.Filter.MinimumSize);
 
         // A setting that is added belongs into this list; the other two are Filter and Delivery themselves.
-        Assert.Equal(14 + 2, typeof(RelayOptions).GetProperties().Length);
+        Assert.Equal(15 + 2, typeof(RelayOptions).GetProperties().Length);
         Assert.Equal(6, typeof(ObjectEventFilter).GetProperties().Length);
     }
 

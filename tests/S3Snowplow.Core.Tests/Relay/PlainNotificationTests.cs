@@ -4,6 +4,7 @@ using S3Snowplow.Core.Tests.Cases;
 using S3Snowplow.Delivery;
 using S3Snowplow.Mapping;
 using S3Snowplow.Reading;
+using S3Snowplow.Reading.Stores;
 using S3Snowplow.Testing;
 
 namespace S3Snowplow.Core.Tests.Relay;
@@ -55,6 +56,38 @@ public sealed class PlainNotificationTests
         Assert.InRange(plain, 500, 2500);
     }
 
+    [Theory]
+    [MemberData(nameof(Schemas))]
+    public async Task AnyValues_WithRulesForKeys_GiveTheSameBodiesStraightAndWhole(string schema)
+    {
+        KeyEncodingRule[] rules =
+        [
+            new() { Source = "aws:s3", Buckets = ["other", "b"], Encoding = KeyEncoding.AsSent },
+            new() { Source = "minio:s3", Buckets = ["other"], Encoding = KeyEncoding.AsSent },
+            new() { Source = "ceph:s3", Encoding = KeyEncoding.FormEncoded },
+        ];
+        var random = new Random(16);
+        int plain = 0;
+        for (int i = 0; i < 1000; i++)
+        {
+            byte[] body = Encoding.UTF8.GetBytes(Given(random));
+            plain += await SameAsync(schema, body, Encoding.UTF8.GetString(body), rules) ? 1 : 0;
+        }
+
+        Assert.InRange(plain, 150, 900);
+    }
+
+    [Fact]
+    public async Task Record_WithARuleForItsKeys_IsEncodedStraightAsTheRuleSays()
+    {
+        byte[] body = """{"Records":[{"eventSource":"aws:s3","eventTime":"2026-11-28T08:01:02.345Z","eventName":"ObjectCreated:Put","s3":{"bucket":{"name":"b"},"object":{"key":"a+b%41","size":1}}}]}"""u8.ToArray();
+        KeyEncodingRule[] rules = [new() { Source = "aws:s3", Encoding = KeyEncoding.AsSent }];
+
+        Assert.True(await SameAsync(RelayOptions.DefaultEventSchema, body, "one record", rules));
+        (string sent, _) = await RelayAsync(RelayOptions.DefaultEventSchema, body, [], rules);
+        Assert.Contains("a+b%41", sent, StringComparison.Ordinal);
+    }
+
     private static string Given(Random random) =>
         "{\"Records\":[" + string.Join(',', Enumerable.Range(0, random.Next(1, 4)).Select(_ => Record(random))) + "]}";
 
@@ -78,34 +111,35 @@ public sealed class PlainNotificationTests
     }
 
     /// <summary>Relays the body once as it comes and once with an observer, for whom it is read whole. Tells whether it was encoded straight.</summary>
-    private static async Task<bool> SameAsync(string schema, ReadOnlyMemory<byte> body, string what)
+    private static async Task<bool> SameAsync(string schema, ReadOnlyMemory<byte> body, string what, params KeyEncodingRule[] rules)
     {
-        (string straight, RelayResult result) = await RelayAsync(schema, body, []);
-        (string whole, RelayResult expected) = await RelayAsync(schema, body, [new Watching()]);
+        (string straight, RelayResult result) = await RelayAsync(schema, body, [], rules);
+        (string whole, RelayResult expected) = await RelayAsync(schema, body, [new Watching()], rules);
 
         Assert.True(straight == whole, $"{what}\nwhole:    {whole}\nstraight: {straight}");
         Assert.Equal(expected.Events, result.Events);
         Assert.Equal((expected.ProblemCount, expected.TestEvents, expected.Outcome), (result.ProblemCount, result.TestEvents, result.Outcome));
-        return IsPlain(body.Span);
+        return IsPlain(body.Span, rules);
     }
 
-    private static bool IsPlain(ReadOnlySpan<byte> body)
+    private static bool IsPlain(ReadOnlySpan<byte> body, KeyEncodingRule[] rules)
     {
+        var encodings = KeyEncodings.Of(rules);
         var scanner = new PlainRecordScanner();
         bool plain = scanner.TryRead(body);
         Span<byte> key = new byte[PlainRecord.MaxRawKey];
         for (int i = 0; i < scanner.Count && plain; i++)
         {
-            plain = PlainRecord.TryTake(body, scanner[i], key, out _);
+            plain = PlainRecord.TryTake(body, scanner[i], encodings, key, out _);
         }
 
         return plain;
     }
 
-    private static async Task<(string Body, RelayResult Result)> RelayAsync(string schema, ReadOnlyMemory<byte> body, IReadOnlyList<IObjectEventObserver> observers)
+    private static async Task<(string Body, RelayResult Result)> RelayAsync(string schema, ReadOnlyMemory<byte> body, IReadOnlyList<IObjectEventObserver> observers, KeyEncodingRule[] rules)
     {
         var transport = new RecordingEventTransport();
-        await using var relay = new ObjectEventRelay(new RelayOptions { EventSchema = schema }, transport: transport, observers: observers, timeProvider: new ManualTimeProvider());
+        await using var relay = new ObjectEventRelay(new RelayOptions { EventSchema = schema, KeyEncodings = rules }, transport: transport, observers: observers, timeProvider: new ManualTimeProvider());
         RelayResult result = await relay.RelayAsync(new Notification(body), Timeout.InfiniteTimeSpan).Within();
         return (string.Join('\n', transport.Batches.Select(batch => Encoding.UTF8.GetString(batch.Body.Span))), result);
     }

@@ -32,6 +32,22 @@ public sealed class ConfiguredShapesTests
     }
 
     [Fact]
+    public void Add_KeyEncodingsOfTheDocument_AreBound()
+    {
+        string block = Encoding.UTF8.GetString(RepositoryFile.Read("docs/stores.md")).Split("## Keys that are sent in another way")[1].Split("```json\n")[1].Split("```")[0];
+        HostApplicationBuilder builder = HostRig.Builder(("COLLECTOR_URI", "https://collector.example/"));
+        builder.Configuration.AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(block)));
+        builder.Services.AddS3SnowplowRelay();
+        using IHost host = builder.Build();
+
+        RelayOptions options = host.Services.GetRequiredService<IOptions<RelayOptions>>().Value;
+
+        Assert.Equal(
+            [("aws:s3", "landing", KeyEncoding.AsSent), ("cloudflare:r2", "", KeyEncoding.FormEncoded)],
+            options.KeyEncodings.Select(rule => (rule.Source, string.Join(',', rule.Buckets), rule.Encoding!.Value)));
+    }
+
+    [Fact]
     public void Add_ShapeThatIsWrong_IsRefusedWithItsSetting()
     {
         HostApplicationBuilder builder = HostRig.Builder(

@@ -15,7 +15,7 @@ public sealed partial class EnvironmentSettingsTests
             out List<string> errors,
             ("COLLECTOR_URI", "https://collector.example"), ("EVENT_SCHEMA", "iglu:a/b/jsonschema/1-0-0"), ("COLLECTOR_ALLOW_HTTP", "true"), ("APP_ID", "app"), ("TRACKER_NAMESPACE", "ns"),
             ("EVENT_ENCODING", "Base64"), ("ON_REJECTED", "acknowledge"), ("SEND_ENTITIES", "false"), ("SEND_PERSONAL_DATA", "TRUE"), ("KEY_PRIVACY", "First_Parts"), ("KEY_PARTS", "2"), ("KEY_HASH_SECRET", "sixteen letters."),
-            ("FILTER_EVENT_NAMES", "ObjectCreated:*, ObjectRemoved:Delete"),
+            ("KEY_ENCODINGS", "aws:s3=as_sent, acme=s3 = Form_Encoded"), ("FILTER_EVENT_NAMES", "ObjectCreated:*, ObjectRemoved:Delete"),
             ("FILTER_KEY_PREFIX", "in/"), ("FILTER_KEY_SUFFIX", ".csv"), ("FILTER_MINIMUM_SIZE", "7"), ("MAX_BATCH_BYTES", "2000"), ("MAX_BATCH_EVENTS", "3"), ("MAX_EVENT_BYTES", "4000"),
             ("MAX_CONCURRENT_REQUESTS", "5"), ("LINGER_MS", "6"), ("REQUEST_TIMEOUT_MS", "7000"), ("DEADLINE_MARGIN_MS", "800"), ("SQS_REPORT_BATCH_ITEM_FAILURES", "false"));
 
@@ -24,6 +24,8 @@ public sealed partial class EnvironmentSettingsTests
             ("https://collector.example/", "iglu:a/b/jsonschema/1-0-0", true, "app", "ns", EventEncoding.Base64, RejectedHandling.Acknowledge, false, true),
             (options.Relay.CollectorUri?.AbsoluteUri, options.Relay.EventSchema, options.Relay.AllowHttp, options.Relay.AppId, options.Relay.TrackerNamespace, options.Relay.Encoding, options.Relay.OnRejected, options.Relay.SendEntities, options.Relay.SendPersonalData));
         Assert.Equal((KeyPrivacy.FirstParts, 2, "sixteen letters."), (options.Relay.KeyPrivacy, options.Relay.KeyParts, options.Relay.KeyHashSecret));
+        Assert.Equal([("aws:s3", KeyEncoding.AsSent), ("acme=s3", KeyEncoding.FormEncoded)], options.Relay.KeyEncodings.Select(rule => (rule.Source, rule.Encoding!.Value)));
+        Assert.All(options.Relay.KeyEncodings, rule => Assert.Empty(rule.Buckets));
         Assert.Equal(["ObjectCreated:*", "ObjectRemoved:Delete"], options.Relay.Filter.EventNames);
         Assert.Equal(("in/", ".csv", 7), (options.Relay.Filter.KeyPrefix, options.Relay.Filter.KeySuffix, options.Relay.Filter.MinimumSize));
         Assert.Equal(
@@ -57,6 +59,11 @@ public sealed partial class EnvironmentSettingsTests
     [InlineData("SEND_PERSONAL_DATA", "no")]
     [InlineData("KEY_PRIVACY", "encrypt")]
     [InlineData("KEY_PARTS", "0")]
+    [InlineData("KEY_ENCODINGS", "aws:s3")]
+    [InlineData("KEY_ENCODINGS", "aws:s3=raw")]
+    [InlineData("KEY_ENCODINGS", "=as_sent")]
+    [InlineData("KEY_ENCODINGS", "a b=as_sent")]
+    [InlineData("KEY_ENCODINGS", "aws:s3=as_sent,aws:s3=form_encoded")]
     [InlineData("FILTER_EVENT_NAMES", "*Created")]
     [InlineData("FILTER_MINIMUM_SIZE", "-1")]
     [InlineData("MAX_BATCH_BYTES", "1")]

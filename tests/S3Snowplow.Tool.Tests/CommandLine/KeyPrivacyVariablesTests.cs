@@ -32,6 +32,18 @@ public sealed class KeyPrivacyVariablesTests
         Assert.DoesNotContain("UNPRINTED", problem, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void ProblemsOfNotifications_KeyEncodings_AreReadToo()
+    {
+        var options = new RelayOptions();
+
+        Assert.Empty(KeyPrivacyVariables.ProblemsOfNotifications(options, name => name == "KEY_ENCODINGS" ? "aws:s3=as_sent" : null));
+        string problem = Assert.Single(KeyPrivacyVariables.ProblemsOfNotifications(new RelayOptions(), name => name == "KEY_ENCODINGS" ? "aws:s3" : null));
+
+        Assert.Equal(("aws:s3", KeyEncoding.AsSent), Assert.Single(options.KeyEncodings.Select(rule => (rule.Source, rule.Encoding!.Value))));
+        Assert.StartsWith("KEY_ENCODINGS has 'aws:s3'; allowed:", problem, StringComparison.Ordinal);
+    }
+
     private static Func<string, string?> Variables(string? mode, string? parts, string? secret) => name => name switch
     {
         "KEY_PRIVACY" => mode,

@@ -75,6 +75,10 @@ public sealed class RelayOptions
     /// <value>The default value is empty: what is of no known shape is rejected.</value>
     public IList<NotificationShape> Shapes { get; set; } = [];
 
+    /// <summary>How sources send their keys, where that is not what is known of them.</summary>
+    /// <value>The default value is empty: each store's keys are read as <c>docs/stores.md</c> says.</value>
+    public IList<KeyEncodingRule> KeyEncodings { get; set; } = [];
+
     /// <summary>How events are batched, bounded, sent and retried.</summary>
     public DeliveryOptions Delivery { get; set; } = new();
 
@@ -126,6 +130,7 @@ public sealed class RelayOptions
         }
 
         ValidateShapes(errors);
+        KeyEncodingRule.Validate(this, errors);
         Filter?.Validate(errors);
         Delivery?.Validate(errors);
         return errors;

@@ -6,6 +6,7 @@ namespace S3Snowplow.Reading.Clouds;
 internal ref struct CloudFacts(CloudObject source, NotificationDialect dialect)
 {
     private readonly CloudObject _source = source;
+    private bool _keyIsEncoded;
 
     /// <summary>Whether something that an event needs is missing or wrong. The problem is added then.</summary>
     public bool Failed { get; private set; }
@@ -70,6 +71,7 @@ internal ref struct CloudFacts(CloudObject source, NotificationDialect dialect)
         if (Required(path, "object key") is { } raw)
         {
             RawKey = raw;
+            _keyIsEncoded = true;
             KeyDecoded = KeyDecoder.TryDecode(raw, out string key);
             Key = key;
         }
@@ -127,7 +129,7 @@ internal ref struct CloudFacts(CloudObject source, NotificationDialect dialect)
     }
 
     /// <summary>Adds the event, if nothing is missing. A removal has no size: what some stores tell there is that of the object which is gone.</summary>
-    public readonly bool Add()
+    public bool Add()
     {
         if (Failed)
         {
@@ -135,6 +137,11 @@ internal ref struct CloudFacts(CloudObject source, NotificationDialect dialect)
         }
 
         NotificationContent content = _source.Content;
+        if (!content.KeyEncodings.IsEmpty && ConfiguredSource is null)
+        {
+            FollowRule(content.KeyEncodings.IsFormEncoded(dialect.Id(), Bucket!));
+        }
+
         bool isRemoval = Name!.StartsWith("ObjectRemoved:", StringComparison.Ordinal) || Name.StartsWith("LifecycleExpiration:", StringComparison.Ordinal);
         content.Add(new ObjectEvent
         {
@@ -161,5 +168,20 @@ internal ref struct CloudFacts(CloudObject source, NotificationDialect dialect)
             SourceIpAddress = content.KeepsPersonalData ? SourceIpAddress : null,
         });
         return true;
+    }
+
+    // What the settings say of the source, where that is not what its reader did.
+    private void FollowRule(bool? isEncoded)
+    {
+        if (isEncoded == true && !_keyIsEncoded)
+        {
+            RawKey ??= Key;
+            KeyDecoded = KeyDecoder.TryDecode(Key!, out string key);
+            Key = key;
+        }
+        else if (isEncoded == false && _keyIsEncoded)
+        {
+            (Key, KeyDecoded) = (RawKey, true);
+        }
     }
 }

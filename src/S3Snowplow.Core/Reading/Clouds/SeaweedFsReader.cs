@@ -6,7 +6,7 @@ namespace S3Snowplow.Reading.Clouds;
 /// </summary>
 /// <remarks>
 /// Source: 40 bodies of the commit of 2026-11-09. An update is an arrival where its write id differs, or its upload id where the object came in parts; a change of tags keeps both. Times are whole
-/// seconds. A removal has no time at all, and is told with that of reading; its identity has the commit time of what was removed instead.
+/// seconds. A removal has no time at all, and is told with that of receipt, or else of reading; its identity has the commit time of what was removed instead.
 /// </remarks>
 internal static class SeaweedFsReader
 {
@@ -84,7 +84,7 @@ internal static class SeaweedFsReader
         facts.RequestId = facts.Sequencer is null ? found.Text($"{entry}.extended.x-seaweedfs-write-id") : null;
         if (facts.OriginalName == "delete")
         {
-            (facts.Time, facts.TimeText) = (found.Content.Clock.GetUtcNow(), "");
+            (facts.Time, facts.TimeText) = (found.Content.ReceivedAt ?? found.Content.Clock.GetUtcNow(), "");
             return;
         }
 

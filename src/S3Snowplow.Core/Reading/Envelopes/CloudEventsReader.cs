@@ -5,7 +5,7 @@ namespace S3Snowplow.Reading;
 
 /// <summary>
 /// Reads a CloudEvents envelope, of version 1.0 or Oracle's of 0.1: by the reader of the store that its type names, or else what <c>data</c> or <c>data_base64</c> carries. A batch is a list of
-/// such envelopes. In binary mode the envelope is in headers, and never comes here.
+/// such envelopes. In binary mode the envelope is in headers; the webhook puts it around the body before it comes here.
 /// </summary>
 /// <remarks>Source: the CloudEvents specification 1.0, "JSON Event Format", sections 3 and 4.</remarks>
 internal static class CloudEventsReader
