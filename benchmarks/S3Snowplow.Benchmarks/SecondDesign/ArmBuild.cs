@@ -35,7 +35,7 @@ internal sealed class ArmBuild(string root, string scratch)
             Copy("benchmarks/S3Snowplow.Benchmarks", tree, "SampleNotifications.cs");
         }
 
-        return await PublishAsync(tree, commit, []);
+        return await PublishAsync(tree, commit, ["-p:RunAnalyzers=false"]);
     }
 
     /// <summary>The folder of the repository that this program was built in.</summary>
