@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using S3Snowplow.Benchmarks.Collector;
-using S3Snowplow.Benchmarks.Relay;
 
 namespace S3Snowplow.Benchmarks.SecondDesign;
 
@@ -16,34 +15,26 @@ internal sealed class ArmProcess : IAsyncDisposable
     /// <summary>Starts an arm.</summary>
     /// <param name="file">Its published file.</param>
     /// <param name="collector">Where it sends to.</param>
-    /// <param name="environment">Settings of the runtime.</param>
+    /// <param name="configuration">A configuration of the runtime instead of its own.</param>
     /// <param name="processor">The only processor that it may use, by <c>taskset</c>; <see langword="null"/> for all.</param>
-    public static ArmProcess Start(string file, CollectorProcess collector, IReadOnlyDictionary<string, string>? environment = null, int? processor = null)
+    public static ArmProcess Start(string file, CollectorProcess collector, string? configuration = null, int? processor = null)
     {
-        string[] command = ["dotnet", file, collector.Address.ToString()];
-        if (processor is { } only)
-        {
-            command = ["taskset", "-c", only.ToString(CultureInfo.InvariantCulture), .. command];
-        }
-
+        string[] runtime = configuration is null ? ["dotnet"] : ["dotnet", "exec", "--runtimeconfig", configuration];
+        string[] pinned = processor is { } only ? ["taskset", "-c", only.ToString(CultureInfo.InvariantCulture)] : [];
+        string[] command = [.. pinned, .. runtime, file, collector.Address.ToString()];
         var start = new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
-        foreach ((string name, string value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal))
-        {
-            start.Environment[name] = value;
-        }
-
         return new ArmProcess(Process.Start(start)!, collector);
     }
 
     /// <summary>One round of <paramref name="count"/> notifications; the arm and the collector must both have counted just as many.</summary>
-    public async Task<RoundCost> RoundAsync(string work, int count)
+    public async Task<ArmCost> RoundAsync(string work, int count)
     {
         CollectorCount before = await _collector.CountAsync();
         await TellAsync($"{work} {count}");
         long[] answer = Numbers(await ReadAsync());
         CollectorCount received = await _collector.CountAsync() - before;
         return answer[0] == count && received.Events == count
-            ? new RoundCost(answer[1] / (double)count, answer[2] / (double)count, received.ProcessorTime.TotalMicroseconds / count, answer[3] / (double)count)
+            ? new ArmCost(answer[1] / (double)count, answer[2] / (double)count, answer[3] / (double)count, count / (double)received.Posts)
             : throw new InvalidOperationException($"{work}: {answer[0]} notifications settled and {received.Events} events counted, of {count}.");
     }
 
@@ -81,6 +72,13 @@ internal sealed class ArmProcess : IAsyncDisposable
 
     private static long[] Numbers(string line) => [.. line.Split(' ').Select(number => long.Parse(number, CultureInfo.InvariantCulture))];
 }
+
+/// <summary>What one round took, for one notification.</summary>
+/// <param name="Wall">Microseconds by the clock.</param>
+/// <param name="Processor">Microseconds of the arm's processor time.</param>
+/// <param name="Allocated">Bytes allocated.</param>
+/// <param name="PerRequest">How many events a request had: with few of them, the sockets cost more than the relay.</param>
+internal sealed record ArmCost(double Wall, double Processor, double Allocated, double PerRequest);
 
 /// <summary>One second of a run.</summary>
 /// <param name="Until">Seconds from its start to the end of this one.</param>

@@ -1,5 +1,3 @@
-using S3Snowplow.Benchmarks.Relay;
-
 namespace S3Snowplow.Benchmarks.SecondDesign;
 
 /// <summary>The two arms by turns, each with the same kinds of work; ratios are taken within a round.</summary>
@@ -8,7 +6,7 @@ internal sealed class ArmRounds(ArmProcess present, ArmProcess earlier, int coun
     /// <summary>One source, callers that each wait, four sources on one relay.</summary>
     public static readonly string[] Works = ["run", "callers", "sources"];
 
-    private readonly Dictionary<(string Work, bool Present), List<RoundCost>> _costs = [];
+    private readonly Dictionary<(string Work, bool Present), List<ArmCost>> _costs = [];
 
     /// <summary>Runs so many rounds and forgets what came before them.</summary>
     public async Task RunAsync(int rounds)
@@ -26,20 +24,20 @@ internal sealed class ArmRounds(ArmProcess present, ArmProcess earlier, int coun
         }
     }
 
-    public double Median(string work, bool ofPresent, Func<RoundCost, double> value) => Quartiles(_costs[(work, ofPresent)].Select(value)).Median;
+    public double Median(string work, bool ofPresent, Func<ArmCost, double> value) => Quartiles(_costs[(work, ofPresent)].Select(value)).Median;
 
     /// <summary>What the present relay takes of what the earlier one takes.</summary>
-    public (double Low, double Median, double High) Ratio(string work, Func<RoundCost, double> value) =>
+    public (double Low, double Median, double High) Ratio(string work, Func<ArmCost, double> value) =>
         Quartiles(_costs[(work, true)].Zip(_costs[(work, false)], (ours, theirs) => value(ours) / value(theirs)));
 
     /// <summary>How many times as much one kind of work gets done as another, by the same arm.</summary>
-    public (double Low, double Median, double High) Gain(string work, string other, bool ofPresent, Func<RoundCost, double> value) =>
+    public (double Low, double Median, double High) Gain(string work, string other, bool ofPresent, Func<ArmCost, double> value) =>
         Quartiles(_costs[(other, ofPresent)].Zip(_costs[(work, ofPresent)], (one, many) => value(one) / value(many)));
 
     private async Task MeasureAsync(string work, bool ofPresent)
     {
-        RoundCost cost = await (ofPresent ? present : earlier).RoundAsync(work, count);
-        if (!_costs.TryGetValue((work, ofPresent), out List<RoundCost>? costs))
+        ArmCost cost = await (ofPresent ? present : earlier).RoundAsync(work, count);
+        if (!_costs.TryGetValue((work, ofPresent), out List<ArmCost>? costs))
         {
             _costs[(work, ofPresent)] = costs = [];
         }

@@ -1,14 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
 using S3Snowplow.Benchmarks.Collector;
-using S3Snowplow.Benchmarks.Relay;
+using S3Snowplow.Benchmarks.Startup;
 
 namespace S3Snowplow.Benchmarks.SecondDesign;
 
 /// <summary>The relay of the working tree beside that of the commit before its second design, in one run.</summary>
 internal static class SecondDesignProgram
 {
-    private const string Commit = "2909017";
+    public const string Commit = "2909017";
 
     public static async Task<int> RunAsync(string[] arguments)
     {
@@ -21,9 +21,15 @@ internal static class SecondDesignProgram
             Console.WriteLine();
             var build = new ArmBuild(ArmBuild.Root(), scratch);
             string present = await build.PresentAsync("present");
+            string earlier = await build.EarlierAsync(Commit);
             if (only is "" or "ratios")
             {
-                await CompareAsync(present, await build.EarlierAsync(Commit), quick);
+                await CompareAsync(present, earlier, quick);
+            }
+
+            if (only is "" or "saturated")
+            {
+                await SaturatedTable.RunAsync(present, await build.PresentAsync("compiled", "-r", StartupArms.RuntimeIdentifier, "--no-self-contained", "-p:PublishReadyToRun=true"), earlier, quick);
             }
 
             return 0;
@@ -50,8 +56,8 @@ internal static class SecondDesignProgram
         while (Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(quick ? 15 : 30));
 
         await rounds.RunAsync(quick ? 15 : 41);
-        Console.WriteLine($"| notifications of 1 record | CPU µs, {Commit} | CPU µs, now | **now / {Commit}** | quartiles | by the clock | B, {Commit} | B, now |");
-        Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|");
+        Console.WriteLine($"| notifications of 1 record | CPU µs, {Commit} | CPU µs, now | **now / {Commit}** | quartiles | by the clock | B, {Commit} | B, now | events a request, {Commit} | now |");
+        Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
         Row(rounds, "RunAsync, one source", "run");
         Row(rounds, "RelayAsync, 64 callers, deadline 30 s", "callers");
         Row(rounds, "RunAsync, four sources on one relay", "sources");
@@ -66,8 +72,8 @@ internal static class SecondDesignProgram
     private static void Row(ArmRounds rounds, string name, string work)
     {
         (double low, double median, double high) = rounds.Ratio(work, cost => cost.Processor);
-        double Of(bool present, Func<RoundCost, double> value) => rounds.Median(work, present, value);
-        Print($"| {name} | {Of(false, cost => cost.Processor):F2} | {Of(true, cost => cost.Processor):F2} | **{median:F2}** | {low:F2}-{high:F2} | {rounds.Ratio(work, cost => cost.Wall).Median:F2} | {Of(false, cost => cost.Allocated):N0} | {Of(true, cost => cost.Allocated):N0} |");
+        double Of(bool present, Func<ArmCost, double> value) => rounds.Median(work, present, value);
+        Print($"| {name} | {Of(false, cost => cost.Processor):F2} | {Of(true, cost => cost.Processor):F2} | **{median:F2}** | {low:F2}-{high:F2} | {rounds.Ratio(work, cost => cost.Wall).Median:F2} | {Of(false, cost => cost.Allocated):N0} | {Of(true, cost => cost.Allocated):N0} | {Of(false, cost => cost.PerRequest):F0} | {Of(true, cost => cost.PerRequest):F0} |");
     }
 
     private static void Gain(ArmRounds rounds, string name, bool ofPresent)
