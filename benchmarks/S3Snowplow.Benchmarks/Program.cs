@@ -4,6 +4,7 @@ using S3Snowplow.Benchmarks.Elasticsearch;
 using S3Snowplow.Benchmarks.Listing;
 using S3Snowplow.Benchmarks.Parts;
 using S3Snowplow.Benchmarks.Relay;
+using S3Snowplow.Benchmarks.SecondDesign;
 using S3Snowplow.Benchmarks.Service;
 using S3Snowplow.Benchmarks.Startup;
 
@@ -11,6 +12,7 @@ return args switch
 {
     ["parts", .. string[] rest] => PartsProgram.Run(rest),
     ["relay", .. string[] rest] => await RelayProgram.RunAsync(rest),
+    ["second-design", .. string[] rest] => await SecondDesignProgram.RunAsync(rest),
     ["service", .. string[] rest] => await ServiceProgram.RunAsync(rest),
     ["capacity", .. string[] rest] => await CapacityProgram.RunAsync(rest),
     ["elasticsearch", .. string[] rest] => await ElasticsearchProgram.RunAsync(rest),
@@ -24,6 +26,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("parts [BenchmarkDotNet arguments] | relay [--quick] [--only WORD] | service [--quick] [--only WORD] | capacity [fold] [--quick] | elasticsearch [--quick] | listing [--quick] | window [--quick] | startup [--starts N] [--keep FOLDER] | collector [--stall]; see benchmarks/README.md");
+    Console.Error.WriteLine("parts [BenchmarkDotNet arguments] | relay [--quick] [--only WORD] | second-design [--quick] [--only WORD] | service [--quick] [--only WORD] | capacity [fold] [--quick] | elasticsearch [--quick] | listing [--quick] | window [--quick] | startup [--starts N] [--keep FOLDER] | collector [--stall]; see benchmarks/README.md");
     return 2;
 }

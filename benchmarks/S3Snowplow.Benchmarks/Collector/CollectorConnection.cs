@@ -65,12 +65,27 @@ internal sealed class CollectorConnection(Stream stream, CollectorCounters count
         return true;
     }
 
-    // Without a length the body is chunked, as PostAsJsonAsync sends it; its JSON holds no bare line feed, so the last chunk is found by its bytes.
-    private static int ContentLength(ReadOnlySpan<byte> head)
+    /// <summary>
+    /// The length of the body that follows <paramref name="head"/>; -1 where it tells none. Then the body is chunked, as PostAsJsonAsync sends it; its JSON
+    /// holds no bare line feed, so the last chunk is found by its bytes. Names of headers are read whatever their case: clients may send them in small letters.
+    /// </summary>
+    internal static int ContentLength(ReadOnlySpan<byte> head)
     {
-        ReadOnlySpan<byte> name = "\r\nContent-Length: "u8;
-        int at = head.IndexOf(name);
-        return at >= 0 && Utf8Parser.TryParse(head[(at + name.Length)..], out int length, out _) ? length : -1;
+        ReadOnlySpan<byte> name = "content-length:"u8;
+        for (int at = head.IndexOf("\r\n"u8) + 2; at > 1;)
+        {
+            ReadOnlySpan<byte> rest = head[at..];
+            if (rest.Length > name.Length && Ascii.EqualsIgnoreCase(rest[..name.Length], name))
+            {
+                rest = rest[name.Length..].TrimStart((byte)' ');
+                return Utf8Parser.TryParse(rest, out int length, out _) ? length : -1;
+            }
+
+            int next = rest.IndexOf("\r\n"u8);
+            at = next < 0 ? -1 : at + next + 2;
+        }
+
+        return -1;
     }
 
     private int Receive(int count)

@@ -24,10 +24,22 @@ internal static class NullCollector
         listener.Listen(256);
         Console.Out.WriteLine(((IPEndPoint)listener.LocalEndPoint!).Port);
 
+        ThrowUnlessHeadersAreRead();
         var counters = new CollectorCounters();
         Start(() => Accept(listener, counters, stalls, certificate));
         Console.In.ReadToEnd();
         return 0;
+    }
+
+    // A length that is not found would not fail: the collector would wait for the end of a chunked body, and the run with it.
+    private static void ThrowUnlessHeadersAreRead()
+    {
+        if (CollectorConnection.ContentLength("POST / HTTP/1.1\r\nHost: a\r\ncontent-length:17\r\n\r\n"u8) != 17
+            || CollectorConnection.ContentLength("POST / HTTP/1.1\r\nX-Content-Length: 5\r\nContent-Length: 17\r\n\r\n"u8) != 17
+            || CollectorConnection.ContentLength("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"u8) != -1)
+        {
+            throw new InvalidOperationException("The null collector does not read the length of a request.");
+        }
     }
 
     private static void Accept(Socket listener, CollectorCounters counters, bool stalls, X509Certificate2? certificate)

@@ -1,13 +1,15 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using S3Snowplow.Benchmarks.SecondDesign;
 
 namespace S3Snowplow.Benchmarks.Startup;
 
 /// <summary>Publishes the programs to be started: the Lambda sample in three ways, the reference, and the floor.</summary>
 internal static class StartupArms
 {
-    private static readonly string RuntimeIdentifier = $"linux-{System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
+    /// <summary>The platform that all is published for: this one.</summary>
+    public static readonly string RuntimeIdentifier = $"linux-{System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
 
     /// <summary>Publishes into <paramref name="folder"/>, with the .NET SDK that is on the path.</summary>
     /// <param name="folder">Where the programs go, a folder each.</param>
@@ -54,7 +56,7 @@ internal static class StartupArms
         }
 
         Console.Error.WriteLine($"publishing {project} {options}");
-        var start = new ProcessStartInfo("dotnet", $"publish {project} -c Release --nologo -v quiet -o {target} {options}") { UseShellExecute = false, RedirectStandardOutput = true, WorkingDirectory = Root() };
+        var start = new ProcessStartInfo("dotnet", $"publish {project} -c Release --nologo -v quiet -o {target} {options}") { UseShellExecute = false, RedirectStandardOutput = true, WorkingDirectory = ArmBuild.Root() };
         using Process process = Process.Start(start)!;
         var output = new StringBuilder(await process.StandardOutput.ReadToEndAsync());
         await process.WaitForExitAsync();
@@ -62,16 +64,5 @@ internal static class StartupArms
         {
             throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"Publishing {project} ended with {process.ExitCode}, or with warnings of the native build:\n{output}"));
         }
-    }
-
-    private static string Root()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "S3Snowplow.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("S3Snowplow.sln is in no folder above the program: start it from the repository.");
     }
 }
