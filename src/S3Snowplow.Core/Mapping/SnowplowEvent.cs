@@ -65,7 +65,7 @@ public sealed class SnowplowEvent
         // "eid":"…","dtm":"…","ttm":"…"
         const int TimeAt = EventWriter.IdAt + EventWriter.IdLength + 9;
         Guid id = Guid.TryParse(parameters.Slice(EventWriter.IdAt, EventWriter.IdLength), out Guid parsed) ? parsed : default;
-        Utf8Parser.TryParse(parameters[TimeAt..], out long milliseconds, out _);
+        long milliseconds = Utf8Parser.TryParse(parameters[TimeAt..], out long time, out _) ? time : 0;
         return new SnowplowEvent(id, DateTimeOffset.FromUnixTimeMilliseconds(milliseconds), parameters.ToArray());
     }
 

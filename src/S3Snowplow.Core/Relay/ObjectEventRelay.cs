@@ -141,7 +141,9 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
     {
         ArgumentNullException.ThrowIfNull(notification);
 
+#pragma warning disable CA2000 // It ends by itself, when its events have their outcomes.
         var delivery = new NotificationDelivery(_context, notification, deadline, settled: null);
+#pragma warning restore CA2000
         if (cancellationToken.CanBeCanceled)
         {
             return CancellableAsync(delivery, cancellationToken);

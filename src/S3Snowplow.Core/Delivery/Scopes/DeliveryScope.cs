@@ -9,6 +9,7 @@ namespace S3Snowplow.Delivery;
 /// At the deadline, or by <see cref="Abandon"/>, what has none becomes <see cref="DeliveryOutcome.Abandoned"/> at once, in flight or not.
 /// The first outcome of an event wins. Safe for use by several threads.
 /// </remarks>
+#pragma warning disable CA2002, MA0064 // Locks itself: no code outside of this package can see it, and a lock of its own would be an object more for each notification.
 internal class DeliveryScope : IDisposable
 {
     private readonly Deadlines? _deadlines;
@@ -26,7 +27,9 @@ internal class DeliveryScope : IDisposable
     /// <param name="deadline">The time from now to the deadline; <see cref="Timeout.InfiniteTimeSpan"/> for none. Zero or less closes the scope at once.</param>
     /// <param name="timeProvider">The clock; the system's by default.</param>
     public DeliveryScope(TimeSpan deadline, TimeProvider? timeProvider = null)
+#pragma warning disable CA2000 // The scope disposes of them.
         : this(deadline, IsAhead(deadline) ? new Deadlines(timeProvider ?? TimeProvider.System) : null) => _ownsDeadlines = _deadlines is not null;
+#pragma warning restore CA2000
 
     /// <summary>Opens a scope that shares a timer with others.</summary>
     /// <param name="deadline">The time from now to the deadline; <see cref="Timeout.InfiniteTimeSpan"/> for none. Zero or less closes the scope at once.</param>
