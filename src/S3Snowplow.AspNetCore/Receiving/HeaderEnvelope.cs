@@ -73,9 +73,10 @@ internal static class HeaderEnvelope
 
     private static PooledBody? FromPubSub(IHeaderDictionary headers, string? type, PooledBody? body, BodyPool pool)
     {
+        string? message = Single(headers["x-goog-pubsub-message-id"]);
         string? bucket = Single(headers["bucketId"]);
         string? key = (body is null ? null : NameIn(body.Bytes.Span)) ?? Single(headers["objectId"]);
-        if (type is null || bucket is null || key is null || !headers.ContainsKey("x-goog-pubsub-message-id") || (body is not null && !IsJson(body.Bytes.Span)))
+        if (type is null || bucket is null || key is null || message is null || (body is not null && !IsJson(body.Bytes.Span)))
         {
             return null;
         }
@@ -93,7 +94,7 @@ internal static class HeaderEnvelope
             }
 
             json.WriteEndObject();
-            WriteIfSet(json, "messageId", Single(headers["x-goog-pubsub-message-id"]));
+            json.WriteString("messageId", message);
             if (body is null)
             {
                 // The configuration's payload format is NONE.
