@@ -22,18 +22,17 @@ while (await Console.In.ReadLineAsync() is { } line)
         continue;
     }
 
-    Func<Task<int>> round = words[0] switch
-    {
-        "run" => () => RelayRounds.RunAsync(relay, count, sources: 1),
-        "sources" => () => RelayRounds.RunAsync(relay, count, sources: 4),
-        "callers" => () => RelayRounds.CallAsync(relay, count, callers: 64),
-        _ => throw new InvalidOperationException($"'{line}' is no round."),
-    };
     GC.Collect();
     long allocated = GC.GetTotalAllocatedBytes(precise: true);
     TimeSpan processor = Environment.CpuUsage.TotalTime;
     long started = Stopwatch.GetTimestamp();
-    int settled = await round();
+    int settled = words[0] switch
+    {
+        "run" => await RelayRounds.RunAsync(relay, count, sources: 1),
+        "sources" => await RelayRounds.RunAsync(relay, count, sources: 4),
+        "callers" => await RelayRounds.CallAsync(relay, count, callers: 64),
+        _ => throw new InvalidOperationException($"'{line}' is no round."),
+    };
     TimeSpan wall = Stopwatch.GetElapsedTime(started);
     processor = Environment.CpuUsage.TotalTime - processor;
     allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
