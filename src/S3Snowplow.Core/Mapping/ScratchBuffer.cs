@@ -1,4 +1,5 @@
 using System.Buffers;
+using S3Snowplow.Reading;
 
 namespace S3Snowplow.Mapping;
 
@@ -9,12 +10,13 @@ internal sealed class ScratchBuffer(int size = ScratchBuffer.UsualSize) : IBuffe
     /// <summary>How many bytes behind the written ones may be read or written, so that a vector needs no special case at the end.</summary>
     public const int Slack = 32;
 
-    // What is larger was one huge event; it is not kept for the thread's lifetime.
-    private const int MaxKept = 1024 * 1024;
+    // What is larger goes back to the pool, which all threads share.
+    private const int MaxKept = 64 * 1024;
     private const int UsualSize = 4096;
 
     private byte[] _bytes = new byte[size + Slack];
     private int _length;
+    private bool _isRented;
 
     public int Length => _length;
 
@@ -26,9 +28,9 @@ internal sealed class ScratchBuffer(int size = ScratchBuffer.UsualSize) : IBuffe
     public void Clear()
     {
         _length = 0;
-        if (_bytes.Length > MaxKept)
+        if (_isRented)
         {
-            _bytes = new byte[size + Slack];
+            Replace(new byte[size + Slack]);
         }
     }
 
@@ -70,7 +72,23 @@ internal sealed class ScratchBuffer(int size = ScratchBuffer.UsualSize) : IBuffe
     {
         if (_bytes.Length - Slack - _length < count)
         {
-            Array.Resize(ref _bytes, checked((int)Math.Max((long)_length + count + Slack, Math.Min(_bytes.Length * 2L, Array.MaxLength))));
+            int length = checked((int)Math.Max((long)_length + count + Slack, Math.Min(_bytes.Length * 2L, Array.MaxLength)));
+            bool isLarge = length > MaxKept;
+            byte[] larger = isLarge ? LargeArrays<byte>.Rent(length) : new byte[length];
+            _bytes.AsSpan(0, _length).CopyTo(larger);
+            Replace(larger);
+            _isRented = isLarge;
         }
+    }
+
+    // Large ones come from the pool: made anew for each huge event, each would be a large object for the collector of garbage.
+    private void Replace(byte[] bytes)
+    {
+        if (_isRented)
+        {
+            LargeArrays<byte>.Return(_bytes);
+        }
+
+        (_bytes, _isRented) = (bytes, false);
     }
 }

@@ -34,7 +34,7 @@ public readonly record struct ObjectEvent
     /// <summary>The name as the notification had it, where that is another word (EventBridge's detail-type); otherwise equal to <see cref="Name"/>.</summary>
     public required string OriginalName { get; init; }
 
-    /// <summary>When the store finished the change; a time without an offset is taken as UTC. The time of reading where the notification has none (removals of SeaweedFS's filer).</summary>
+    /// <summary>When the store finished the change; a time without an offset is taken as UTC. The notification's receipt, or the time of reading, where the notification has none (removals of SeaweedFS's filer).</summary>
     public required DateTimeOffset Time { get; init; }
 
     /// <summary>The event time exactly as sent, empty where no time was sent; part of the event's identity, since stores differ in precision.</summary>

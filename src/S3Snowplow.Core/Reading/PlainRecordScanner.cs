@@ -16,8 +16,11 @@ internal sealed class PlainRecordScanner
     private const int MaxDocument = 1024 * 1024;
     private const int MaxDepth = 32;
 
-    private S3RecordReader.Fields[] _records = new S3RecordReader.Fields[1];
-    private int[] _quotes = new int[256];
+    private const int UsualRecords = 16;
+    private const int UsualQuotes = 4096;
+
+    private S3RecordReader.Fields[] _records = new S3RecordReader.Fields[UsualRecords];
+    private int[] _quotes = new int[UsualQuotes];
 
     /// <summary>How many records the document has.</summary>
     public int Count { get; private set; }
@@ -37,6 +40,35 @@ internal sealed class PlainRecordScanner
 
         var cursor = new Cursor(document, _quotes);
         return TryDocument(ref cursor) && Count > 0;
+    }
+
+    /// <summary>Gives back what a long document needed: kept by each thread, it would be a large object of each.</summary>
+    public void Clear()
+    {
+        Count = 0;
+        if (_records.Length > UsualRecords)
+        {
+            LargeArrays<S3RecordReader.Fields>.Return(_records);
+            _records = new S3RecordReader.Fields[UsualRecords];
+        }
+
+        if (_quotes.Length > UsualQuotes)
+        {
+            LargeArrays<int>.Return(_quotes);
+            _quotes = new int[UsualQuotes];
+        }
+    }
+
+    private static void Grow<T>(ref T[] array, int usual)
+    {
+        T[] larger = LargeArrays<T>.Rent(array.Length * 2);
+        array.CopyTo(larger, 0);
+        if (array.Length > usual)
+        {
+            LargeArrays<T>.Return(array);
+        }
+
+        array = larger;
     }
 
     /// <summary>Notes where the quotation marks are; <see langword="false"/> where a byte is none that a plain document has.</summary>
@@ -64,7 +96,7 @@ internal sealed class PlainRecordScanner
 
             if (count + tail.Length >= _quotes.Length)
             {
-                Array.Resize(ref _quotes, _quotes.Length * 2);
+                Grow(ref _quotes, UsualQuotes);
             }
 
             // The resizing leaves room for as many as there can be.
@@ -121,7 +153,7 @@ internal sealed class PlainRecordScanner
         {
             if (Count == _records.Length)
             {
-                Array.Resize(ref _records, Count * 2);
+                Grow(ref _records, UsualRecords);
             }
 
             ref S3RecordReader.Fields fields = ref _records[Count++];

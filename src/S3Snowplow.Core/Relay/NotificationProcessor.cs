@@ -10,6 +10,9 @@ internal sealed class NotificationProcessor(RelayContext context)
     private readonly int _eventsAtOnce = Math.Min(context.Options.Delivery.MaxBatchEvents, 1000);
     private readonly NotificationEncoder _encoder = new(context);
 
+    // Whoever waits with few events keeps a copy of them, and the room goes to the next. A copy of many would be a large object.
+    private const int MostCopied = 64 * 1024;
+
     [ThreadStatic]
     private static EncodingRoom? t_room;
 
@@ -23,7 +26,19 @@ internal sealed class NotificationProcessor(RelayContext context)
         EncodingRoom room = t_room ?? new EncodingRoom();
         t_room = null;
         await EncodeAsync(delivery, room, CancellationToken.None).ConfigureAwait(false);
-        EncodedEvents? rest = context.Delivery.TryEnqueue(room.Events) ? null : room.Events.TakeRest();
+        EncodedEvents? rest = null;
+        if (!context.Delivery.TryEnqueue(room.Events))
+        {
+            if (room.Events.Parameters.Length > MostCopied)
+            {
+                await EnqueueAsync(room.Events, CancellationToken.None).ConfigureAwait(false);
+            }
+            else
+            {
+                rest = room.Events.TakeRest();
+            }
+        }
+
         room.Events.Clear();
         t_room = room;
         if (rest is not null)

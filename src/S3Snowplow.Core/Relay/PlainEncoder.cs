@@ -21,6 +21,13 @@ internal sealed class PlainEncoder(RelayContext context, PlainEventWriter writer
     /// <summary>Encodes the events; <see langword="false"/>, and nothing changed, where the notification has to be read whole.</summary>
     public bool TryEncode(NotificationDelivery delivery, EncodingRoom room)
     {
+        bool encoded = TryEncodeAll(delivery, room);
+        room.Plain.Clear();
+        return encoded;
+    }
+
+    private bool TryEncodeAll(NotificationDelivery delivery, EncodingRoom room)
+    {
         ReadOnlySpan<byte> document = delivery.Notification.Body.Span;
         if (!room.Plain.TryRead(document))
         {

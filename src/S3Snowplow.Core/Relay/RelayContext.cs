@@ -32,6 +32,7 @@ internal sealed record RelayContext(
         content.Shapes = _shapes;
         content.KeyEncodings = KeyEncodings;
         content.Clock = Time;
+        content.ReceivedAt = notification.ReceivedAt;
         NotificationReader.Read(notification.Body, content);
     }
 }

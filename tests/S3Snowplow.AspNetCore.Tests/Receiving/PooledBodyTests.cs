@@ -245,7 +245,7 @@ public sealed class PooledBodyTests : IDisposable
     {
         string text = Encoding.UTF8.GetString(payload);
         int start = text.IndexOf("sender-", StringComparison.Ordinal);
-        return text.Substring(start, text.AsSpan(start).IndexOfAnyExcept("sender-0123456789"));
+        return new string([.. text.Skip(start).TakeWhile(letter => letter == '-' || char.IsAsciiLetterOrDigit(letter))]);
     }
 
     private Task<WebhookRig> StartAsync(Action<WebhookOptions>? webhook = null, Action<IS3SnowplowRelayBuilder>? relay = null) =>

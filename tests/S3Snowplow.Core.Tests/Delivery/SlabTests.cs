@@ -97,10 +97,10 @@ public sealed class SlabTests
         Assert.Equal(BodyOf([only], Now), Encoding.UTF8.GetString(batch.Body(Now).Span));
     }
 
-    private static Batch BatchOf(DeliveryScope scope, IReadOnlyList<SnowplowEvent> events)
+    private static Batch BatchOf(DeliveryScope scope, SnowplowEvent[] events)
     {
         var batch = new Batch(static _ => { }, Around);
-        for (int i = 0; i < events.Count; i++)
+        for (int i = 0; i < events.Length; i++)
         {
             batch.Add(Queued(scope, i, events[i]), events[i].Parameters.Span, message: default);
         }

@@ -1,4 +1,5 @@
 using S3Snowplow.Mapping;
+using S3Snowplow.Reading;
 
 namespace S3Snowplow.Delivery;
 
@@ -8,9 +9,10 @@ namespace S3Snowplow.Delivery;
 /// </summary>
 internal sealed class EncodedEvents
 {
-    private const int UsualCount = 16;
+    private const int UsualCount = 64;
     private readonly List<EventOutcome> _refusals = [];
     private Event[] _events;
+    private bool _isRented;
 
     public EncodedEvents()
         : this(UsualCount, new ScratchBuffer(), new ScratchBuffer())
@@ -149,14 +151,14 @@ internal sealed class EncodedEvents
     /// <summary>Forgets all events, and the room for them where that is large.</summary>
     public void Clear()
     {
-        const int MaxKept = 1024;
-        if (_events.Length > MaxKept)
+        // So that no scope is kept.
+        Array.Clear(_events, 0, Count);
+        if (_isRented)
         {
-            _events = new Event[UsualCount];
+            LargeArrays<Event>.Return(_events);
+            (_events, _isRented) = (new Event[UsualCount], false);
         }
 
-        // So that no scope is kept.
-        Array.Clear(_events, 0, Math.Min(Count, _events.Length));
         _refusals.Clear();
         Parameters.Clear();
         Messages.Clear();
@@ -167,10 +169,22 @@ internal sealed class EncodedEvents
     {
         if (Count == _events.Length)
         {
-            Array.Resize(ref _events, Math.Max(UsualCount, Count * 2));
+            Grow();
         }
 
         _events[Count++] = one;
+    }
+
+    private void Grow()
+    {
+        Event[] larger = LargeArrays<Event>.Rent(Math.Max(2 * UsualCount, Count * 2));
+        _events.CopyTo(larger, 0);
+        if (_isRented)
+        {
+            LargeArrays<Event>.Return(_events, clear: true);
+        }
+
+        (_events, _isRented) = (larger, true);
     }
 
     /// <summary>One event: its scope, and where its bytes stand.</summary>
