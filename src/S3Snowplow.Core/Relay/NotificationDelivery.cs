@@ -11,6 +11,7 @@ internal sealed class NotificationDelivery : DeliveryScope, INotificationOutcome
     private readonly Action<NotificationDelivery>? _settled;
     private readonly TaskCompletionSource<RelayResult>? _result;
     private RelayedEvents? _events;
+    private Findings? _findings;
 
     /// <param name="context">What all deliveries of a relay share.</param>
     /// <param name="notification">The notification.</param>
@@ -36,16 +37,16 @@ internal sealed class NotificationDelivery : DeliveryScope, INotificationOutcome
 
     public IReadOnlyList<EventResult> Events => _events ??= new RelayedEvents(_context, this);
 
-    public IReadOnlyList<NotificationProblem> Problems { get; set; } = [];
+    public IReadOnlyList<NotificationProblem> Problems => _findings?.Problems ?? [];
 
-    public int ProblemCount { get; set; }
+    public int ProblemCount => _findings?.ProblemCount ?? 0;
 
-    public int Filtered { get; set; }
+    public int Filtered => _findings?.Filtered ?? 0;
 
-    public int TestEvents { get; set; }
+    public int TestEvents => _findings?.TestEvents ?? 0;
 
-    /// <summary>The object events that are sent, and those that are not, where somebody looks at them once they have settled.</summary>
-    public (ObjectEvent[] Sent, ObjectEvent[] Filtered) Kept { get; set; } = ([], []);
+    /// <summary>What most notifications do not have; made when it is first asked for.</summary>
+    public Findings Found => _findings ??= new Findings();
 
     /// <summary>The worst of the events and the problems; delivered where there is neither.</summary>
     public DeliveryOutcome Outcome => Max(WorstOutcome, ProblemCount > 0 ? DeliveryOutcome.Rejected : DeliveryOutcome.Delivered);
@@ -100,7 +101,7 @@ internal sealed class NotificationDelivery : DeliveryScope, INotificationOutcome
     {
         try
         {
-            await observer.OnSettledAsync(new SettledNotification(Kept.Sent, Outcomes, Kept.Filtered)).ConfigureAwait(false);
+            await observer.OnSettledAsync(new SettledNotification(_findings?.KeptSent ?? [], Outcomes, _findings?.KeptFiltered ?? [])).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Protects the relay from its observers: the notification has settled, and its source has to hear of it.
         catch (Exception exception)
@@ -108,5 +109,23 @@ internal sealed class NotificationDelivery : DeliveryScope, INotificationOutcome
         {
             Log.ObserverFailed(_context.Logger, exception);
         }
+    }
+
+    /// <summary>What was found beside events that are sent.</summary>
+    internal sealed class Findings
+    {
+        public IReadOnlyList<NotificationProblem> Problems { get; set; } = [];
+
+        public int ProblemCount { get; set; }
+
+        public int Filtered { get; set; }
+
+        public int TestEvents { get; set; }
+
+        /// <summary>The object events that are sent, where somebody looks at them once they have settled.</summary>
+        public ObjectEvent[] KeptSent { get; set; } = [];
+
+        /// <summary>And those that are not.</summary>
+        public ObjectEvent[] KeptFiltered { get; set; } = [];
     }
 }

@@ -36,8 +36,8 @@ internal sealed class NotificationEncoder(RelayContext context)
             Log.ReadFailed(context.Logger, exception, delivery.Notification.Id);
             room.Events.Withdraw(before);
             room.ToSend.Clear();
-            delivery.Problems = [new NotificationProblem(NotificationProblemKind.InvalidRecord, 0, "$", $"reading it threw {exception.GetType().Name}; the log has the exception")];
-            delivery.ProblemCount = 1;
+            delivery.Found.Problems = [new NotificationProblem(NotificationProblemKind.InvalidRecord, 0, "$", $"reading it threw {exception.GetType().Name}; the log has the exception")];
+            delivery.Found.ProblemCount = 1;
         }
 
         span.Activity?.SetTag("s3snowplow.events", room.Events.Count - before + room.ToSend.Count).SetTag("s3snowplow.problems", delivery.ProblemCount);
@@ -84,12 +84,12 @@ internal sealed class NotificationEncoder(RelayContext context)
     {
         if (delivery.Notification.Body.Length > context.Options.MaxNotificationBytes)
         {
-            delivery.Problems =
+            delivery.Found.Problems =
             [
                 new NotificationProblem(NotificationProblemKind.TooLarge, 0, "$",
                     $"the notification has {delivery.Notification.Body.Length} bytes; {nameof(RelayOptions.MaxNotificationBytes)} allows {context.Options.MaxNotificationBytes}"),
             ];
-            delivery.ProblemCount = 1;
+            delivery.Found.ProblemCount = 1;
         }
         else if (_plain is null || !_plain.TryEncode(delivery, room))
         {
@@ -106,15 +106,23 @@ internal sealed class NotificationEncoder(RelayContext context)
     {
         NotificationContent content = room.Content;
         context.Read(delivery.Notification, content);
-        delivery.Problems = content.ProblemCount == 0 ? [] : [.. content.Problems];
-        delivery.ProblemCount = content.ProblemCount;
-        delivery.TestEvents = content.TestEvents;
+        if (content.ProblemCount > 0)
+        {
+            delivery.Found.Problems = [.. content.Problems];
+            delivery.Found.ProblemCount = content.ProblemCount;
+        }
+
+        if (content.TestEvents > 0)
+        {
+            delivery.Found.TestEvents = content.TestEvents;
+        }
+
         _unknownDetailTypes.Tell(content.ObjectEvents, context.Logger);
         Observe(content);
         Filter(content, delivery, room);
         if (context.SettledObservers.Count > 0)
         {
-            delivery.Kept = Keep(content, room.ToSend);
+            (delivery.Found.KeptSent, delivery.Found.KeptFiltered) = Keep(content, room.ToSend);
         }
 
         context.Metrics.Read(content.ObjectEvents, content.TestEvents);
@@ -155,10 +163,11 @@ internal sealed class NotificationEncoder(RelayContext context)
             }
         }
 
-        delivery.Filtered = content.Count - room.ToSend.Count;
-        if (delivery.Filtered > 0)
+        int filtered = content.Count - room.ToSend.Count;
+        if (filtered > 0)
         {
-            context.Metrics.Filtered(delivery.Filtered);
+            delivery.Found.Filtered = filtered;
+            context.Metrics.Filtered(filtered);
         }
     }
 
