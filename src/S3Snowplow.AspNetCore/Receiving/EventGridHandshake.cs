@@ -33,7 +33,7 @@ internal static class EventGridHandshake
         return WebhookAnswer.Ok;
     }
 
-    /// <summary>The answer to Event Grid's validation event; <see langword="null"/> where a body is none, or is not to be answered.</summary>
+    /// <summary>The answer to Event Grid's validation event; <see langword="null"/> where a body is no such event, or is not to be answered.</summary>
     public static WebhookAnswer? TryAnswer(WebhookOptions options, HttpRequest request, PooledBody? body) =>
         options.HandshakeOrigins.Count > 0
         && body is not null

@@ -4,8 +4,8 @@ namespace S3Snowplow.AspNetCore.Receiving;
 
 /// <summary>The bytes of a body, in an array that was lent. They stay as they are until somebody gives the array back.</summary>
 /// <remarks>
-/// An array that is given back too early is written over while the relay reads it. One that is never given back is collected like any other. So whoever is not sure that nobody looks at
-/// the bytes any more does not give them back.
+/// An array that is given back too early is written over while the relay reads it. One that is never given back is collected like any other. So whoever is not sure whether the bytes
+/// are still read does not give them back.
 /// </remarks>
 internal sealed class PooledBody
 {

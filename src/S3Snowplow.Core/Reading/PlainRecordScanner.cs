@@ -71,7 +71,7 @@ internal sealed class PlainRecordScanner
         array = larger;
     }
 
-    /// <summary>Notes where the quotation marks are; <see langword="false"/> where a byte is none that a plain document has.</summary>
+    /// <summary>Notes where the quotation marks are; <see langword="false"/> where a byte is one that no plain document has.</summary>
     private bool TryFindQuotes(ReadOnlySpan<byte> document)
     {
         int count = 0;

@@ -10,7 +10,7 @@ namespace S3Snowplow;
 /// <param name="writer">Writes the mapper's layout.</param>
 internal sealed class PlainEncoder(RelayContext context, PlainEventWriter writer)
 {
-    /// <summary>An encoder for a relay of which nobody sees object events; otherwise <see langword="null"/>.</summary>
+    /// <summary>An encoder for a relay that shows no object events to anybody; otherwise <see langword="null"/>.</summary>
     public static PlainEncoder? For(RelayContext context) =>
         context.Observers.Count == 0 && context.SettledObservers.Count == 0 && context.EntityProviders.Count == 0
         && context.Options is { SendPersonalData: false, Encoding: EventEncoding.Json } && context.Options.Filter.PassesAll

@@ -54,7 +54,7 @@ internal sealed class EventQueue(DeliveryOptions options, PostBody body, Action<
     /// <summary>A batch without events.</summary>
     public Batch NewBatch() => _spare.TryPop(out Batch? spare) ? spare : new Batch(send, body);
 
-    /// <summary>Takes a batch back whose events have all settled, and at which nobody looks any more.</summary>
+    /// <summary>Takes a batch back whose events have all settled, and which is not used any more.</summary>
     public void Recycle(Batch batch)
     {
         if (_spare.Count < MostSpare)

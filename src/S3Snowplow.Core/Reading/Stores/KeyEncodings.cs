@@ -12,7 +12,7 @@ internal sealed class KeyEncodings
 
     private KeyEncodings(Rule[] rules) => _rules = rules;
 
-    /// <summary>Whether there are none: then nobody need ask.</summary>
+    /// <summary>Whether there are no rules, so that a reader need not ask.</summary>
     public bool IsEmpty => _rules.Length == 0;
 
     /// <summary>Takes the rules of valid settings.</summary>
