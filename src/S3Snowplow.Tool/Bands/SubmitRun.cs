@@ -45,7 +45,10 @@ internal static class SubmitRun
         }
 
         await using var emitter = new BufferedEventEmitter(options, timeProvider: console.Time, loggerFactory: logging);
-        var feed = new CapacityFeed(source, emitter, timeProvider: console.Time, loggerFactory: logging);
+
+        // Sent once, so the capacities are not repeated: a run over a whole quarter of an hour would send them a second time.
+        var once = new CapacityFeedOptions { HeartbeatInterval = TimeSpan.MaxValue };
+        var feed = new CapacityFeed(source, emitter, options: once, timeProvider: console.Time, loggerFactory: logging);
         FeedResult result = await feed.StepAsync(cancellationToken);
         for (int look = 1; look < Looks && result is { Versions: 0, Problem: null }; look++)
         {
