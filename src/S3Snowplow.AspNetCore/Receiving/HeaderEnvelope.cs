@@ -97,7 +97,7 @@ internal static class HeaderEnvelope
             json.WriteString("messageId", message);
             if (body is null)
             {
-                // The configuration's payload format is NONE.
+                // The notification configuration sends no payload, so there are no data.
                 json.WriteEndObject();
             }
             else

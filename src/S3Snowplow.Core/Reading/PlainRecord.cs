@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using S3Snowplow.Reading.Stores;
 
 namespace S3Snowplow.Reading;
@@ -35,7 +34,7 @@ internal ref struct PlainRecord
 
     public ReadOnlySpan<byte> RawKey { get; private set; }
 
-    // Empty where there is none.
+    // These are empty where the record has no such member.
     public ReadOnlySpan<byte> ETag { get; private set; }
 
     public ReadOnlySpan<byte> VersionId { get; private set; }
@@ -68,7 +67,7 @@ internal ref struct PlainRecord
         if (!TryText(document, fields.Bucket, out ReadOnlySpan<byte> bucket) || bucket.IsEmpty
             || !TryText(document, fields.Key, out ReadOnlySpan<byte> rawKey) || rawKey.IsEmpty || rawKey.Length > MaxRawKey
             || !TryText(document, fields.Time, out ReadOnlySpan<byte> timeText) || !EventTime.TryParse(timeText, out DateTimeOffset time)
-            || !TryText(document, fields.Name, out ReadOnlySpan<byte> nameText) || KnownName(nameText) is not { } name
+            || !TryText(document, fields.Name, out ReadOnlySpan<byte> nameText) || EventNameText.KnownOf(nameText) is not { } name
             || !TryText(document, fields.ETag, out ReadOnlySpan<byte> eTag)
             || !TryText(document, fields.VersionId, out ReadOnlySpan<byte> versionId)
             || !TryText(document, fields.Sequencer, out ReadOnlySpan<byte> sequencer)
@@ -105,24 +104,6 @@ internal ref struct PlainRecord
     {
         text = value.IsString ? document.Slice(value.Start, value.Length) : [];
         return (value.IsString && !value.IsEscaped) || value.IsNone;
-    }
-
-    private static string? KnownName(ReadOnlySpan<byte> text)
-    {
-        if (text.StartsWith("s3:"u8))
-        {
-            text = text[3..];
-        }
-
-        foreach (string known in ObjectEventName.Known)
-        {
-            if (known.Length == text.Length && Ascii.Equals(text, known))
-            {
-                return known;
-            }
-        }
-
-        return null;
     }
 
     private static bool TryDecode(bool isEncoded, ReadOnlySpan<byte> raw, Span<byte> room, out ReadOnlySpan<byte> key)

@@ -89,7 +89,7 @@ internal sealed class EncodedEvents
         }
     }
 
-    /// <summary>Says that a scope gets no more events: it is sealed with its last one, or now where that has been accepted, or there is none.</summary>
+    /// <summary>Says that a scope gets no more events: it is sealed with its last event, or at once where no event of it waits here.</summary>
     public void End(DeliveryScope scope)
     {
         if (Count > Next && _events[Count - 1].Scope == scope)

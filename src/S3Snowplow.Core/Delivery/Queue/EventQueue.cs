@@ -38,7 +38,7 @@ internal sealed class EventQueue(DeliveryOptions options, PostBody body, Action<
         Count++;
     }
 
-    /// <summary>Takes the batch whose events have waited longest, full or not; <see langword="null"/> where there is none.</summary>
+    /// <summary>Takes the batch whose events have waited longest, full or not; <see langword="null"/> where the queue is empty.</summary>
     public Batch? Take()
     {
         if (!_batches.TryDequeue(out Batch? batch))

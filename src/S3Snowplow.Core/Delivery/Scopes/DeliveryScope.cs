@@ -145,7 +145,7 @@ internal class DeliveryScope : IDisposable
         }
     }
 
-    /// <summary>The worst of the outcomes so far; <see cref="DeliveryOutcome.Pending"/> where there is none.</summary>
+    /// <summary>The worst of the outcomes so far; <see cref="DeliveryOutcome.Pending"/> before the first.</summary>
     protected DeliveryOutcome WorstOutcome
     {
         get

@@ -39,7 +39,7 @@ internal struct OutcomeList
         }
     }
 
-    /// <summary>The worst of the outcomes so far; <see cref="DeliveryOutcome.Pending"/>, the lowest, where there is none.</summary>
+    /// <summary>The worst of the outcomes so far; <see cref="DeliveryOutcome.Pending"/>, the lowest, before the first.</summary>
     public DeliveryOutcome Worst { get; private set; }
 
     public readonly bool IsPending(int index) => Kind(index) == DeliveryOutcome.Pending;
