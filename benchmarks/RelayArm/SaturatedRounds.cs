@@ -8,7 +8,7 @@ internal static class SaturatedRounds
 {
     public static async Task RunAsync(ObjectEventRelay relay, int seconds)
     {
-            // From the source, not from a timer: on a processor that is never idle a timer comes late.
+        // From the source, not from a timer: on a processor that is never idle a timer comes late.
         long began = Stopwatch.GetTimestamp();
         TimeSpan processor = Environment.CpuUsage.TotalTime;
         (int told, int before) = (0, 0);
