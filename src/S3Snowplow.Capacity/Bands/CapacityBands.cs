@@ -107,12 +107,12 @@ public sealed class CapacityBands
     /// </summary>
     /// <param name="bucket">The bucket's name.</param>
     /// <param name="key">The decoded key.</param>
-    public PipelineBand? Resolve(string bucket, string key) => _resolver.Resolve(bucket, key);
+    public PipelineBand? Resolve(ReadOnlySpan<char> bucket, ReadOnlySpan<char> key) => _resolver.Resolve(bucket, key);
 
     /// <summary>The pipeline whose work an object is: as <see cref="Resolve"/>, among the outputs. Where none matches, <see langword="null"/>.</summary>
     /// <param name="bucket">The bucket's name.</param>
     /// <param name="key">The decoded key.</param>
-    internal PipelineBand? ResolveOutput(string bucket, string key) => _outputs.Resolve(bucket, key);
+    internal PipelineBand? ResolveOutput(ReadOnlySpan<char> bucket, ReadOnlySpan<char> key) => _outputs.Resolve(bucket, key);
 
     /// <summary>The hash of a text, as in <see cref="ContentHash"/>.</summary>
     internal static string HashOf(string text) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text))).ToLowerInvariant();

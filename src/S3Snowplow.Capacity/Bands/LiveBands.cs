@@ -38,7 +38,7 @@ public sealed class LiveBands
     /// <param name="key">The decoded key.</param>
     /// <param name="isOutput">Whether it is looked for among the outputs, not the inputs.</param>
     /// <param name="now">The present time.</param>
-    internal PipelineBand? ResolveRemoved(string bucket, string key, bool isOutput, DateTimeOffset now)
+    internal PipelineBand? ResolveRemoved(ReadOnlySpan<char> bucket, ReadOnlySpan<char> key, bool isOutput, DateTimeOffset now)
     {
         if (_heard is not { Former.Length: > 0 } heard)
         {

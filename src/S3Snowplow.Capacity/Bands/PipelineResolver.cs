@@ -8,7 +8,7 @@ namespace S3Snowplow.Capacity;
 /// </summary>
 internal sealed class PipelineResolver
 {
-    private readonly FrozenDictionary<string, PrefixTable<PipelineBand>> _buckets;
+    private readonly FrozenDictionary<string, PrefixTable<PipelineBand>>.AlternateLookup<ReadOnlySpan<char>> _buckets;
     private readonly PrefixTable<PrefixTable<PipelineBand>> _patterns;
     private readonly PipelineBand? _default;
 
@@ -22,7 +22,7 @@ internal sealed class PipelineResolver
             .SelectMany(pipeline => places(pipeline).Select(place => (Place: place, Pipeline: pipeline)))
             .GroupBy(one => one.Place.Bucket, StringComparer.Ordinal)
             .ToLookup(group => group.Key.EndsWith('*'));
-        _buckets = groups[false].ToFrozenDictionary(group => group.Key, Table, StringComparer.Ordinal);
+        _buckets = groups[false].ToFrozenDictionary(group => group.Key, Table, StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
         _patterns = new PrefixTable<PrefixTable<PipelineBand>>(groups[true].Select(group => KeyValuePair.Create(group.Key[..^1], Table(group))));
         _default = defaultPipeline;
 
@@ -30,7 +30,7 @@ internal sealed class PipelineResolver
             new(places.DistinctBy(one => one.Place.Prefix, StringComparer.Ordinal).Select(one => KeyValuePair.Create(one.Place.Prefix, one.Pipeline)));
     }
 
-    public PipelineBand? Resolve(string bucket, string key)
+    public PipelineBand? Resolve(ReadOnlySpan<char> bucket, ReadOnlySpan<char> key)
     {
         if (_buckets.TryGetValue(bucket, out PrefixTable<PipelineBand>? own) && own.Find(key) is >= 0 and int found)
         {

@@ -18,7 +18,7 @@ public sealed class PipelineEntityProvider(LiveBands bands, CapacitySchemas? sch
     public bool NeedsTrueKey => true;
 
     /// <inheritdoc/>
-    public void AddEntities(in ObjectEvent objectEvent, ICollection<SelfDescribingJson> entities)
+    public void AddEntities(in ObjectEventView objectEvent, ICollection<SelfDescribingJson> entities)
     {
         ArgumentNullException.ThrowIfNull(entities);
 
@@ -26,12 +26,12 @@ public sealed class PipelineEntityProvider(LiveBands bands, CapacitySchemas? sch
         {
             // Made once for each version of the bands: there are far fewer pipelines than objects.
             Entities made = _entities is { } known && known.Bands == current ? known : _entities = Make(current);
-            entities.Add(made.ByPipeline[pipeline.Name]);
+            entities.Add(made.ByPipeline[pipeline]);
         }
     }
 
     private Entities Make(CapacityBands current) =>
-        new(current, current.Pipelines.ToDictionary(pipeline => pipeline.Name, pipeline => _events.Pipeline(pipeline.Name), StringComparer.Ordinal));
+        new(current, current.Pipelines.ToDictionary<PipelineBand, PipelineBand, SelfDescribingJson>(pipeline => pipeline, pipeline => _events.Pipeline(pipeline.Name), ReferenceEqualityComparer.Instance));
 
-    private sealed record Entities(CapacityBands Bands, Dictionary<string, SelfDescribingJson> ByPipeline);
+    private sealed record Entities(CapacityBands Bands, Dictionary<PipelineBand, SelfDescribingJson> ByPipeline);
 }

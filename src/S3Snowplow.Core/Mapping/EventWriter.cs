@@ -46,6 +46,23 @@ internal static class EventWriter
         return Make(id, trueTime, json, entities, encoding);
     }
 
+    /// <summary>Writes entities behind the parameters of an event that has none yet.</summary>
+    public static void AddEntities(IReadOnlyList<SelfDescribingJson> entities, ScratchBuffer parameters)
+    {
+        foreach (SelfDescribingJson entity in entities)
+        {
+            SnowplowEvent.CheckObject(entity.Data.Span, nameof(entities), entity.Schema);
+        }
+
+        ScratchBuffer json = t_json ?? new ScratchBuffer();
+        t_json = null;
+        WriteEntities(json, entities);
+        AppendJson(parameters, json, EventEncoding.Json, ",\"co\":\""u8, default);
+        parameters.Write("\""u8);
+        json.Clear();
+        t_json = json;
+    }
+
     private static ScratchBuffer Data(IObjectEventMapper mapper, in ObjectEvent objectEvent, IReadOnlyList<SelfDescribingJson> entities, bool check)
     {
         ScratchBuffer json = Begin(mapper.Schema);

@@ -16,5 +16,5 @@ public interface IEntityProvider
 
     /// <summary>Adds the entities of <paramref name="objectEvent"/> to <paramref name="entities"/>, in an order that does not change.</summary>
     /// <remarks>An exception rejects this one event; the others go on.</remarks>
-    void AddEntities(in ObjectEvent objectEvent, ICollection<SelfDescribingJson> entities);
+    void AddEntities(in ObjectEventView objectEvent, ICollection<SelfDescribingJson> entities);
 }

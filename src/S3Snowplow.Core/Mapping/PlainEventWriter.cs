@@ -26,6 +26,9 @@ internal sealed class PlainEventWriter
     /// <summary>A writer of the mapper's layout, or <see langword="null"/> where it is not one of this package's.</summary>
     public static PlainEventWriter? For(IObjectEventMapper mapper) => mapper is ObjectEventMapper or IgluCentralMapper ? new PlainEventWriter(mapper) : null;
 
+    /// <summary>The id of a dialect, as UTF-8.</summary>
+    public static ReadOnlySpan<byte> SourceOf(NotificationDialect dialect) => Sources[(int)dialect];
+
     /// <summary>Writes an event, its id left open, and what the id is derived from. <see langword="false"/>, and nothing written, where a text is longer than the schema may allow.</summary>
     public bool TryWrite(in PlainRecord record, ScratchBuffer parameters, ScratchBuffer messages)
     {
@@ -34,7 +37,7 @@ internal sealed class PlainEventWriter
             return false;
         }
 
-        ReadOnlySpan<byte> source = Sources[(int)record.Store.Kind];
+        ReadOnlySpan<byte> source = SourceOf(record.Store.Kind);
         int longest = 1024 + _beforeData.Length + source.Length + record.Name.Length + record.Bucket.Length + record.Key.Length + record.RawKey.Length + record.ETag.Length
             + record.VersionId.Length + record.Sequencer.Length + record.Region.Length + record.EventVersion.Length + record.ConfigurationId.Length;
         var to = new Writer(parameters.GetSpan(longest));

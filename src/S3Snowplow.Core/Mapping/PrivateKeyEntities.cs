@@ -10,5 +10,10 @@ internal sealed class PrivateKeyEntities(IEntityProvider inner, KeyReplacement k
             : [.. providers];
 
     /// <inheritdoc/>
-    public void AddEntities(in ObjectEvent objectEvent, ICollection<SelfDescribingJson> entities) => inner.AddEntities(keys.Apply(objectEvent), entities);
+    public void AddEntities(in ObjectEventView objectEvent, ICollection<SelfDescribingJson> entities)
+    {
+        // The id stays that of the true key: it is the one that is sent.
+        ObjectEvent replaced = keys.Apply(objectEvent.ToObjectEvent());
+        inner.AddEntities(new ObjectEventView(replaced, objectEvent.IdentityIn(new ScratchBuffer())), entities);
+    }
 }

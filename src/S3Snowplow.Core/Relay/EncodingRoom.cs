@@ -1,4 +1,5 @@
 using S3Snowplow.Delivery;
+using S3Snowplow.Mapping;
 using S3Snowplow.Reading;
 
 namespace S3Snowplow;
@@ -19,6 +20,12 @@ internal sealed class EncodingRoom
 
     /// <summary>Reads notifications about which nothing is unusual.</summary>
     public PlainRecordScanner Plain { get; } = new();
+
+    /// <summary>Shows them to observers and entity providers.</summary>
+    public PlainViews Views { get; } = new();
+
+    /// <summary>The entities of one event.</summary>
+    public List<SelfDescribingJson> Entities { get; } = [];
 
     /// <summary>What is encoded and not handed over yet.</summary>
     public EncodedEvents Events { get; } = new();

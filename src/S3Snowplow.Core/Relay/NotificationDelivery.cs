@@ -101,7 +101,7 @@ internal sealed class NotificationDelivery : DeliveryScope, INotificationOutcome
     {
         try
         {
-            await observer.OnSettledAsync(new SettledNotification(_findings?.KeptSent ?? [], Outcomes, _findings?.KeptFiltered ?? [])).ConfigureAwait(false);
+            await observer.OnSettledAsync(new SettledNotification(_context, this)).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Protects the relay from its observers: the notification has settled, and its source has to hear of it.
         catch (Exception exception)
@@ -121,11 +121,5 @@ internal sealed class NotificationDelivery : DeliveryScope, INotificationOutcome
         public int Filtered { get; set; }
 
         public int TestEvents { get; set; }
-
-        /// <summary>The object events that are sent, where somebody looks at them once they have settled.</summary>
-        public ObjectEvent[] KeptSent { get; set; } = [];
-
-        /// <summary>And those that are not.</summary>
-        public ObjectEvent[] KeptFiltered { get; set; } = [];
     }
 }

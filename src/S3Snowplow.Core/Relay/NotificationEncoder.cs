@@ -7,8 +7,7 @@ using S3Snowplow.Reading;
 namespace S3Snowplow;
 
 /// <summary>
-/// Reads a notification and encodes its events. Most notifications are encoded straight from their bytes; where anything about one is unusual, or somebody wants to see object events, it is
-/// read whole, and gives the same bytes.
+/// Reads a notification and encodes its events. Most notifications are encoded straight from their bytes; where anything about one is unusual, it is read whole, and gives the same bytes.
 /// </summary>
 /// <param name="context">What all deliveries of a relay share.</param>
 internal sealed class NotificationEncoder(RelayContext context)
@@ -59,8 +58,8 @@ internal sealed class NotificationEncoder(RelayContext context)
         ref readonly ObjectEvent objectEvent = ref room.Content[room.ToSend[index]];
         try
         {
-            IReadOnlyList<SelfDescribingJson> entities = context.EntityProviders.Count == 0 ? [] : Entities(objectEvent);
-            EventWriter.Write(context.Mapper, objectEvent, entities, context.Options.Encoding, _checkData, room.Events.Parameters);
+            context.AddEntities(new ObjectEventView(objectEvent), room.Entities);
+            EventWriter.Write(context.Mapper, objectEvent, room.Entities, context.Options.Encoding, _checkData, room.Events.Parameters);
             EventIdentity.Write(objectEvent, room.Events.Messages);
             room.Events.Add(delivery, start, messageStart);
         }
@@ -120,32 +119,20 @@ internal sealed class NotificationEncoder(RelayContext context)
         _unknownDetailTypes.Tell(content.ObjectEvents, context.Logger);
         Observe(content);
         Filter(content, delivery, room);
-        if (context.SettledObservers.Count > 0)
-        {
-            (delivery.Found.KeptSent, delivery.Found.KeptFiltered) = Keep(content, room.ToSend);
-        }
-
         context.Metrics.Read(content.ObjectEvents, content.TestEvents);
         context.Metrics.Received(delivery.Notification, content.ObjectEvents);
     }
 
     private void Observe(NotificationContent content)
     {
-        foreach (IObjectEventObserver observer in context.Observers)
+        if (context.Observers.Count == 0)
         {
-            foreach (ref readonly ObjectEvent objectEvent in content.ObjectEvents)
-            {
-                try
-                {
-                    observer.OnObjectEvent(objectEvent);
-                }
-#pragma warning disable CA1031 // Protects the relay from its observers.
-                catch (Exception exception)
-#pragma warning restore CA1031
-                {
-                    Log.ObserverFailed(context.Logger, exception);
-                }
-            }
+            return;
+        }
+
+        foreach (ref readonly ObjectEvent objectEvent in content.ObjectEvents)
+        {
+            context.Observe(new ObjectEventView(objectEvent));
         }
     }
 
@@ -169,35 +156,5 @@ internal sealed class NotificationEncoder(RelayContext context)
             delivery.Found.Filtered = filtered;
             context.Metrics.Filtered(filtered);
         }
-    }
-
-    private static (ObjectEvent[] Sent, ObjectEvent[] Filtered) Keep(NotificationContent content, List<int> toSend)
-    {
-        var sent = new ObjectEvent[toSend.Count];
-        var filtered = new ObjectEvent[content.Count - sent.Length];
-        for (int i = 0, next = 0; i < content.Count; i++)
-        {
-            if (next < sent.Length && toSend[next] == i)
-            {
-                sent[next++] = content[i];
-            }
-            else
-            {
-                filtered[i - next] = content[i];
-            }
-        }
-
-        return (sent, filtered);
-    }
-
-    private List<SelfDescribingJson> Entities(in ObjectEvent objectEvent)
-    {
-        List<SelfDescribingJson> entities = [];
-        foreach (IEntityProvider provider in context.EntityProviders)
-        {
-            provider.AddEntities(objectEvent, entities);
-        }
-
-        return entities;
     }
 }

@@ -10,11 +10,12 @@ namespace S3Snowplow;
 /// <param name="writer">Writes the mapper's layout.</param>
 internal sealed class PlainEncoder(RelayContext context, PlainEventWriter writer)
 {
-    /// <summary>An encoder for a relay that shows no object events to anybody; otherwise <see langword="null"/>.</summary>
+    private readonly bool _hasObservers = context.Observers.Count > 0;
+    private readonly bool _hasProviders = context.EntityProviders.Count > 0;
+
+    /// <summary>An encoder for a relay whose settings leave its events as they come; otherwise <see langword="null"/>.</summary>
     public static PlainEncoder? For(RelayContext context) =>
-        context.Observers.Count == 0 && context.SettledObservers.Count == 0 && context.EntityProviders.Count == 0
-        && context.Options is { SendPersonalData: false, Encoding: EventEncoding.Json } && context.Options.Filter.PassesAll
-        && PlainEventWriter.For(context.Mapper) is { } writer
+        context.Options is { SendPersonalData: false, Encoding: EventEncoding.Json } && context.Options.Filter.PassesAll && PlainEventWriter.For(context.Mapper) is { } writer
             ? new PlainEncoder(context, writer)
             : null;
 
@@ -23,6 +24,7 @@ internal sealed class PlainEncoder(RelayContext context, PlainEventWriter writer
     {
         bool encoded = TryEncodeAll(delivery, room);
         room.Plain.Clear();
+        room.Views.End();
         return encoded;
     }
 
@@ -39,14 +41,18 @@ internal sealed class PlainEncoder(RelayContext context, PlainEventWriter writer
         long arrived = 0;
         NotificationDialect dialect = default;
         Span<byte> key = stackalloc byte[PlainRecord.MaxRawKey];
+        room.Views.Begin(context, delivery.Notification);
         for (int i = 0; i < room.Plain.Count; i++)
         {
             int start = room.Events.Parameters.Length;
             int messageStart = room.Events.Messages.Length;
             if (!PlainRecord.TryTake(document, room.Plain[i], context.KeyEncodings, key, out PlainRecord record)
                 || (i > 0 && record.Store.Kind != dialect)
-                || !writer.TryWrite(record, room.Events.Parameters, room.Events.Messages))
+                || !writer.TryWrite(record, room.Events.Parameters, room.Events.Messages)
+                || (_hasProviders && !TryAddEntities(room.Views.Of(record, i, room.Events.Messages.Written[messageStart..]), room)))
             {
+                room.Events.Parameters.Truncate(start);
+                room.Events.Messages.Truncate(messageStart);
                 room.Events.Withdraw(before);
                 return false;
             }
@@ -57,8 +63,44 @@ internal sealed class PlainEncoder(RelayContext context, PlainEventWriter writer
             arrived += record.IsDataArrival ? record.Size ?? 0 : 0;
         }
 
+        if (_hasObservers)
+        {
+            Observe(document, before, key, room);
+        }
+
         context.Metrics.Read(dialect, room.Plain.Count, arrived);
         context.Metrics.Received(delivery.Notification, oldest);
         return true;
+    }
+
+    // What cannot be added is told where the notification is read whole.
+    private bool TryAddEntities(in ObjectEventView objectEvent, EncodingRoom room)
+    {
+        try
+        {
+            context.AddEntities(objectEvent, room.Entities);
+            if (room.Entities.Count > 0)
+            {
+                EventWriter.AddEntities(room.Entities, room.Events.Parameters);
+            }
+
+            return true;
+        }
+#pragma warning disable CA1031 // Protects the notification: providers are other people's code.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return false;
+        }
+    }
+
+    // Behind the encoding: what has to be read whole after all is not shown twice.
+    private void Observe(ReadOnlySpan<byte> document, int before, Span<byte> key, EncodingRoom room)
+    {
+        for (int i = 0; i < room.Plain.Count; i++)
+        {
+            PlainRecord.TryTake(document, room.Plain[i], context.KeyEncodings, key, out PlainRecord record);
+            context.Observe(room.Views.Of(record, i, room.Events.MessageOf(room.Events[before + i])));
+        }
     }
 }

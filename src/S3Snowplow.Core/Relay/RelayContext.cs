@@ -25,6 +25,34 @@ internal sealed record RelayContext(
     /// <summary>What the settings say of keys, made once.</summary>
     public KeyEncodings KeyEncodings { get; } = KeyEncodings.Of(Options.KeyEncodings);
 
+    /// <summary>Shows an object event to the observers.</summary>
+    public void Observe(in ObjectEventView objectEvent)
+    {
+        foreach (IObjectEventObserver observer in Observers)
+        {
+            try
+            {
+                observer.OnObjectEvent(objectEvent);
+            }
+#pragma warning disable CA1031 // Protects the relay from its observers.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                Log.ObserverFailed(Logger, exception);
+            }
+        }
+    }
+
+    /// <summary>Puts the entities of an object event in the place of those that are there.</summary>
+    public void AddEntities(in ObjectEventView objectEvent, List<SelfDescribingJson> entities)
+    {
+        entities.Clear();
+        foreach (IEntityProvider provider in EntityProviders)
+        {
+            provider.AddEntities(objectEvent, entities);
+        }
+    }
+
     /// <summary>Reads a notification as the settings say.</summary>
     public void Read(Notification notification, NotificationContent content)
     {

@@ -1,4 +1,5 @@
 using S3Snowplow.Capacity;
+using S3Snowplow.Mapping;
 using S3Snowplow.Reading;
 
 namespace S3Snowplow.Tool;
@@ -62,7 +63,7 @@ internal sealed class RecordedNotifications(ArrivalCells cells, DateTimeOffset n
         {
             Facts.NewerObjects++;
         }
-        else if (!_ids.Add(SettledEventIds.IdOf(one), receipt: 0))
+        else if (!_ids.Add(SettledEventIds.IdOf(ObjectEventView.Of(one)), receipt: 0))
         {
             Facts.Duplicates++;
         }

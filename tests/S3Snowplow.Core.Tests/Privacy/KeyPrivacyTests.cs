@@ -121,7 +121,7 @@ public sealed class KeyPrivacyTests
     {
         public List<string> Seen { get; } = [];
 
-        public void OnObjectEvent(in ObjectEvent objectEvent) => Seen.Add(objectEvent.Key);
+        public void OnObjectEvent(in ObjectEventView objectEvent) => Seen.Add(objectEvent.Key.ToString());
     }
 
     private sealed class KeyEntity(bool needs) : IEntityProvider
@@ -130,7 +130,7 @@ public sealed class KeyPrivacyTests
 
         public bool NeedsTrueKey => needs;
 
-        public void AddEntities(in ObjectEvent objectEvent, ICollection<SelfDescribingJson> entities) => Seen.Add(Text(objectEvent));
+        public void AddEntities(in ObjectEventView objectEvent, ICollection<SelfDescribingJson> entities) => Seen.Add(Text(objectEvent.ToObjectEvent()));
     }
 
     private sealed class KeyMapper : IObjectEventMapper

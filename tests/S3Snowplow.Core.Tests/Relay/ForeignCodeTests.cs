@@ -152,9 +152,9 @@ public sealed class ForeignCodeTests
 
     private sealed class PickyProvider : IEntityProvider
     {
-        public void AddEntities(in ObjectEvent objectEvent, ICollection<SelfDescribingJson> entities)
+        public void AddEntities(in ObjectEventView objectEvent, ICollection<SelfDescribingJson> entities)
         {
-            if (objectEvent.Key == "k2")
+            if (objectEvent.Key is "k2")
             {
                 throw new InvalidOperationException("not this one");
             }
@@ -165,9 +165,9 @@ public sealed class ForeignCodeTests
     {
         public List<string> Keys { get; } = [];
 
-        public void OnObjectEvent(in ObjectEvent objectEvent)
+        public void OnObjectEvent(in ObjectEventView objectEvent)
         {
-            Keys.Add(objectEvent.Key);
+            Keys.Add(objectEvent.Key.ToString());
             if (throws)
             {
                 throw new InvalidOperationException("angry");

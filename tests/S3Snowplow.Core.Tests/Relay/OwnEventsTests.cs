@@ -53,7 +53,7 @@ public sealed class OwnEventsTests : IDisposable
 
     private sealed class TeamOfBucket : IEntityProvider
     {
-        public void AddEntities(in ObjectEvent objectEvent, ICollection<SelfDescribingJson> entities) =>
+        public void AddEntities(in ObjectEventView objectEvent, ICollection<SelfDescribingJson> entities) =>
             entities.Add(new SelfDescribingJson(Entity, Encoding.UTF8.GetBytes($$"""{"name":"team of {{objectEvent.Bucket}}"}""")));
     }
 
@@ -62,9 +62,10 @@ public sealed class OwnEventsTests : IDisposable
         private readonly Dictionary<string, long> _bytes = [];
         private DateTimeOffset _last;
 
-        public void OnObjectEvent(in ObjectEvent objectEvent)
+        public void OnObjectEvent(in ObjectEventView objectEvent)
         {
-            _bytes[objectEvent.Bucket] = _bytes.GetValueOrDefault(objectEvent.Bucket) + objectEvent.ArrivedBytes;
+            string bucket = objectEvent.Bucket.ToString();
+            _bytes[bucket] = _bytes.GetValueOrDefault(bucket) + objectEvent.ArrivedBytes;
             _last = objectEvent.Time;
         }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using S3Snowplow.Core.Tests.Cases;
@@ -84,7 +85,7 @@ public sealed class PlainNotificationTests
         KeyEncodingRule[] rules = [new() { Source = "aws:s3", Encoding = KeyEncoding.AsSent }];
 
         Assert.True(await SameAsync(RelayOptions.DefaultEventSchema, body, "one record", rules));
-        (string sent, _) = await RelayAsync(RelayOptions.DefaultEventSchema, body, [], rules);
+        (string sent, _) = await RelayAsync(RelayOptions.DefaultEventSchema, body, mapper: null, watching: null, rules);
         Assert.Contains("a+b%41", sent, StringComparison.Ordinal);
     }
 
@@ -110,15 +111,27 @@ public sealed class PlainNotificationTests
             """);
     }
 
-    /// <summary>Relays the body once as it comes and once with an observer, for whom it is read whole. Tells whether it was encoded straight.</summary>
+    /// <summary>
+    /// Relays the body once as it comes and once with a mapper of somebody else's, for whom it is read whole; without anybody who looks at its events, and with. Tells whether it was encoded
+    /// straight.
+    /// </summary>
     private static async Task<bool> SameAsync(string schema, ReadOnlyMemory<byte> body, string what, params KeyEncodingRule[] rules)
     {
-        (string straight, RelayResult result) = await RelayAsync(schema, body, [], rules);
-        (string whole, RelayResult expected) = await RelayAsync(schema, body, [new Watching()], rules);
+        foreach (bool isWatched in (bool[])[false, true])
+        {
+            (Watching? seen, Watching? expectedSeen) = isWatched ? (new Watching(), new Watching()) : (null, null);
+            (string straight, RelayResult result) = await RelayAsync(schema, body, mapper: null, seen, rules);
+            (string whole, RelayResult expected) = await RelayAsync(schema, body, new SomebodysMapper(ObjectEventMappers.For(IgluUri.Parse(schema))), expectedSeen, rules);
 
-        Assert.True(straight == whole, $"{what}\nwhole:    {whole}\nstraight: {straight}");
-        Assert.Equal(expected.Events, result.Events);
-        Assert.Equal((expected.ProblemCount, expected.TestEvents, expected.Outcome), (result.ProblemCount, result.TestEvents, result.Outcome));
+            Assert.True(straight == whole, $"{what}\nwhole:    {whole}\nstraight: {straight}");
+            Assert.Equal(expected.Events, result.Events);
+            Assert.Equal((expected.ProblemCount, expected.TestEvents, expected.Outcome), (result.ProblemCount, result.TestEvents, result.Outcome));
+            Assert.Equal(expectedSeen?.ByProvider.Distinct(), seen?.ByProvider.Distinct());
+            Assert.Equal(expectedSeen?.OnReading, seen?.OnReading);
+            Assert.Equal(expectedSeen?.Settled, seen?.Settled);
+            Assert.Equal(isWatched ? result.Events.Select(one => $"{one.EventId} {one.Outcome.Outcome}") : null, seen?.SettledIds);
+        }
+
         return IsPlain(body.Span, rules);
     }
 
@@ -136,18 +149,77 @@ public sealed class PlainNotificationTests
         return plain;
     }
 
-    private static async Task<(string Body, RelayResult Result)> RelayAsync(string schema, ReadOnlyMemory<byte> body, IReadOnlyList<IObjectEventObserver> observers, KeyEncodingRule[] rules)
+    private static async Task<(string Body, RelayResult Result)> RelayAsync(string schema, ReadOnlyMemory<byte> body, IObjectEventMapper? mapper, Watching? watching, KeyEncodingRule[] rules)
     {
         var transport = new RecordingEventTransport();
-        await using var relay = new ObjectEventRelay(new RelayOptions { EventSchema = schema, KeyEncodings = rules }, transport: transport, observers: observers, timeProvider: new ManualTimeProvider());
+        await using var relay = new ObjectEventRelay(
+            new RelayOptions { EventSchema = schema, KeyEncodings = rules, SendEntities = true },
+            mapper: mapper,
+            entityProviders: watching is null ? [] : [watching],
+            observers: watching is null ? [] : [watching],
+            settledObservers: watching is null ? [] : [watching],
+            transport: transport,
+            timeProvider: new ManualTimeProvider());
         RelayResult result = await relay.RelayAsync(new Notification(body), Timeout.InfiniteTimeSpan).Within();
         return (string.Join('\n', transport.Batches.Select(batch => Encoding.UTF8.GetString(batch.Body.Span))), result);
     }
 
-    private sealed class Watching : IObjectEventObserver
+    /// <summary>Looks at events in each way there is, and adds an entity to some of them.</summary>
+    private sealed class Watching : IObjectEventObserver, ISettledObserver, IEntityProvider
     {
-        public void OnObjectEvent(in ObjectEvent objectEvent)
+        public List<string> OnReading { get; } = [];
+
+        public List<string> ByProvider { get; } = [];
+
+        public List<string> Settled { get; } = [];
+
+        public List<string> SettledIds { get; } = [];
+
+        public void OnObjectEvent(in ObjectEventView objectEvent) => OnReading.Add(Text(objectEvent));
+
+        public void AddEntities(in ObjectEventView objectEvent, ICollection<SelfDescribingJson> entities)
         {
+            ByProvider.Add(Text(objectEvent));
+            if (objectEvent.Name is "ObjectRemoved:Delete" && objectEvent.Dialect == NotificationDialect.Minio)
+            {
+                throw new InvalidOperationException("not this one");
+            }
+
+            for (int i = 0; i < objectEvent.Key.Length % 3; i++)
+            {
+                entities.Add(new SelfDescribingJson(IgluUri.Parse("iglu:com.acme/place/jsonschema/1-0-0"), Encoding.UTF8.GetBytes($$"""{"bucket":"\\{{objectEvent.Bucket}}","i":{{i}}}""")));
+            }
         }
+
+        public ValueTask OnSettledAsync(SettledNotification settled)
+        {
+            int count = 0;
+            foreach (SettledEvent one in settled)
+            {
+                Settled.Add($"{one.Outcome} {Text(one.Event)}");
+                SettledIds.Add($"{one.Event.GetEventId()} {one.Outcome?.Outcome}");
+                count++;
+            }
+
+            Assert.Equal(count, settled.Count);
+            return ValueTask.CompletedTask;
+        }
+
+        private static string Text(in ObjectEventView one)
+        {
+            ObjectEvent whole = one.ToObjectEvent();
+            Assert.Equal((whole.Dialect, whole.Source, whole.Name, whole.Time, whole.Size), (one.Dialect, one.Source, one.Name, one.Time, one.Size));
+            Assert.Equal((whole.Bucket, whole.Key, whole.IsDataArrival, whole.ArrivedBytes), (one.Bucket.ToString(), one.Key.ToString(), one.IsDataArrival, one.ArrivedBytes));
+            Assert.Equal(EventIdentity.Of(whole), one.GetEventId());
+            Assert.Equal(whole.ToString(), one.ToString());
+            return $"{whole.ToString()} {whole.RawKey} {whole.ETag} {whole.VersionId} {whole.Sequencer} {whole.TimeText}";
+        }
+    }
+
+    private sealed class SomebodysMapper(IObjectEventMapper inner) : IObjectEventMapper
+    {
+        public IgluUri Schema => inner.Schema;
+
+        public void WriteData(in ObjectEvent objectEvent, IBufferWriter<byte> data) => inner.WriteData(objectEvent, data);
     }
 }

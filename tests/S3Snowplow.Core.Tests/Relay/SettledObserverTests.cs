@@ -33,7 +33,7 @@ public sealed class SettledObserverTests
 
         await rig.RelayAsync(RelayRig.Records(3)).Within();
 
-        Assert.Equal(["k1 Delivered", "k0 filtered", "k2 filtered"], observer.Seen);
+        Assert.Equal(["k0 filtered", "k1 Delivered", "k2 filtered"], observer.Seen);
     }
 
     [Fact]
@@ -74,14 +74,9 @@ public sealed class SettledObserverTests
 
         public ValueTask OnSettledAsync(SettledNotification settled)
         {
-            for (int i = 0; i < settled.Events.Length; i++)
+            foreach (SettledEvent one in settled)
             {
-                Seen.Add($"{settled.Events[i].Key} {settled.Outcomes[i].Outcome}");
-            }
-
-            foreach (ref readonly ObjectEvent one in settled.Filtered)
-            {
-                Seen.Add($"{one.Key} filtered");
+                Seen.Add($"{one.Event.Key} {one.Outcome?.Outcome.ToString() ?? "filtered"}");
             }
 
             Called.TrySetResult();

@@ -168,6 +168,6 @@ public sealed class AddS3SnowplowRelayTests
     {
         public int Count { get; private set; }
 
-        public void OnObjectEvent(in ObjectEvent objectEvent) => Count++;
+        public void OnObjectEvent(in ObjectEventView objectEvent) => Count++;
     }
 }

@@ -58,7 +58,7 @@ public sealed class DemoDaySimulationTests : IDisposable
     {
         foreach (ObjectEvent one in Reading.NotificationReader.ReadStrict(notification))
         {
-            counters.Receive(one.Bucket, one.Key, one.ArrivedBytes, one.Time, SettledEventIds.IdOf(one));
+            counters.Receive(one.Bucket, one.Key, one.ArrivedBytes, one.Time, SettledEventIds.IdOf(Mapping.ObjectEventView.Of(one)));
         }
     }
 

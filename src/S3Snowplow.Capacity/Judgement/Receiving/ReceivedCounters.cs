@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using S3Snowplow.Capacity.Diagnostics;
+using S3Snowplow.Mapping;
 
 namespace S3Snowplow.Capacity;
 
@@ -72,14 +73,9 @@ public sealed class ReceivedCounters : IReceivedMinutes, ISettledObserver, IDisp
     /// <inheritdoc/>
     public ValueTask OnSettledAsync(SettledNotification settled)
     {
-        foreach (ref readonly ObjectEvent one in settled.Events)
+        foreach (SettledEvent one in settled)
         {
-            Receive(one);
-        }
-
-        foreach (ref readonly ObjectEvent one in settled.Filtered)
-        {
-            Receive(one);
+            Receive(one.Event);
         }
 
         SignalAlive();
@@ -92,7 +88,7 @@ public sealed class ReceivedCounters : IReceivedMinutes, ISettledObserver, IDisp
     /// <param name="size">The object's bytes.</param>
     /// <param name="time">When it arrived in the store.</param>
     /// <param name="id">What the event is recognised by when it is delivered again.</param>
-    public void Receive(string bucket, string key, long size, DateTimeOffset time, ulong id)
+    public void Receive(ReadOnlySpan<char> bucket, ReadOnlySpan<char> key, long size, DateTimeOffset time, ulong id)
     {
         CapacityBands? bands = _bands.Current;
         PipelineBand? arrived = bands?.Resolve(bucket, key) ?? _bands.ResolveRemoved(bucket, key, isOutput: false, _time.GetUtcNow());
@@ -236,7 +232,7 @@ public sealed class ReceivedCounters : IReceivedMinutes, ISettledObserver, IDisp
 
     private static long UnixEpochMinutes => DateTimeOffset.UnixEpoch.UtcTicks / TicksPerMinute;
 
-    private void Receive(in ObjectEvent one)
+    private void Receive(in ObjectEventView one)
     {
         if (one.IsDataArrival)
         {

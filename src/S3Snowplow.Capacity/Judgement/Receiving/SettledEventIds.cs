@@ -1,19 +1,21 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
-using System.Runtime.InteropServices;
-using S3Snowplow.Reading;
+using S3Snowplow.Mapping;
 
 namespace S3Snowplow.Capacity;
 
 /// <summary>Remembers the object events of the last time, so that one that is delivered again counts once. Not safe for several threads.</summary>
 /// <remarks>
-/// By 64 bits over the same parts that make an event's id: with a million remembered, one event in 10^13 is taken for another. The id itself is a SHA-1, which would cost more than all the
+/// By 64 bits over what an event's id is derived from: with a million remembered, one event in 10^13 is taken for another. The id itself is a SHA-1, which would cost more than all the
 /// rest of the counting. 8 bytes each where they are saved; the oldest go where there are more than <paramref name="capacity"/>.
 /// </remarks>
 /// <param name="capacity">How many are remembered at most; 0: none.</param>
 /// <param name="minutes">For how many receipt minutes each is.</param>
 internal sealed class SettledEventIds(int capacity, int minutes)
 {
+    [ThreadStatic]
+    private static ScratchBuffer? t_identity;
+
     private readonly HashSet<ulong> _known = [];
     private readonly Queue<ulong> _order = new();
 
@@ -126,20 +128,11 @@ internal sealed class SettledEventIds(int capacity, int minutes)
     }
 
     /// <summary>What an event is recognised by; pure, so it may be made outside of a lock.</summary>
-    public static ulong IdOf(in ObjectEvent one)
+    public static ulong IdOf(in ObjectEventView one)
     {
-        ulong hash = Hash(one.Key, (ulong)one.Dialect);
-        hash = one.ConfiguredSource is { } source ? Hash(source, hash) : hash;
-        hash = Hash(one.Bucket, hash);
-        hash = Hash(one.Name, hash);
-        hash = Hash(one.TimeText, hash);
-        hash = Hash(one.VersionId, hash);
-        return one.Sequencer is { } sequencer ? Hash(sequencer, hash) : Hash(one.RequestId, hash + 1);
+        ScratchBuffer room = t_identity ??= new ScratchBuffer();
+        return XxHash3.HashToUInt64(one.IdentityIn(room));
     }
-
-    // The length goes in, so that no two parts run into each other; the sequencer's spelling is one a source keeps.
-    private static ulong Hash(string? text, ulong seed) =>
-        XxHash3.HashToUInt64(MemoryMarshal.AsBytes(text.AsSpan()), (long)(seed + (((ulong)(text?.Length ?? 0)) << 32)));
 
     private void Begin(long receipt)
     {
