@@ -10,7 +10,7 @@ var options = new RelayOptions
     CollectorUri = new Uri(args[0]),
     Delivery = { MaxBatchEvents = 100, MaxBatchBytes = 1_000_000, MaxConcurrentRequests = 2 },
 };
-await using var relay = new ObjectEventRelay(options);
+await using ObjectEventRelay relay = ArmRelay.Create(options, args[1..]);
 while (await Console.In.ReadLineAsync() is { } line)
 {
     string[] words = line.Split(' ');

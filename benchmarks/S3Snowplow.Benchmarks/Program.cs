@@ -14,7 +14,7 @@ return args switch
     ["relay", .. string[] rest] => await RelayProgram.RunAsync(rest),
     ["second-design", .. string[] rest] => await SecondDesignProgram.RunAsync(rest),
     ["service", .. string[] rest] => await ServiceProgram.RunAsync(rest),
-    ["capacity", .. string[] rest] => await CapacityProgram.RunAsync(rest),
+    ["capacity", .. string[] rest] => CapacityProgram.Run(rest),
     ["elasticsearch", .. string[] rest] => await ElasticsearchProgram.RunAsync(rest),
     ["window", .. string[] rest] => await WindowRun.RunAsync(rest),
     ["listing", .. string[] rest] => await ListingProgram.RunAsync(rest),

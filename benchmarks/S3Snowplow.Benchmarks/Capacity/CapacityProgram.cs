@@ -1,11 +1,9 @@
-using S3Snowplow.Benchmarks.Collector;
-
 namespace S3Snowplow.Benchmarks.Capacity;
 
-/// <summary>The run of what knowing capacities costs: folding a minute, an object event's part of it, its memory, and reading the bands.</summary>
+/// <summary>The run of what knowing capacities costs: folding a minute, its memory, and reading the bands. What it adds to each event is measured by <c>second-design</c>.</summary>
 internal static class CapacityProgram
 {
-    public static async Task<int> RunAsync(string[] arguments)
+    public static int Run(string[] arguments)
     {
         bool quick = arguments.Contains("--quick");
         Console.WriteLine(Machine.Describe());
@@ -14,11 +12,6 @@ internal static class CapacityProgram
         if (arguments.Contains("fold"))
         {
             return 0;
-        }
-
-        await using (CollectorProcess collector = await CollectorProcess.StartAsync())
-        {
-            await CountingRun.RunAsync(collector.Address, quick);
         }
 
         MemoryRun.Run();

@@ -80,7 +80,7 @@ internal static class FoldRun
         Array.Sort(times);
         received.Reset(received.Receipt);
         double held = (GC.GetTotalMemory(forceFullCollection: true) - heap) / 1e6;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {what} | {CountingRun.Median(times):F1} | {times[^1]:F1} | {allocated / times.Length:N0} | {held:F1} |"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {what} | {Service.ServiceProgram.Median(times):F1} | {times[^1]:F1} | {allocated / times.Length:N0} | {held:F1} |"));
         GC.KeepAlive(state);
     }
 }

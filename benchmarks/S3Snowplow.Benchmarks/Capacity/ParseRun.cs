@@ -27,10 +27,10 @@ internal static class ParseRun
         double[] ratios = [.. rounds.Select(round => round.Parse / round.Scan).Order()];
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| `bands.yml`, {Pipelines:N0} pipelines, {text.Length / 1e6:F1} MB | ms |"));
         Console.WriteLine("|---|---:|");
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| YamlDotNet's scanner | {CountingRun.Median(rounds.Select(round => round.Scan)):F0} |"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| `CapacityBands.Parse`: read, checked, ready to resolve | {CountingRun.Median(rounds.Select(round => round.Parse)):F0} |"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| YamlDotNet's scanner | {Service.ServiceProgram.Median(rounds.Select(round => round.Scan)):F0} |"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| `CapacityBands.Parse`: read, checked, ready to resolve | {Service.ServiceProgram.Median(rounds.Select(round => round.Parse)):F0} |"));
         Console.WriteLine();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Parse / scan: **{CountingRun.Median(ratios):F1}** ({ratios[0]:F1} to {ratios[^1]:F1}); must: under 10."));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Parse / scan: **{Service.ServiceProgram.Median(ratios):F1}** ({ratios[0]:F1} to {ratios[^1]:F1}); must: under 10."));
     }
 
     private static bool Scan(string text)

@@ -50,7 +50,7 @@ internal static class MinuteRun
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| pages | {index.PagesSent / (double)rounds:F0} | 7 |"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| bytes of all answers | {index.Bytes / 1e6 / rounds:F1} MB | 25 MB |"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| the same, gzip | {index.ZippedBytes / 1e6 / rounds:F1} MB | 4 MB |"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| processor time of this process, with that of the server | {CountingRun.Median(seconds):F2} s | 0.5 s |"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| processor time of this process, with that of the server | {Service.ServiceProgram.Median(seconds):F2} s | 0.5 s |"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| state | {saved / 1e6:F2} MB | |"));
         Console.WriteLine();
     }

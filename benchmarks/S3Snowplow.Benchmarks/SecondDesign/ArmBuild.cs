@@ -19,7 +19,10 @@ internal sealed class ArmBuild(string root, string scratch)
     /// <summary>Publishes the present one, and gives its file to be run.</summary>
     /// <param name="name">The folder within the scratch folder.</param>
     /// <param name="options">Further options of <c>dotnet publish</c>.</param>
-    public Task<string> PresentAsync(string name, params string[] options) => PublishAsync(root, name, options);
+    public Task<string> PresentAsync(string name, params string[] options) => PublishAsync(root, Project, name, options);
+
+    /// <summary>Publishes the present one with capacities, and gives its file to be run.</summary>
+    public Task<string> CapacityAsync() => PublishAsync(root, "benchmarks/CapacityArm", "capacity", []);
 
     /// <summary>Publishes that of <paramref name="commit"/>, and gives its file to be run.</summary>
     public async Task<string> EarlierAsync(string commit)
@@ -35,7 +38,7 @@ internal sealed class ArmBuild(string root, string scratch)
             Copy("benchmarks/S3Snowplow.Benchmarks", tree, "SampleNotifications.cs");
         }
 
-        return await PublishAsync(tree, commit, ["-p:RunAnalyzers=false"]);
+        return await PublishAsync(tree, Project, commit, ["-p:RunAnalyzers=false"]);
     }
 
     /// <summary>The folder of the repository that this program was built in.</summary>
@@ -59,14 +62,14 @@ internal sealed class ArmBuild(string root, string scratch)
         }
     }
 
-    private async Task<string> PublishAsync(string tree, string name, string[] options)
+    private async Task<string> PublishAsync(string tree, string project, string name, string[] options)
     {
         string target = Path.Combine(scratch, name);
         await RunAsync(
             tree,
             "dotnet",
-            ["publish", Project, "-c", "Release", "--nologo", "-v", "quiet", "-o", target, $"-p:ArtifactsPath={Path.Combine(scratch, "build-" + name)}", .. options]);
-        return Path.Combine(target, "RelayArm.dll");
+            ["publish", project, "-c", "Release", "--nologo", "-v", "quiet", "-o", target, $"-p:ArtifactsPath={Path.Combine(scratch, "build-" + name)}", .. options]);
+        return Path.Combine(target, Path.GetFileName(project) + ".dll");
     }
 
     private static async Task RunAsync(string folder, string program, string[] arguments)

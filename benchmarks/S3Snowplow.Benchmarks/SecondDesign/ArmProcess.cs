@@ -17,11 +17,12 @@ internal sealed class ArmProcess : IAsyncDisposable
     /// <param name="collector">Where it sends to.</param>
     /// <param name="configuration">A configuration of the runtime instead of its own.</param>
     /// <param name="processor">The only processor that it may use, by <c>taskset</c>; <see langword="null"/> for all.</param>
-    public static ArmProcess Start(string file, CollectorProcess collector, string? configuration = null, int? processor = null)
+    /// <param name="arguments">What the arm is told beside the collector.</param>
+    public static ArmProcess Start(string file, CollectorProcess collector, string? configuration = null, int? processor = null, params string[] arguments)
     {
         string[] runtime = configuration is null ? ["dotnet"] : ["dotnet", "exec", "--runtimeconfig", configuration];
         string[] pinned = processor is { } only ? ["taskset", "-c", only.ToString(CultureInfo.InvariantCulture)] : [];
-        string[] command = [.. pinned, .. runtime, file, collector.Address.ToString()];
+        string[] command = [.. pinned, .. runtime, file, collector.Address.ToString(), .. arguments];
         var start = new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
         return new ArmProcess(Process.Start(start)!, collector);
     }

@@ -27,6 +27,11 @@ internal static class SecondDesignProgram
                 await CompareAsync(present, earlier, quick);
             }
 
+            if (only is "" or "capacity")
+            {
+                await CapacityTable.RunAsync(present, await build.CapacityAsync(), earlier, scratch, quick);
+            }
+
             if (only is "" or "saturated")
             {
                 await SaturatedTable.RunAsync(present, await build.PresentAsync("compiled", "-r", StartupArms.RuntimeIdentifier, "--no-self-contained", "-p:PublishReadyToRun=true"), earlier, quick);

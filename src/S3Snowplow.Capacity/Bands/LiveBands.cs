@@ -37,14 +37,15 @@ public sealed class LiveBands
     /// <param name="bucket">The bucket's name.</param>
     /// <param name="key">The decoded key.</param>
     /// <param name="isOutput">Whether it is looked for among the outputs, not the inputs.</param>
-    /// <param name="now">The present time.</param>
-    internal PipelineBand? ResolveRemoved(ReadOnlySpan<char> bucket, ReadOnlySpan<char> key, bool isOutput, DateTimeOffset now)
+    /// <param name="time">The clock.</param>
+    internal PipelineBand? ResolveRemoved(ReadOnlySpan<char> bucket, ReadOnlySpan<char> key, bool isOutput, TimeProvider time)
     {
         if (_heard is not { Former.Length: > 0 } heard)
         {
             return null;
         }
 
+        DateTimeOffset now = time.GetUtcNow();
         for (int i = heard.Former.Length - 1; i >= 0 && now - heard.Former[i].Until < KeptAfterRemoval; i--)
         {
             CapacityBands former = heard.Former[i].Bands;

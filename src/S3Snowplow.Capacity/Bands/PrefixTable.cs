@@ -13,6 +13,9 @@ internal sealed class PrefixTable<T>
     // The longest other entry that the entry begins with; -1 for none.
     private readonly int[] _parent;
 
+    // Only a guess, which is checked; so any thread may write it.
+    private int _last;
+
     public PrefixTable(IEnumerable<KeyValuePair<string, T>> entries)
     {
         KeyValuePair<string, T>[] sorted = [.. entries.OrderBy(entry => entry.Key, StringComparer.Ordinal)];
@@ -35,6 +38,20 @@ internal sealed class PrefixTable<T>
 
     /// <summary>The longest prefix of the text, or -1.</summary>
     public int Find(ReadOnlySpan<char> text)
+    {
+        // Objects of one pipeline come one behind the other: the entry found last is often the next one's.
+        int last = _last;
+        if (last < _prefixes.Length && text.StartsWith(_prefixes[last], StringComparison.Ordinal) && (last + 1 == _prefixes.Length || text.SequenceCompareTo(_prefixes[last + 1]) < 0))
+        {
+            return last;
+        }
+
+        int found = Search(text);
+        _last = Math.Max(0, found);
+        return found;
+    }
+
+    private int Search(ReadOnlySpan<char> text)
     {
         int low = 0;
         int high = _prefixes.Length - 1;

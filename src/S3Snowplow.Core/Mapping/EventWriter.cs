@@ -47,7 +47,7 @@ internal static class EventWriter
     }
 
     /// <summary>Writes entities behind the parameters of an event that has none yet.</summary>
-    public static void AddEntities(IReadOnlyList<SelfDescribingJson> entities, ScratchBuffer parameters)
+    public static void WriteEntities(IReadOnlyList<SelfDescribingJson> entities, ScratchBuffer parameters)
     {
         foreach (SelfDescribingJson entity in entities)
         {
@@ -56,7 +56,7 @@ internal static class EventWriter
 
         ScratchBuffer json = t_json ?? new ScratchBuffer();
         t_json = null;
-        WriteEntities(json, entities);
+        WriteContexts(json, entities);
         AppendJson(parameters, json, EventEncoding.Json, ",\"co\":\""u8, default);
         parameters.Write("\""u8);
         json.Clear();
@@ -128,7 +128,7 @@ internal static class EventWriter
         AppendJson(parameters, json, encoding, "\",\"ue_pr\":\""u8, "\",\"ue_px\":\""u8);
         if (entities.Count > 0)
         {
-            WriteEntities(json, entities);
+            WriteContexts(json, entities);
             AppendJson(parameters, json, encoding, "\",\"co\":\""u8, "\",\"cx\":\""u8);
         }
 
@@ -137,7 +137,7 @@ internal static class EventWriter
         t_json = json;
     }
 
-    private static void WriteEntities(ScratchBuffer json, IReadOnlyList<SelfDescribingJson> entities)
+    private static void WriteContexts(ScratchBuffer json, IReadOnlyList<SelfDescribingJson> entities)
     {
         json.Clear();
         json.Write("{\"schema\":\""u8);

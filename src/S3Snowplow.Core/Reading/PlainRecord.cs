@@ -61,7 +61,7 @@ internal ref struct PlainRecord
     /// <param name="room">Room for a decoded key of <see cref="MaxRawKey"/> bytes; it has to live as long as the record.</param>
     /// <param name="record">The record.</param>
     /// <returns><see langword="false"/> where anything is unusual, or wrong: the whole reader says what it is.</returns>
-    public static bool TryTake(ReadOnlySpan<byte> document, in S3RecordReader.Fields fields, KeyEncodings encodings, Span<byte> room, out PlainRecord record)
+    public static bool TryTake(ReadOnlySpan<byte> document, scoped in S3RecordReader.Fields fields, KeyEncodings encodings, Span<byte> room, out PlainRecord record)
     {
         record = new PlainRecord(Store.Of(document, fields));
         if (!TryText(document, fields.Bucket, out ReadOnlySpan<byte> bucket) || bucket.IsEmpty

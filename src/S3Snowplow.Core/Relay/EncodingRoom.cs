@@ -27,6 +27,9 @@ internal sealed class EncodingRoom
     /// <summary>The entities of one event.</summary>
     public List<SelfDescribingJson> Entities { get; } = [];
 
+    /// <summary>Writes them; those of other events are often the same.</summary>
+    public PreparedEntities Prepared { get; } = new();
+
     /// <summary>What is encoded and not handed over yet.</summary>
     public EncodedEvents Events { get; } = new();
 

@@ -15,12 +15,15 @@ internal sealed class NotificationRereading
     private readonly ScratchBuffer _identity = new();
     private readonly byte[] _key = new byte[PlainRecord.MaxRawKey];
     private RelayContext? _context;
-    private Notification? _notification;
+    private NotificationDelivery? _delivery;
     private bool _isPlain;
 
     private NotificationRereading()
     {
     }
+
+    /// <summary>Whose object events these are.</summary>
+    public NotificationDelivery Delivery => _delivery!;
 
     /// <summary>How many object events there are, those that were filtered among them.</summary>
     public int Count { get; private set; }
@@ -30,7 +33,7 @@ internal sealed class NotificationRereading
     {
         get
         {
-            if (_isPlain && PlainRecord.TryTake(_notification!.Body.Span, _plain[index], _context!.KeyEncodings, _key, out PlainRecord record))
+            if (_isPlain && PlainRecord.TryTake(_delivery!.Notification.Body.Span, _delivery.KeptFields is { } kept ? kept[index] : _plain[index], _context!.KeyEncodings, _key, out PlainRecord record))
             {
                 _identity.Clear();
                 EventIdentity.Write(record, PlainEventWriter.SourceOf(record.Store.Kind), _identity);
@@ -75,24 +78,24 @@ internal sealed class NotificationRereading
         _plain.Clear();
         _views.End();
         _content.Clear();
-        (_context, _notification, _isPlain, Count) = (null, null, false, 0);
+        (_context, _delivery, _isPlain, Count) = (null, null, false, 0);
         t_spare = this;
     }
 
     private void Read(RelayContext context, NotificationDelivery delivery)
     {
-        (_context, _notification) = (context, delivery.Notification);
-        Count = delivery.Outcomes.Count + delivery.Filtered;
+        (_context, _delivery) = (context, delivery);
+        Count = delivery.Count + delivery.Filtered;
         if (Count == 0)
         {
             return;
         }
 
         // What is filtered is read whole: a filter asks for more than a view has.
-        if (context.Options.Filter.PassesAll && _plain.TryRead(_notification.Body.Span) && _plain.Count == Count)
+        if (delivery.KeptFields is not null || (context.Options.Filter.PassesAll && _plain.TryRead(delivery.Notification.Body.Span) && _plain.Count == Count))
         {
             _isPlain = true;
-            _views.Begin(context, _notification);
+            _views.Begin(context, delivery.Notification);
         }
         else
         {
@@ -103,10 +106,10 @@ internal sealed class NotificationRereading
     private void ReadWhole()
     {
         _isPlain = false;
-        _context!.Read(_notification!, _content);
+        _context!.Read(_delivery!.Notification, _content);
         if (_content.Count != Count)
         {
-            throw new InvalidOperationException($"The body of notification {_notification!.Id} holds {_content.Count} events now, and {Count} were relayed: it was changed before its source was told.");
+            throw new InvalidOperationException($"The body of notification {_delivery.Notification.Id} holds {_content.Count} events now, and {Count} were relayed: it was changed before its source was told.");
         }
     }
 }

@@ -11,6 +11,9 @@ namespace S3Snowplow;
 internal sealed class PlainEncoder(RelayContext context, PlainEventWriter writer)
 {
     private readonly bool _hasObservers = context.Observers.Count > 0;
+    // A record's places take 200 bytes; a long notification is read again, which costs less than to keep them all.
+    private const int MostKept = 8;
+    private readonly bool _hasSettledObservers = context.SettledObservers.Count > 0;
     private readonly bool _hasProviders = context.EntityProviders.Count > 0;
 
     /// <summary>An encoder for a relay whose settings leave its events as they come; otherwise <see langword="null"/>.</summary>
@@ -68,6 +71,11 @@ internal sealed class PlainEncoder(RelayContext context, PlainEventWriter writer
             Observe(document, before, key, room);
         }
 
+        if (_hasSettledObservers && room.Plain.Count <= MostKept)
+        {
+            delivery.KeptFields = room.Plain.ToArray();
+        }
+
         context.Metrics.Read(dialect, room.Plain.Count, arrived);
         context.Metrics.Received(delivery.Notification, oldest);
         return true;
@@ -81,7 +89,7 @@ internal sealed class PlainEncoder(RelayContext context, PlainEventWriter writer
             context.AddEntities(objectEvent, room.Entities);
             if (room.Entities.Count > 0)
             {
-                EventWriter.AddEntities(room.Entities, room.Events.Parameters);
+                room.Events.Parameters.Write(room.Prepared.Of(room.Entities));
             }
 
             return true;

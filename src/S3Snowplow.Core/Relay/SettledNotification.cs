@@ -1,5 +1,4 @@
 using S3Snowplow.Mapping;
-using S3Snowplow.Reading;
 
 namespace S3Snowplow;
 
@@ -12,32 +11,25 @@ public readonly struct SettledNotification
     internal SettledNotification(RelayContext context, NotificationDelivery delivery) => (_context, _delivery) = (context, delivery);
 
     /// <summary>How many object events there are.</summary>
-    public int Count => _delivery.Outcomes.Count + _delivery.Filtered;
+    public int Count => _delivery.Count + _delivery.Filtered;
 
     /// <summary>Goes through the object events, in the order of the notification.</summary>
     /// <exception cref="InvalidOperationException">The notification's body was changed.</exception>
-    public Enumerator GetEnumerator() => new(_context, _delivery);
+    public Enumerator GetEnumerator() => new(NotificationRereading.Begin(_context, _delivery));
 
     /// <summary>Goes through the object events of a notification. Each is valid until the next one.</summary>
     public ref struct Enumerator
     {
-        private readonly RelayContext _context;
-        private readonly IReadOnlyList<EventOutcome> _outcomes;
         private readonly NotificationRereading _reading;
         private ObjectEventView _current;
         private int _index = -1;
         private int _sent;
         private bool _isSent;
 
-        internal Enumerator(RelayContext context, NotificationDelivery delivery)
-        {
-            _context = context;
-            _outcomes = delivery.Outcomes;
-            _reading = NotificationRereading.Begin(context, delivery);
-        }
+        internal Enumerator(NotificationRereading reading) => _reading = reading;
 
         /// <summary>The present one.</summary>
-        public readonly SettledEvent Current => new(_current, _isSent ? _outcomes[_sent - 1] : null);
+        public readonly SettledEvent Current => new(_current, _reading.Delivery, _isSent ? _sent - 1 : -1);
 
         /// <summary>Goes to the next one; <see langword="false"/> behind the last.</summary>
         public bool MoveNext()
@@ -61,15 +53,18 @@ public readonly struct SettledNotification
 /// <summary>An object event that has settled.</summary>
 public readonly ref struct SettledEvent
 {
-    internal SettledEvent(ObjectEventView objectEvent, EventOutcome? outcome)
+    private readonly NotificationDelivery _delivery;
+    private readonly int _sent;
+
+    internal SettledEvent(ObjectEventView objectEvent, NotificationDelivery delivery, int sent)
     {
         Event = objectEvent;
-        Outcome = outcome;
+        (_delivery, _sent) = (delivery, sent);
     }
 
     /// <summary>The object event.</summary>
     public ObjectEventView Event { get; }
 
     /// <summary>What became of it; <see langword="null"/> where the relay's filter did not let it pass. It has arrived in the store all the same.</summary>
-    public EventOutcome? Outcome { get; }
+    public EventOutcome? Outcome => _sent < 0 ? null : _delivery.OutcomeAt(_sent);
 }

@@ -242,14 +242,14 @@ public sealed class AlertOutboxTests
             await rig.DeliverAsync();
             Assert.Equal(attempts, channel.Notices.Count);
             await Patience.UntilAsync(() => rig.Time.NextDue == TimeSpan.FromMinutes(minutes), $"a wait of {minutes} min");
-            rig.Time.Advance(TimeSpan.FromMinutes(minutes));
+            await rig.PassAsync(TimeSpan.FromMinutes(minutes));
             attempts++;
             await Patience.UntilAsync(() => channel.Notices.Count == attempts, $"attempt {attempts}");
         }
 
         await Patience.UntilAsync(() => rig.Time.NextDue == TimeSpan.FromMinutes(15), "a wait of 15 min");
         channel.Always = AlertAnswer.Delivered;
-        rig.Time.Advance(TimeSpan.FromMinutes(15));
+        await rig.PassAsync(TimeSpan.FromMinutes(15));
         await Patience.UntilAsync(() => rig.Outbox.Owed == 0, "told");
         Assert.Equal(AlertChannelHealth.Working, Assert.Single(rig.Outbox.Channels).Health);
     }
@@ -282,14 +282,14 @@ public sealed class AlertOutboxTests
         {
             await rig.DeliverAsync();
             Assert.Equal(attempt - 1, channel.Notices.Count);
-            rig.Time.Advance(TimeSpan.FromMinutes(15));
+            await rig.PassAsync(TimeSpan.FromMinutes(15));
             await Patience.UntilAsync(() => channel.Notices.Count == attempt, $"attempt {attempt}");
         }
 
         Assert.Equal(AlertChannelHealth.Broken, rig.Outbox.Channels[0].Health);
         Assert.Equal(channel.Notices.Count, channel.Notices.Select(notice => (notice.Size, notice.Size == AlertSize.Line ? AlertText.Line(notice) : "")).Distinct().Count());
         channel.Always = AlertAnswer.Delivered;
-        rig.Time.Advance(TimeSpan.FromMinutes(15));
+        await rig.PassAsync(TimeSpan.FromMinutes(15));
         await Patience.UntilAsync(() => rig.Outbox.Owed == 0, "told");
     }
 
@@ -472,7 +472,6 @@ public sealed class AlertOutboxTests
         var channel = new FakeChannel("chat") { Always = Unreachable };
         await using var rig = new AlertRig(channel);
         await rig.RunAsync([rig.Status(true)], TransitionKind.Critical);
-        rig.Time.Advance(TimeSpan.FromMinutes(10));
         channel.Always = AlertAnswer.Delivered;
 
         await rig.RunAsync([rig.Status(true, AlertRig.Figures(behind: 7777))]);

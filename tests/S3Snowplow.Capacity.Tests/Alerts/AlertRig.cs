@@ -105,6 +105,13 @@ internal sealed class AlertRig : IAsyncDisposable
     /// <summary>One attempt of all that is owed: the first retry comes after a second.</summary>
     public Task DeliverAsync() => Outbox.DeliverAsync(TimeSpan.FromMilliseconds(500), CancellationToken.None).Within();
 
+    /// <summary>The time passes. A wait of the outbox that was reckoned before, and begins only after, is looked at once more: nothing is attempted by that before it is due.</summary>
+    public Task PassAsync(TimeSpan time)
+    {
+        Time.Advance(time);
+        return DeliverAsync();
+    }
+
     /// <summary>The process dies, and another one goes on from what was saved.</summary>
     public async Task DieAsync()
     {

@@ -92,7 +92,7 @@ public sealed class CapacityEventsTests
     private static string? NameFor(PipelineEntityProvider provider, string bucket, string key)
     {
         List<SelfDescribingJson> entities = [];
-        provider.AddEntities(Objects.Put(bucket, key, 1, Noon), entities);
+        provider.AddEntities(ObjectEventView.Of(Objects.Put(bucket, key, 1, Noon)), entities);
         return entities.Count == 0 ? null : System.Text.Encoding.UTF8.GetString(Assert.Single(entities).Data.Span);
     }
 }

@@ -41,6 +41,7 @@ public sealed class WallClockTests
             return attempt.Numbers.Contains(1) ? Answers.Status(503) : Answers.Ok;
         };
         DeliveryScope expiring = await rig.SendAsync(1);
+        await rig.IdleAsync();
         DeliveryScope closing = await rig.SendAsync(2, TimeSpan.FromTicks(1));
         DeliveryScope passing = await rig.SendAsync(3);
 

@@ -37,12 +37,12 @@ internal sealed class PipelineInputs(LiveBands? bands, TimeProvider time)
 
     /// <summary>The pipeline that an object arrived for.</summary>
     public string? Arrived(string bucket, string key) => bands?.Current is { } current
-        ? (current.Resolve(bucket, key) ?? bands.ResolveRemoved(bucket, key, isOutput: false, time.GetUtcNow()))?.Name
+        ? (current.Resolve(bucket, key) ?? bands.ResolveRemoved(bucket, key, isOutput: false, time))?.Name
         : (_resolver ??= Resolver()).Resolve(bucket, key)?.Name;
 
     /// <summary>The pipeline whose work an object is.</summary>
     public string? Done(string bucket, string key) => bands?.Current is { } current
-        ? (current.ResolveOutput(bucket, key) ?? bands.ResolveRemoved(bucket, key, isOutput: true, time.GetUtcNow()))?.Name
+        ? (current.ResolveOutput(bucket, key) ?? bands.ResolveRemoved(bucket, key, isOutput: true, time))?.Name
         : null;
 
     /// <summary>Forgets pipelines of which nothing was heard for long.</summary>

@@ -73,12 +73,18 @@ public sealed class ReceivedCounters : IReceivedMinutes, ISettledObserver, IDisp
     /// <inheritdoc/>
     public ValueTask OnSettledAsync(SettledNotification settled)
     {
+        bool signed = false;
         foreach (SettledEvent one in settled)
         {
-            Receive(one.Event);
+            ObjectEventView view = one.Event;
+            signed |= view.IsDataArrival && TryCount(view.Bucket, view.Key, view.ArrivedBytes, view.Time, SettledEventIds.IdOf(view));
         }
 
-        SignalAlive();
+        if (!signed)
+        {
+            SignalAlive();
+        }
+
         return _journal?.FlushAsync() ?? ValueTask.CompletedTask;
     }
 
@@ -88,11 +94,14 @@ public sealed class ReceivedCounters : IReceivedMinutes, ISettledObserver, IDisp
     /// <param name="size">The object's bytes.</param>
     /// <param name="time">When it arrived in the store.</param>
     /// <param name="id">What the event is recognised by when it is delivered again.</param>
-    public void Receive(ReadOnlySpan<char> bucket, ReadOnlySpan<char> key, long size, DateTimeOffset time, ulong id)
+    public void Receive(ReadOnlySpan<char> bucket, ReadOnlySpan<char> key, long size, DateTimeOffset time, ulong id) => TryCount(bucket, key, size, time, id);
+
+    // False where it was counted before.
+    private bool TryCount(ReadOnlySpan<char> bucket, ReadOnlySpan<char> key, long size, DateTimeOffset time, ulong id)
     {
         CapacityBands? bands = _bands.Current;
-        PipelineBand? arrived = bands?.Resolve(bucket, key) ?? _bands.ResolveRemoved(bucket, key, isOutput: false, _time.GetUtcNow());
-        PipelineBand? done = bands?.ResolveOutput(bucket, key) ?? _bands.ResolveRemoved(bucket, key, isOutput: true, _time.GetUtcNow());
+        PipelineBand? arrived = bands?.Resolve(bucket, key) ?? _bands.ResolveRemoved(bucket, key, isOutput: false, _time);
+        PipelineBand? done = bands?.ResolveOutput(bucket, key) ?? _bands.ResolveRemoved(bucket, key, isOutput: true, _time);
         long bytes = Math.Max(0, size);
         lock (_gate)
         {
@@ -104,7 +113,7 @@ public sealed class ReceivedCounters : IReceivedMinutes, ISettledObserver, IDisp
             else if (!_ids.Add(id, receipt))
             {
                 _counts = _counts with { Duplicates = _counts.Duplicates + 1 };
-                return;
+                return false;
             }
 
             long minute = time.UtcTicks / TicksPerMinute - UnixEpochMinutes;
@@ -125,6 +134,8 @@ public sealed class ReceivedCounters : IReceivedMinutes, ISettledObserver, IDisp
                 // One id, one record with it: the other way round the second would be taken for a delivery of the first.
                 _journal?.Done(receipt, done.Name, minute, bytes, arrived is null ? id : 0);
             }
+
+            return true;
         }
     }
 
@@ -231,14 +242,6 @@ public sealed class ReceivedCounters : IReceivedMinutes, ISettledObserver, IDisp
     }
 
     private static long UnixEpochMinutes => DateTimeOffset.UnixEpoch.UtcTicks / TicksPerMinute;
-
-    private void Receive(in ObjectEventView one)
-    {
-        if (one.IsDataArrival)
-        {
-            Receive(one.Bucket, one.Key, one.ArrivedBytes, one.Time, SettledEventIds.IdOf(one));
-        }
-    }
 
     // A receipt minute that was given already gets nothing more, if the clock goes back to it.
     private long Receipt() => Math.Max(_open, _time.GetUtcNow().UtcTicks / TicksPerMinute - UnixEpochMinutes);

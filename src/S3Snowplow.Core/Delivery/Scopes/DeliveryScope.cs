@@ -124,6 +124,15 @@ internal class DeliveryScope : IDisposable
         }
     }
 
+    /// <summary>The outcome at an index, as it is now.</summary>
+    public EventOutcome OutcomeAt(int index)
+    {
+        lock (this)
+        {
+            return _outcomes[index];
+        }
+    }
+
     /// <summary>Completes when the scope is sealed and every event has an outcome. Never faults and is never cancelled.</summary>
     public Task Completion
     {
