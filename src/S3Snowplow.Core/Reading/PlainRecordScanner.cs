@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Text.Json;
 
@@ -10,17 +9,40 @@ namespace S3Snowplow.Reading;
 /// Finds the values of records in a document about which nothing is unusual: an object with a list <c>Records</c>, compact, in printable ASCII without escapes, as Amazon S3 and most stores
 /// write it. Every byte is checked, the last one included, before a value is given away. All else, damaged or only different, is left to the whole reader.
 /// </summary>
-/// <remarks>It exists for its speed alone, see <c>docs/decisions/0025-a-scanner-for-plain-records.md</c>. Kept by a thread and used again; not for several threads.</remarks>
+/// <remarks>It exists for its speed alone, see <c>docs/decisions/0027-a-scanner-for-plain-records.md</c>. Kept by a thread and used again; not for several threads.</remarks>
 internal sealed class PlainRecordScanner
 {
     private const int MaxDocument = 1024 * 1024;
     private const int MaxDepth = 32;
 
-    private const int UsualRecords = 16;
-    private const int UsualQuotes = 4096;
+    // How many levels are open in the deepest value that is taken.
+    private const int DeepestValue = 6;
 
+    // In place of the position behind a value: the document is for the whole reader.
+    private const int Left = -1;
+
+    private const int UsualRecords = 16;
+
+    // A power of two. The names of a record begin behind those of the document, which are few.
+    private const int Names = 64;
+    private const int FirstOfRecord = 8;
+
+    private readonly Name[] _names = new Name[Names];
     private S3RecordReader.Fields[] _records = new S3RecordReader.Fields[UsualRecords];
-    private int[] _quotes = new int[UsualQuotes];
+
+    /// <summary>The objects of a record that are looked into.</summary>
+    private enum Level : byte
+    {
+        None, Record, S3, Bucket, Object, Requester, Owner, Request, Response,
+    }
+
+    /// <summary>The values of a record. An identity's member with a capital letter stands behind the one without.</summary>
+    private enum Place : byte
+    {
+        Ignored, Name, Time, Region, Version, Source, Configuration, Bucket, Arn, Key, Size, ETag, VersionId, Sequencer, SourceIp, RequestId, Requester, CapitalRequester, Owner, CapitalOwner,
+        Count,
+        Refused,
+    }
 
     /// <summary>How many records the document has.</summary>
     public int Count { get; private set; }
@@ -36,13 +58,9 @@ internal sealed class PlainRecordScanner
     {
         Count = 0;
         document = document.TrimEnd("\r\n \t"u8);
-        if (document.Length > MaxDocument || !TryFindQuotes(document))
-        {
-            return false;
-        }
 
-        var cursor = new Cursor(document, _quotes);
-        return TryDocument(ref cursor) && Count > 0;
+        // No document with a record is shorter than a vector.
+        return document.Length >= Vector256<byte>.Count && document.Length <= MaxDocument && IsPlain(document) && TryDocument(document);
     }
 
     /// <summary>Gives back what a long document needed: kept by each thread, it would be a large object of each.</summary>
@@ -54,448 +72,444 @@ internal sealed class PlainRecordScanner
             LargeArrays<S3RecordReader.Fields>.Return(_records);
             _records = new S3RecordReader.Fields[UsualRecords];
         }
-
-        if (_quotes.Length > UsualQuotes)
-        {
-            LargeArrays<int>.Return(_quotes);
-            _quotes = new int[UsualQuotes];
-        }
-    }
-
-    private static void Grow<T>(ref T[] array, int usual)
-    {
-        T[] larger = LargeArrays<T>.Rent(array.Length * 2);
-        array.CopyTo(larger, 0);
-        if (array.Length > usual)
-        {
-            LargeArrays<T>.Return(array);
-        }
-
-        array = larger;
-    }
-
-    /// <summary>Notes where the quotation marks are; <see langword="false"/> where a byte is one that no plain document has.</summary>
-    private bool TryFindQuotes(ReadOnlySpan<byte> document)
-    {
-        int count = 0;
-        Span<byte> tail = stackalloc byte[2 * Vector256<byte>.Count];
-        for (int at = 0; at < document.Length; at += tail.Length)
-        {
-            scoped ReadOnlySpan<byte> rest = document[at..];
-            if (rest.Length < tail.Length)
-            {
-                tail.Fill((byte)' ');
-                rest.CopyTo(tail);
-                rest = tail;
-            }
-
-            ref byte first = ref MemoryMarshal.GetReference(rest);
-            Vector256<byte> block = Vector256.LoadUnsafe(ref first);
-            Vector256<byte> next = Vector256.LoadUnsafe(ref first, (nuint)Vector256<byte>.Count);
-            if ((Unusual(block) | Unusual(next)) != Vector256<byte>.Zero)
-            {
-                return false;
-            }
-
-            if (count + tail.Length >= _quotes.Length)
-            {
-                Grow(ref _quotes, UsualQuotes);
-            }
-
-            // The resizing leaves room for as many as there can be.
-            ref int places = ref MemoryMarshal.GetArrayDataReference(_quotes);
-            for (ulong quotes = Quotes(block) | ((ulong)Quotes(next) << Vector256<byte>.Count); quotes != 0; quotes &= quotes - 1)
-            {
-                Unsafe.Add(ref places, count++) = at + BitOperations.TrailingZeroCount(quotes);
-            }
-        }
-
-        // A string that has no end is longer than any document.
-        _quotes[count] = _quotes[count + 1] = int.MaxValue;
-        return (count & 1) == 0;
     }
 
     // As signed numbers, control characters and all beyond ASCII are below the space.
-    private static Vector256<byte> Unusual(Vector256<byte> block) =>
-        Vector256.LessThan(block.AsSByte(), Vector256.Create((sbyte)' ')).AsByte() | Vector256.Equals(block, Vector256.Create((byte)'\\'));
-
-    private static uint Quotes(Vector256<byte> block) => Vector256.Equals(block, Vector256.Create((byte)'"')).ExtractMostSignificantBits();
-
-    private bool TryDocument(ref Cursor cursor)
+    private static bool IsPlain(ReadOnlySpan<byte> document)
     {
-        if (!cursor.TryTake((byte)'{'))
+        Vector256<byte> unusual = Unusual(BlockAt(document, document.Length - Vector256<byte>.Count));
+        for (int at = 0; at < document.Length - Vector256<byte>.Count; at += Vector256<byte>.Count)
+        {
+            unusual |= Unusual(BlockAt(document, at));
+        }
+
+        return unusual == Vector256<byte>.Zero;
+
+        static Vector256<byte> Unusual(Vector256<byte> block) =>
+            Vector256.LessThan(block.AsSByte(), Vector256.Create((sbyte)' ')).AsByte() | Vector256.Equals(block, Vector256.Create((byte)'\\'));
+    }
+
+    private bool TryDocument(ReadOnlySpan<byte> document)
+    {
+        if (document[0] != '{')
         {
             return false;
         }
 
-        bool hasRecords = false;
+        int at = 0;
+        int names = 0;
         do
         {
-            if (!cursor.TryName(out Member member))
+            at++;
+            ref Name name = ref _names[names++ % FirstOfRecord];
+            if (!name.IsAt(document, at, Level.None) && !name.TryLearn(document, at, Level.None))
             {
                 return false;
             }
 
             // The whole reader reads a list of records wherever it stands, and looks at nothing else of such an object.
-            bool isList = member == Member.Records && cursor.Next == '[';
-            if (isList && hasRecords || !(isList ? TryRecords(ref cursor) : cursor.TrySkip(1)))
+            at += name.Length;
+            bool isList = name.Member == Member.Records && Next(document, at) == '[';
+            if (isList && Count > 0)
             {
                 return false;
             }
 
-            hasRecords |= isList;
+            at = isList ? Records(document, at) : Skip(document, at, 1);
         }
-        while (cursor.TryTake((byte)','));
-        return cursor.TryTake((byte)'}') && cursor.IsAtEnd && hasRecords;
+        while (Next(document, at) == ',');
+        return Next(document, at) == '}' && at == document.Length - 1 && Count > 0;
     }
 
-    private bool TryRecords(ref Cursor cursor)
+    private int Records(ReadOnlySpan<byte> document, int at)
     {
-        cursor.TryTake((byte)'[');
         do
         {
             if (Count == _records.Length)
             {
-                Grow(ref _records, UsualRecords);
+                Grow();
             }
 
             ref S3RecordReader.Fields fields = ref _records[Count++];
-            fields = default;
-            fields.Start = cursor.At;
-            if (cursor.Next != '{' || !TryRecord(ref cursor, ref fields) || !fields.HasBucketAndObject || cursor.Is(fields.Source, "aws:sqs"u8))
+            at++;
+            at = Next(document, at) == '{' ? Record(document, at + 1, ref fields) : Left;
+            if (at == Left || !fields.HasBucketAndObject || fields.Source.Equals(document, "aws:sqs"u8))
             {
-                return false;
+                return Left;
             }
         }
-        while (cursor.TryTake((byte)','));
-        return cursor.TryTake((byte)']');
+        while (Next(document, at) == ',');
+        return Next(document, at) == ']' ? at + 1 : Left;
     }
 
-    // The members that S3RecordReader takes. Those of an element of another shape, and an empty object, are for the whole reader.
-    private static bool TryRecord(ref Cursor cursor, ref S3RecordReader.Fields fields)
+    private void Grow()
     {
-        cursor.TryTake((byte)'{');
-        do
+        S3RecordReader.Fields[] larger = LargeArrays<S3RecordReader.Fields>.Rent(_records.Length * 2);
+        _records.CopyTo(larger, 0);
+        if (_records.Length > UsualRecords)
         {
-            if (!cursor.TryName(out Member member))
-            {
-                return false;
-            }
-
-            bool isObject = cursor.Next == '{';
-            bool taken = member switch
-            {
-                Member.EventName => cursor.TryValue(out fields.Name),
-                Member.EventTime => cursor.TryValue(out fields.Time),
-                Member.AwsRegion => cursor.TryValue(out fields.Region),
-                Member.EventVersion => cursor.TryValue(out fields.Version),
-                Member.EventSource => cursor.TryValue(out fields.Source),
-                Member.UserIdentity when isObject => TryIdentity(ref cursor, ref fields, out fields.Requester),
-                Member.RequestParameters when isObject => TryOnly(ref cursor, Member.SourceIp, out fields.SourceIp),
-                Member.ResponseElements when isObject => TryOnly(ref cursor, Member.RequestId, out fields.RequestId),
-                Member.S3 when isObject => TryS3(ref cursor, ref fields),
-                Member.UserIdentity or Member.RequestParameters or Member.ResponseElements or Member.S3 or Member.Unknown => cursor.TrySkip(3),
-                _ => false,
-            };
-            if (!taken)
-            {
-                return false;
-            }
+            LargeArrays<S3RecordReader.Fields>.Return(_records);
         }
-        while (cursor.TryTake((byte)','));
-        return cursor.TryTake((byte)'}');
+
+        _records = larger;
     }
 
-    private static bool TryS3(ref Cursor cursor, ref S3RecordReader.Fields fields)
+    // One loop for all levels: where it stands stays in a register. An empty object that would be looked into is for the whole reader.
+    private int Record(ReadOnlySpan<byte> document, int at, ref S3RecordReader.Fields fields)
     {
-        cursor.TryTake((byte)'{');
-        do
+        Values values = default;
+        int begin = at - 1;
+        int names = FirstOfRecord;
+        uint entered = 0;
+        bool hadCapital = false;
+        var level = Level.Record;
+        while (true)
         {
-            if (!cursor.TryName(out Member member))
+            ref Name name = ref _names[names++ % Names];
+            if (!name.IsAt(document, at, level) && !name.TryLearn(document, at, level))
             {
-                return false;
+                return Left;
             }
 
-            bool isObject = cursor.Next == '{';
-            if (!(member switch
-            {
-                Member.Bucket when isObject => TryBucket(ref cursor, ref fields),
-                Member.Object when isObject => TryObject(ref cursor, ref fields),
-                Member.ConfigurationId => cursor.TryValue(out fields.Configuration),
-                _ => cursor.TrySkip(4),
-            }))
-            {
-                return false;
-            }
-        }
-        while (cursor.TryTake((byte)','));
-        return cursor.TryTake((byte)'}');
-    }
-
-    private static bool TryBucket(ref Cursor cursor, ref S3RecordReader.Fields fields)
-    {
-        fields.HasBucket = true;
-        cursor.TryTake((byte)'{');
-        do
-        {
-            if (!cursor.TryName(out Member member))
-            {
-                return false;
-            }
-
-            if (!(member switch
-            {
-                Member.Name => cursor.TryValue(out fields.Bucket),
-                Member.Arn => cursor.TryValue(out fields.Arn),
-                Member.OwnerIdentity when cursor.Next == '{' => TryIdentity(ref cursor, ref fields, out fields.Owner),
-                _ => cursor.TrySkip(5),
-            }))
-            {
-                return false;
-            }
-        }
-        while (cursor.TryTake((byte)','));
-        return cursor.TryTake((byte)'}');
-    }
-
-    private static bool TryObject(ref Cursor cursor, ref S3RecordReader.Fields fields)
-    {
-        fields.HasObject = true;
-        cursor.TryTake((byte)'{');
-        do
-        {
-            if (!cursor.TryName(out Member member))
-            {
-                return false;
-            }
-
-            if (!(member switch
-            {
-                Member.Key => cursor.TryValue(out fields.Key),
-                Member.Size => cursor.TryValue(out fields.Size),
-                Member.ETag => cursor.TryValue(out fields.ETag),
-                Member.VersionId => cursor.TryValue(out fields.VersionId),
-                Member.Sequencer => cursor.TryValue(out fields.Sequencer),
-                _ => cursor.TrySkip(5),
-            }))
-            {
-                return false;
-            }
-        }
-        while (cursor.TryTake((byte)','));
-        return cursor.TryTake((byte)'}');
-    }
-
-    private static bool TryIdentity(ref Cursor cursor, ref S3RecordReader.Fields fields, out JsonText found)
-    {
-        JsonText capital = default;
-        found = default;
-        cursor.TryTake((byte)'{');
-        do
-        {
-            if (!cursor.TryName(out Member member)
-                || !(member switch
-                {
-                    Member.PrincipalId => cursor.TryValue(out found),
-                    Member.PrincipalIdOfVersityGateway => cursor.TryValue(out capital),
-                    _ => cursor.TrySkip(6),
-                }))
-            {
-                return false;
-            }
-        }
-        while (cursor.TryTake((byte)','));
-        bool isCapital = found.IsNone && !capital.IsNone;
-        fields.HasCapitalPrincipal |= isCapital;
-        found = isCapital ? capital : found;
-        return cursor.TryTake((byte)'}');
-    }
-
-    private static bool TryOnly(ref Cursor cursor, Member wanted, out JsonText found)
-    {
-        found = default;
-        cursor.TryTake((byte)'{');
-        do
-        {
-            if (!cursor.TryName(out Member member) || !(member == wanted ? cursor.TryValue(out found) : cursor.TrySkip(4)))
-            {
-                return false;
-            }
-        }
-        while (cursor.TryTake((byte)','));
-        return cursor.TryTake((byte)'}');
-    }
-
-    /// <summary>A place in the document, and in the list of its quotation marks.</summary>
-    private ref struct Cursor(ReadOnlySpan<byte> document, ReadOnlySpan<int> quotes)
-    {
-        private readonly ReadOnlySpan<byte> _document = document;
-        private readonly ReadOnlySpan<int> _quotes = quotes;
-        private int _quote;
-
-        public int At { get; private set; }
-
-        public readonly bool IsAtEnd => At == _document.Length;
-
-        /// <summary>The byte here; zero, which no plain document has, behind the last one.</summary>
-        public readonly byte Next => At < _document.Length ? _document[At] : (byte)0;
-
-        public readonly bool Is(JsonText text, ReadOnlySpan<byte> value) => text.Equals(_document, value);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public bool TryTake(byte wanted)
-        {
-            if (Next != wanted)
-            {
-                return false;
-            }
-
-            At++;
-            return true;
-        }
-
-        /// <summary>Takes a member's name and its colon.</summary>
-        public bool TryName(out Member member)
-        {
-            bool taken = TryString(out int start, out int length) && TryTake((byte)':');
-            member = taken ? MemberNames.Find(_document.Slice(start, length)) : Member.Unknown;
-            return taken;
-        }
-
-        /// <summary>Takes a value of any sort, as <see cref="JsonText.Take"/> does.</summary>
-        public bool TryValue(out JsonText value)
-        {
-            int start = At;
-            byte first = Next;
+            at += name.Length;
+            byte first = Next(document, at);
             if (first == '"')
             {
-                bool taken = TryString(out start, out int length);
-                value = JsonText.Plain(start, length, JsonTokenType.String);
-                return taken;
+                int start = at + 1;
+                at = EndOfString(document, start);
+                values[(int)name.Place] = JsonText.Plain(start, at - start, JsonTokenType.String);
+                at++;
+            }
+            else if (first == '{' && name.Inner != Level.None)
+            {
+                level = name.Inner;
+                if ((entered & Bit(level)) != 0)
+                {
+                    EnterAgain(level, ref values, ref hadCapital);
+                }
+
+                entered |= Bit(level);
+                at++;
+                continue;
+            }
+            else
+            {
+                int start = at;
+                at = Skip(document, start, name.Depth);
+                values[(int)name.Place] = JsonText.Plain(start, at - start, TypeOf(first));
             }
 
-            bool skipped = TrySkip(6);
-            value = JsonText.Plain(start, At - start, first switch
+            while (Next(document, at) == '}')
             {
-                (byte)'{' => JsonTokenType.StartObject,
-                (byte)'[' => JsonTokenType.StartArray,
-                (byte)'t' => JsonTokenType.True,
-                (byte)'f' => JsonTokenType.False,
-                (byte)'n' => JsonTokenType.Null,
-                _ => JsonTokenType.Number,
-            });
-            return skipped;
+                at++;
+                if (level == Level.Record)
+                {
+                    fields = FieldsOf(values, begin, entered, hadCapital);
+                    return at;
+                }
+
+                level = Around(level);
+            }
+
+            if (Next(document, at++) != ',')
+            {
+                return Left;
+            }
+        }
+    }
+
+    private static uint Bit(Level level) => 1u << (int)level;
+
+    // Of an object that comes twice, the last one counts.
+    private static void EnterAgain(Level level, ref Values values, ref bool hadCapital)
+    {
+        switch (level)
+        {
+            case Level.Requester:
+                hadCapital |= IsCapital(values, Place.Requester);
+                values[(int)Place.Requester] = values[(int)Place.CapitalRequester] = default;
+                break;
+            case Level.Owner:
+                hadCapital |= IsCapital(values, Place.Owner);
+                values[(int)Place.Owner] = values[(int)Place.CapitalOwner] = default;
+                break;
+            case Level.Request:
+                values[(int)Place.SourceIp] = default;
+                break;
+            case Level.Response:
+                values[(int)Place.RequestId] = default;
+                break;
+        }
+    }
+
+    private static bool IsCapital(in Values values, Place identity) => values[(int)identity].IsNone && !values[(int)identity + 1].IsNone;
+
+    private static S3RecordReader.Fields FieldsOf(in Values values, int start, uint entered, bool hadCapital)
+    {
+        bool requester = IsCapital(values, Place.Requester);
+        bool owner = IsCapital(values, Place.Owner);
+        return new S3RecordReader.Fields
+        {
+            Start = start,
+            Name = values[(int)Place.Name],
+            Time = values[(int)Place.Time],
+            Region = values[(int)Place.Region],
+            Version = values[(int)Place.Version],
+            Source = values[(int)Place.Source],
+            Configuration = values[(int)Place.Configuration],
+            Bucket = values[(int)Place.Bucket],
+            Arn = values[(int)Place.Arn],
+            Key = values[(int)Place.Key],
+            Size = values[(int)Place.Size],
+            ETag = values[(int)Place.ETag],
+            VersionId = values[(int)Place.VersionId],
+            Sequencer = values[(int)Place.Sequencer],
+            SourceIp = values[(int)Place.SourceIp],
+            RequestId = values[(int)Place.RequestId],
+            Requester = values[(int)(requester ? Place.CapitalRequester : Place.Requester)],
+            Owner = values[(int)(owner ? Place.CapitalOwner : Place.Owner)],
+            HasCapitalPrincipal = hadCapital || requester || owner,
+            HasBucket = (entered & Bit(Level.Bucket)) != 0,
+            HasObject = (entered & Bit(Level.Object)) != 0,
+        };
+    }
+
+    private static Level Around(Level level) => level switch
+    {
+        Level.Bucket or Level.Object => Level.S3,
+        Level.Owner => Level.Bucket,
+        _ => Level.Record,
+    };
+
+    // The objects into which S3RecordReader looks.
+    private static Level InnerOf(Level level, Member member) => (level, member) switch
+    {
+        (Level.Record, Member.S3) => Level.S3,
+        (Level.Record, Member.UserIdentity) => Level.Requester,
+        (Level.Record, Member.RequestParameters) => Level.Request,
+        (Level.Record, Member.ResponseElements) => Level.Response,
+        (Level.S3, Member.Bucket) => Level.Bucket,
+        (Level.S3, Member.Object) => Level.Object,
+        (Level.Bucket, Member.OwnerIdentity) => Level.Owner,
+        _ => Level.None,
+    };
+
+    // The members that S3RecordReader takes. Those of an element of another shape are refused.
+    private static Place PlaceOf(Level level, Member member) => (level, member) switch
+    {
+        (Level.Record, Member.EventName) => Place.Name,
+        (Level.Record, Member.EventTime) => Place.Time,
+        (Level.Record, Member.AwsRegion) => Place.Region,
+        (Level.Record, Member.EventVersion) => Place.Version,
+        (Level.Record, Member.EventSource) => Place.Source,
+        (Level.Record, not (Member.UserIdentity or Member.RequestParameters or Member.ResponseElements or Member.S3 or Member.Unknown)) => Place.Refused,
+        (Level.S3, Member.ConfigurationId) => Place.Configuration,
+        (Level.Bucket, Member.Name) => Place.Bucket,
+        (Level.Bucket, Member.Arn) => Place.Arn,
+        (Level.Object, Member.Key) => Place.Key,
+        (Level.Object, Member.Size) => Place.Size,
+        (Level.Object, Member.ETag) => Place.ETag,
+        (Level.Object, Member.VersionId) => Place.VersionId,
+        (Level.Object, Member.Sequencer) => Place.Sequencer,
+        (Level.Requester, Member.PrincipalId) => Place.Requester,
+        (Level.Requester, Member.PrincipalIdOfVersityGateway) => Place.CapitalRequester,
+        (Level.Owner, Member.PrincipalId) => Place.Owner,
+        (Level.Owner, Member.PrincipalIdOfVersityGateway) => Place.CapitalOwner,
+        (Level.Request, Member.SourceIp) => Place.SourceIp,
+        (Level.Response, Member.RequestId) => Place.RequestId,
+        _ => Place.Ignored,
+    };
+
+    // How many levels are open there; a value that is not ignored may have fewer below it.
+    private static int DepthOf(Level level, Place place) => level switch
+    {
+        _ when place != Place.Ignored => DeepestValue,
+        Level.Record => 3,
+        Level.S3 or Level.Request or Level.Response => 4,
+        Level.Bucket or Level.Object => 5,
+        _ => DeepestValue,
+    };
+
+    private static JsonTokenType TypeOf(byte first) => first switch
+    {
+        (byte)'{' => JsonTokenType.StartObject,
+        (byte)'[' => JsonTokenType.StartArray,
+        (byte)'t' => JsonTokenType.True,
+        (byte)'f' => JsonTokenType.False,
+        (byte)'n' => JsonTokenType.Null,
+        _ => JsonTokenType.Number,
+    };
+
+    /// <summary>The byte at a place; zero, which no plain document has, behind the last one and where the document is left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static byte Next(ReadOnlySpan<byte> document, int at) => (uint)at < (uint)document.Length ? document[at] : (byte)0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> BlockAt(ReadOnlySpan<byte> document, int at) => Vector256.Create(document.Slice(at, Vector256<byte>.Count));
+
+    private static uint Quotes(Vector256<byte> block) => Vector256.Equals(block, Vector256.Create((byte)'"')).ExtractMostSignificantBits();
+
+    /// <summary>Where the quotation mark is that ends a string; behind the document where there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int EndOfString(ReadOnlySpan<byte> document, int at)
+    {
+        int last = document.Length - Vector256<byte>.Count;
+        for (; at <= last; at += Vector256<byte>.Count)
+        {
+            uint quotes = Quotes(BlockAt(document, at));
+            if (quotes != 0)
+            {
+                return at + BitOperations.TrailingZeroCount(quotes);
+            }
         }
 
-        /// <summary>Passes over a value, checking it.</summary>
-        public bool TrySkip(int depth) => Next switch
+        return EndOfLastString(document, at);
+    }
+
+    private static int EndOfLastString(ReadOnlySpan<byte> document, int at)
+    {
+        while (at < document.Length && document[at] != '"')
         {
-            (byte)'"' => TryString(out _, out _),
-            (byte)'{' => depth < MaxDepth && TrySkipObject(depth + 1),
-            (byte)'[' => depth < MaxDepth && TrySkipArray(depth + 1),
-            (byte)'t' => TryWord("true"u8),
-            (byte)'f' => TryWord("false"u8),
-            (byte)'n' => TryWord("null"u8),
-            _ => TryNumber(),
-        };
+            at++;
+        }
+
+        return at;
+    }
+
+    /// <summary>Passes over a value of any sort, checking it.</summary>
+    // Apart from the loop over a record, which rarely needs it.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int Skip(ReadOnlySpan<byte> document, int at, int depth) => Next(document, at) switch
+    {
+        (byte)'"' => EndOfString(document, at + 1) + 1,
+        (byte)'{' or (byte)'[' => depth < MaxDepth ? SkipNested(document, at, depth + 1) : Left,
+        (byte)'t' => SkipWord(document, at, "true"u8),
+        (byte)'f' => SkipWord(document, at, "false"u8),
+        (byte)'n' => SkipWord(document, at, "null"u8),
+        _ => SkipNumber(document, at),
+    };
+
+    private static int SkipNested(ReadOnlySpan<byte> document, int at, int depth)
+    {
+        bool isObject = document[at] == '{';
+        byte end = isObject ? (byte)'}' : (byte)']';
+        if (Next(document, at + 1) == end)
+        {
+            return at + 2;
+        }
+
+        do
+        {
+            at++;
+            if (isObject)
+            {
+                at = Next(document, at) == '"' ? EndOfString(document, at + 1) + 1 : Left;
+                if (Next(document, at++) != ':')
+                {
+                    return Left;
+                }
+            }
+
+            at = Skip(document, at, depth);
+        }
+        while (Next(document, at) == ',');
+        return Next(document, at) == end ? at + 1 : Left;
+    }
+
+    private static int SkipWord(ReadOnlySpan<byte> document, int at, ReadOnlySpan<byte> word) => document[at..].StartsWith(word) ? at + word.Length : Left;
+
+    // What follows a number is for the caller to check, so a leading zero ends it.
+    private static int SkipNumber(ReadOnlySpan<byte> document, int at)
+    {
+        at += Next(document, at) == '-' ? 1 : 0;
+        at = Next(document, at) == '0' ? at + 1 : SkipDigits(document, at);
+        at = Next(document, at) == '.' ? SkipDigits(document, at + 1) : at;
+        if (Next(document, at) is (byte)'e' or (byte)'E')
+        {
+            at++;
+            at = SkipDigits(document, Next(document, at) is (byte)'+' or (byte)'-' ? at + 1 : at);
+        }
+
+        return at;
+    }
+
+    private static int SkipDigits(ReadOnlySpan<byte> document, int at)
+    {
+        int start = at;
+        while (char.IsAsciiDigit((char)Next(document, at)))
+        {
+            at++;
+        }
+
+        return at > start ? at : Left;
+    }
+
+    [InlineArray((int)Place.Count)]
+    private struct Values
+    {
+        private JsonText _first;
+    }
+
+    /// <summary>
+    /// A member's name, its quotation marks and its colon, and what the member is. A store writes its records alike, so that the name at a place is mostly the one that stood there in the record
+    /// before: a comparison of vectors tells that, and all else is known.
+    /// </summary>
+    private struct Name
+    {
+        private Vector256<byte> _text;
+
+        // A bit for each byte of the vector that is not of the name. A new name, of zeros, is equal to no text.
+        private uint _behind;
+        private Level _level;
+
+        public Member Member { get; private set; }
+
+        /// <summary>The length with the marks and the colon.</summary>
+        public int Length { get; private set; }
+
+        /// <summary>How many levels are open at the value.</summary>
+        public int Depth { get; private set; }
+
+        /// <summary>Where the value belongs.</summary>
+        public Place Place { get; private set; }
+
+        /// <summary>The level of the value, if it is an object that is looked into.</summary>
+        public Level Inner { get; private set; }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private bool TryString(out int start, out int length)
+        public readonly bool IsAt(ReadOnlySpan<byte> document, int at, Level level) =>
+            at <= document.Length - Vector256<byte>.Count && level == _level && (Vector256.Equals(BlockAt(document, at), _text).ExtractMostSignificantBits() | _behind) == uint.MaxValue;
+
+        /// <summary>Becomes the name at a place; <see langword="false"/> where there is none, or one that no plain record has.</summary>
+        public bool TryLearn(ReadOnlySpan<byte> document, int at, Level level)
         {
-            start = At + 1;
-            length = 0;
-            if (_quotes[_quote] != At)
+            if (Next(document, at) != '"')
             {
                 return false;
             }
 
-            length = _quotes[_quote + 1] - start;
-            At = start + length + 1;
-            _quote += 2;
-            return true;
-        }
+            int end = EndOfString(document, at + 1);
+            if (Next(document, end + 1) != ':')
+            {
+                return false;
+            }
 
-        private bool TrySkipObject(int depth)
-        {
-            At++;
-            if (TryTake((byte)'}'))
+            Member = MemberNames.Find(document[(at + 1)..end]);
+            Length = end + 2 - at;
+            bool fits = Length <= Vector256<byte>.Count && at <= document.Length - Vector256<byte>.Count;
+            _text = fits ? BlockAt(document, at) : default;
+            _behind = fits ? (uint)(ulong.MaxValue << Length) : 0;
+            _level = level;
+            Inner = InnerOf(level, Member);
+            Place = PlaceOf(level, Member);
+            Depth = DepthOf(level, Place);
+            if (Place != Place.Refused)
             {
                 return true;
             }
 
-            do
-            {
-                if (!TryString(out _, out _) || !TryTake((byte)':') || !TrySkip(depth))
-                {
-                    return false;
-                }
-            }
-            while (TryTake((byte)','));
-            return TryTake((byte)'}');
-        }
-
-        private bool TrySkipArray(int depth)
-        {
-            At++;
-            if (TryTake((byte)']'))
-            {
-                return true;
-            }
-
-            do
-            {
-                if (!TrySkip(depth))
-                {
-                    return false;
-                }
-            }
-            while (TryTake((byte)','));
-            return TryTake((byte)']');
-        }
-
-        private bool TryWord(ReadOnlySpan<byte> word)
-        {
-            if (!_document[At..].StartsWith(word))
-            {
-                return false;
-            }
-
-            At += word.Length;
-            return true;
-        }
-
-        // What follows a number is for the caller to check, so a leading zero ends it.
-        private bool TryNumber()
-        {
-            TryTake((byte)'-');
-            if (!TryTake((byte)'0') && !TryDigits())
-            {
-                return false;
-            }
-
-            if (TryTake((byte)'.') && !TryDigits())
-            {
-                return false;
-            }
-
-            if (TryTake((byte)'e') || TryTake((byte)'E'))
-            {
-                _ = TryTake((byte)'+') || TryTake((byte)'-');
-                return TryDigits();
-            }
-
-            return true;
-        }
-
-        private bool TryDigits()
-        {
-            int start = At;
-            while (char.IsAsciiDigit((char)Next))
-            {
-                At++;
-            }
-
-            return At > start;
+            this = default;
+            return false;
         }
     }
 }
