@@ -49,16 +49,19 @@ internal sealed class NotificationRereading
         }
     }
 
-    /// <summary>Begins to read what a delivery relayed.</summary>
+    /// <summary>Begins to read what a delivery relayed; without one there is nothing to read.</summary>
     /// <exception cref="InvalidOperationException">The body holds another number of events now.</exception>
-    public static NotificationRereading Begin(RelayContext context, NotificationDelivery delivery)
+    public static NotificationRereading Begin(RelayContext? context, NotificationDelivery? delivery)
     {
         // Taken while it is in use: an observer may look at another notification meanwhile.
         NotificationRereading reading = t_spare ?? new NotificationRereading();
         t_spare = null;
         try
         {
-            reading.Read(context, delivery);
+            if (context is not null && delivery is not null)
+            {
+                reading.Read(context, delivery);
+            }
         }
         catch
         {
