@@ -55,18 +55,12 @@ internal readonly struct JsonText
     public Range PartRange => IsString ? (Start - 1)..(Start + Length + 1) : Range;
 
     /// <summary>Whether the value is a string equal to <paramref name="text"/>.</summary>
-    public bool Equals(ReadOnlySpan<byte> document, ReadOnlySpan<byte> text)
+    public bool Equals(ReadOnlySpan<byte> document, ReadOnlySpan<byte> text) =>
+        IsString && (IsEscaped ? EqualsUnescaped(document, text) : document.Slice(Start, Length).SequenceEqual(text));
+
+    // The rare case stands apart, here and below: a method that catches is not inlined.
+    private bool EqualsUnescaped(ReadOnlySpan<byte> document, ReadOnlySpan<byte> text)
     {
-        if (!IsString)
-        {
-            return false;
-        }
-
-        if (!IsEscaped)
-        {
-            return document.Slice(Start, Length).SequenceEqual(text);
-        }
-
         Utf8JsonReader reader = ReaderAt(document);
         try
         {
@@ -80,23 +74,15 @@ internal readonly struct JsonText
     }
 
     /// <summary>Whether the value is a string that begins with <paramref name="text"/>, which has no characters that need an escape.</summary>
-    public bool StartsWith(ReadOnlySpan<byte> document, ReadOnlySpan<byte> text)
+    public bool StartsWith(ReadOnlySpan<byte> document, ReadOnlySpan<byte> text) =>
+        IsString && Length >= text.Length && (document.Slice(Start, text.Length).SequenceEqual(text) || (IsEscaped && StartsUnescaped(document, text)));
+
+    private bool StartsUnescaped(ReadOnlySpan<byte> document, ReadOnlySpan<byte> text)
     {
-        if (!IsString || Length < text.Length)
-        {
-            return false;
-        }
-
-        ReadOnlySpan<byte> start = document.Slice(Start, text.Length);
-        if (start.SequenceEqual(text))
-        {
-            return true;
-        }
-
         try
         {
             // Some writers escape what needs none, such as a slash.
-            return IsEscaped && start.Contains((byte)'\\') && Bytes(document).StartsWith(text);
+            return document.Slice(Start, text.Length).Contains((byte)'\\') && Bytes(document).StartsWith(text);
         }
         catch (InvalidOperationException)
         {

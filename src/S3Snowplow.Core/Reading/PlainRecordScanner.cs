@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Text.Json;
 
@@ -18,12 +19,12 @@ internal sealed class PlainRecordScanner
     // How many levels are open in the deepest value that is taken.
     private const int DeepestValue = 6;
 
-    // In place of the position behind a value: the document is for the whole reader.
+    // Stands for the position behind a value where the document is for the whole reader.
     private const int Left = -1;
 
     private const int UsualRecords = 16;
 
-    // A power of two. The names of a record begin behind those of the document, which are few.
+    // The names of a record are kept behind those of the document, which are few.
     private const int Names = 64;
     private const int FirstOfRecord = 8;
 
@@ -41,7 +42,7 @@ internal sealed class PlainRecordScanner
     {
         Ignored, Name, Time, Region, Version, Source, Configuration, Bucket, Arn, Key, Size, ETag, VersionId, Sequencer, SourceIp, RequestId, Requester, CapitalRequester, Owner, CapitalOwner,
         Count,
-        Refused,
+        Records, Refused,
     }
 
     /// <summary>How many records the document has.</summary>
@@ -60,7 +61,7 @@ internal sealed class PlainRecordScanner
         document = document.TrimEnd("\r\n \t"u8);
 
         // No document with a record is shorter than a vector.
-        return document.Length >= Vector256<byte>.Count && document.Length <= MaxDocument && IsPlain(document) && TryDocument(document);
+        return document.Length >= Vector256<byte>.Count && document.Length <= MaxDocument && document[0] == '{' && IsPlain(document) && TryDocument(document);
     }
 
     /// <summary>Gives back what a long document needed: kept by each thread, it would be a large object of each.</summary>
@@ -91,11 +92,6 @@ internal sealed class PlainRecordScanner
 
     private bool TryDocument(ReadOnlySpan<byte> document)
     {
-        if (document[0] != '{')
-        {
-            return false;
-        }
-
         int at = 0;
         int names = 0;
         do
@@ -109,13 +105,13 @@ internal sealed class PlainRecordScanner
 
             // The whole reader reads a list of records wherever it stands, and looks at nothing else of such an object.
             at += name.Length;
-            bool isList = name.Member == Member.Records && Next(document, at) == '[';
+            bool isList = name.Place == Place.Records && Next(document, at) == '[';
             if (isList && Count > 0)
             {
                 return false;
             }
 
-            at = isList ? Records(document, at) : Skip(document, at, 1);
+            at = isList ? Records(document, at) : Skip(document, at, name.Depth);
         }
         while (Next(document, at) == ',');
         return Next(document, at) == '}' && at == document.Length - 1 && Count > 0;
@@ -154,7 +150,7 @@ internal sealed class PlainRecordScanner
         _records = larger;
     }
 
-    // One loop for all levels: where it stands stays in a register. An empty object that would be looked into is for the whole reader.
+    // One loop for all levels keeps the position in a register. An empty object that would be looked into is for the whole reader.
     private int Record(ReadOnlySpan<byte> document, int at, ref S3RecordReader.Fields fields)
     {
         Values values = default;
@@ -204,7 +200,7 @@ internal sealed class PlainRecordScanner
                 at++;
                 if (level == Level.Record)
                 {
-                    fields = FieldsOf(values, begin, entered, hadCapital);
+                    Take(values, begin, entered, hadCapital, out fields);
                     return at;
                 }
 
@@ -225,13 +221,10 @@ internal sealed class PlainRecordScanner
     {
         switch (level)
         {
-            case Level.Requester:
-                hadCapital |= IsCapital(values, Place.Requester);
-                values[(int)Place.Requester] = values[(int)Place.CapitalRequester] = default;
-                break;
-            case Level.Owner:
-                hadCapital |= IsCapital(values, Place.Owner);
-                values[(int)Place.Owner] = values[(int)Place.CapitalOwner] = default;
+            case Level.Requester or Level.Owner:
+                Place identity = level == Level.Owner ? Place.Owner : Place.Requester;
+                hadCapital |= IsCapital(values, identity);
+                values[(int)identity] = values[(int)identity + 1] = default;
                 break;
             case Level.Request:
                 values[(int)Place.SourceIp] = default;
@@ -244,34 +237,31 @@ internal sealed class PlainRecordScanner
 
     private static bool IsCapital(in Values values, Place identity) => values[(int)identity].IsNone && !values[(int)identity + 1].IsNone;
 
-    private static S3RecordReader.Fields FieldsOf(in Values values, int start, uint entered, bool hadCapital)
+    private static void Take(in Values values, int start, uint entered, bool hadCapital, out S3RecordReader.Fields fields)
     {
         bool requester = IsCapital(values, Place.Requester);
         bool owner = IsCapital(values, Place.Owner);
-        return new S3RecordReader.Fields
-        {
-            Start = start,
-            Name = values[(int)Place.Name],
-            Time = values[(int)Place.Time],
-            Region = values[(int)Place.Region],
-            Version = values[(int)Place.Version],
-            Source = values[(int)Place.Source],
-            Configuration = values[(int)Place.Configuration],
-            Bucket = values[(int)Place.Bucket],
-            Arn = values[(int)Place.Arn],
-            Key = values[(int)Place.Key],
-            Size = values[(int)Place.Size],
-            ETag = values[(int)Place.ETag],
-            VersionId = values[(int)Place.VersionId],
-            Sequencer = values[(int)Place.Sequencer],
-            SourceIp = values[(int)Place.SourceIp],
-            RequestId = values[(int)Place.RequestId],
-            Requester = values[(int)(requester ? Place.CapitalRequester : Place.Requester)],
-            Owner = values[(int)(owner ? Place.CapitalOwner : Place.Owner)],
-            HasCapitalPrincipal = hadCapital || requester || owner,
-            HasBucket = (entered & Bit(Level.Bucket)) != 0,
-            HasObject = (entered & Bit(Level.Object)) != 0,
-        };
+        fields.Start = start;
+        fields.Name = values[(int)Place.Name];
+        fields.Time = values[(int)Place.Time];
+        fields.Region = values[(int)Place.Region];
+        fields.Version = values[(int)Place.Version];
+        fields.Source = values[(int)Place.Source];
+        fields.Configuration = values[(int)Place.Configuration];
+        fields.Bucket = values[(int)Place.Bucket];
+        fields.Arn = values[(int)Place.Arn];
+        fields.Key = values[(int)Place.Key];
+        fields.Size = values[(int)Place.Size];
+        fields.ETag = values[(int)Place.ETag];
+        fields.VersionId = values[(int)Place.VersionId];
+        fields.Sequencer = values[(int)Place.Sequencer];
+        fields.SourceIp = values[(int)Place.SourceIp];
+        fields.RequestId = values[(int)Place.RequestId];
+        fields.Requester = values[(int)(requester ? Place.CapitalRequester : Place.Requester)];
+        fields.Owner = values[(int)(owner ? Place.CapitalOwner : Place.Owner)];
+        fields.HasCapitalPrincipal = hadCapital || requester || owner;
+        fields.HasBucket = (entered & Bit(Level.Bucket)) != 0;
+        fields.HasObject = (entered & Bit(Level.Object)) != 0;
     }
 
     private static Level Around(Level level) => level switch
@@ -297,6 +287,7 @@ internal sealed class PlainRecordScanner
     // The members that S3RecordReader takes. Those of an element of another shape are refused.
     private static Place PlaceOf(Level level, Member member) => (level, member) switch
     {
+        (Level.None, Member.Records) => Place.Records,
         (Level.Record, Member.EventName) => Place.Name,
         (Level.Record, Member.EventTime) => Place.Time,
         (Level.Record, Member.AwsRegion) => Place.Region,
@@ -320,9 +311,10 @@ internal sealed class PlainRecordScanner
         _ => Place.Ignored,
     };
 
-    // How many levels are open there; a value that is not ignored may have fewer below it.
+    // How many levels are open there. A value that is taken counts as the deepest one does, wherever it stands.
     private static int DepthOf(Level level, Place place) => level switch
     {
+        Level.None => 1,
         _ when place != Place.Ignored => DeepestValue,
         Level.Record => 3,
         Level.S3 or Level.Request or Level.Response => 4,
@@ -344,10 +336,9 @@ internal sealed class PlainRecordScanner
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static byte Next(ReadOnlySpan<byte> document, int at) => (uint)at < (uint)document.Length ? document[at] : (byte)0;
 
+    // Each caller has checked that a whole block is there.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<byte> BlockAt(ReadOnlySpan<byte> document, int at) => Vector256.Create(document.Slice(at, Vector256<byte>.Count));
-
-    private static uint Quotes(Vector256<byte> block) => Vector256.Equals(block, Vector256.Create((byte)'"')).ExtractMostSignificantBits();
+    private static Vector256<byte> BlockAt(ReadOnlySpan<byte> document, int at) => Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(document), (nuint)at);
 
     /// <summary>Where the quotation mark is that ends a string; behind the document where there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -356,7 +347,7 @@ internal sealed class PlainRecordScanner
         int last = document.Length - Vector256<byte>.Count;
         for (; at <= last; at += Vector256<byte>.Count)
         {
-            uint quotes = Quotes(BlockAt(document, at));
+            uint quotes = Vector256.Equals(BlockAt(document, at), Vector256.Create((byte)'"')).ExtractMostSignificantBits();
             if (quotes != 0)
             {
                 return at + BitOperations.TrailingZeroCount(quotes);
@@ -364,20 +355,20 @@ internal sealed class PlainRecordScanner
         }
 
         return EndOfLastString(document, at);
-    }
 
-    private static int EndOfLastString(ReadOnlySpan<byte> document, int at)
-    {
-        while (at < document.Length && document[at] != '"')
+        static int EndOfLastString(ReadOnlySpan<byte> document, int at)
         {
-            at++;
-        }
+            while (at < document.Length && document[at] != '"')
+            {
+                at++;
+            }
 
-        return at;
+            return at;
+        }
     }
 
     /// <summary>Passes over a value of any sort, checking it.</summary>
-    // Apart from the loop over a record, which rarely needs it.
+    // Inlined, it would take registers from the loop over a record.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int Skip(ReadOnlySpan<byte> document, int at, int depth) => Next(document, at) switch
     {
@@ -458,11 +449,9 @@ internal sealed class PlainRecordScanner
     {
         private Vector256<byte> _text;
 
-        // A bit for each byte of the vector that is not of the name. A new name, of zeros, is equal to no text.
+        // A bit for each byte of the vector that is not of the name. Zeros are equal to no text: no plain document has one.
         private uint _behind;
         private Level _level;
-
-        public Member Member { get; private set; }
 
         /// <summary>The length with the marks and the colon.</summary>
         public int Length { get; private set; }
@@ -483,33 +472,22 @@ internal sealed class PlainRecordScanner
         /// <summary>Becomes the name at a place; <see langword="false"/> where there is none, or one that no plain record has.</summary>
         public bool TryLearn(ReadOnlySpan<byte> document, int at, Level level)
         {
-            if (Next(document, at) != '"')
-            {
-                return false;
-            }
-
-            int end = EndOfString(document, at + 1);
+            int end = Next(document, at) == '"' ? EndOfString(document, at + 1) : document.Length;
             if (Next(document, end + 1) != ':')
             {
                 return false;
             }
 
-            Member = MemberNames.Find(document[(at + 1)..end]);
-            Length = end + 2 - at;
-            bool fits = Length <= Vector256<byte>.Count && at <= document.Length - Vector256<byte>.Count;
-            _text = fits ? BlockAt(document, at) : default;
-            _behind = fits ? (uint)(ulong.MaxValue << Length) : 0;
-            _level = level;
-            Inner = InnerOf(level, Member);
-            Place = PlaceOf(level, Member);
+            Member member = MemberNames.Find(document[(at + 1)..end]);
+            Inner = InnerOf(level, member);
+            Place = PlaceOf(level, member);
             Depth = DepthOf(level, Place);
-            if (Place != Place.Refused)
-            {
-                return true;
-            }
-
-            this = default;
-            return false;
+            Length = end + 2 - at;
+            bool isKept = Length <= Vector256<byte>.Count && at <= document.Length - Vector256<byte>.Count && Place != Place.Refused;
+            _text = isKept ? BlockAt(document, at) : default;
+            _behind = isKept ? (uint)(ulong.MaxValue << Length) : 0;
+            _level = level;
+            return Place != Place.Refused;
         }
     }
 }
