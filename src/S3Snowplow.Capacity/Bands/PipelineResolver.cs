@@ -8,9 +8,12 @@ namespace S3Snowplow.Capacity;
 /// </summary>
 internal sealed class PipelineResolver
 {
-    private readonly FrozenDictionary<string, PrefixTable<PipelineBand>>.AlternateLookup<ReadOnlySpan<char>> _buckets;
+    private readonly FrozenDictionary<string, OwnTable>.AlternateLookup<ReadOnlySpan<char>> _buckets;
     private readonly PrefixTable<PrefixTable<PipelineBand>> _patterns;
     private readonly PipelineBand? _default;
+
+    // Only a guess, which is checked: objects of one bucket come one behind the other.
+    private OwnTable? _last;
 
     /// <summary>Makes a resolver.</summary>
     /// <param name="pipelines">The pipelines.</param>
@@ -22,7 +25,7 @@ internal sealed class PipelineResolver
             .SelectMany(pipeline => places(pipeline).Select(place => (Place: place, Pipeline: pipeline)))
             .GroupBy(one => one.Place.Bucket, StringComparer.Ordinal)
             .ToLookup(group => group.Key.EndsWith('*'));
-        _buckets = groups[false].ToFrozenDictionary(group => group.Key, Table, StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+        _buckets = groups[false].ToFrozenDictionary(group => group.Key, group => new OwnTable(group.Key, Table(group)), StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
         _patterns = new PrefixTable<PrefixTable<PipelineBand>>(groups[true].Select(group => KeyValuePair.Create(group.Key[..^1], Table(group))));
         _default = defaultPipeline;
 
@@ -32,7 +35,7 @@ internal sealed class PipelineResolver
 
     public PipelineBand? Resolve(ReadOnlySpan<char> bucket, ReadOnlySpan<char> key)
     {
-        if (_buckets.TryGetValue(bucket, out PrefixTable<PipelineBand>? own) && own.Find(key) is >= 0 and int found)
+        if (TableOf(bucket) is { } own && own.Find(key) is >= 0 and int found)
         {
             return own[found];
         }
@@ -47,4 +50,22 @@ internal sealed class PipelineResolver
 
         return _default;
     }
+
+    private PrefixTable<PipelineBand>? TableOf(ReadOnlySpan<char> bucket)
+    {
+        if (_last is { } last && bucket.SequenceEqual(last.Bucket))
+        {
+            return last.Table;
+        }
+
+        if (!_buckets.TryGetValue(bucket, out OwnTable? found))
+        {
+            return null;
+        }
+
+        _last = found;
+        return found.Table;
+    }
+
+    private sealed record OwnTable(string Bucket, PrefixTable<PipelineBand> Table);
 }

@@ -81,22 +81,33 @@ internal static class KeyDecoder
     private static int DecodeInPlace(Span<byte> bytes)
     {
         int to = 0;
-        for (int from = 0; from < bytes.Length; from++, to++)
+        for (int from = 0; from < bytes.Length; to++)
         {
-            byte current = bytes[from];
+            byte current = bytes[from++];
             if (current == (byte)'+')
             {
                 current = (byte)' ';
             }
             else if (current == (byte)'%')
             {
-                if (from + 2 >= bytes.Length || !char.IsAsciiHexDigit((char)bytes[from + 1]) || !char.IsAsciiHexDigit((char)bytes[from + 2]))
+                if (from + 1 >= bytes.Length || !char.IsAsciiHexDigit((char)bytes[from]) || !char.IsAsciiHexDigit((char)bytes[from + 1]))
                 {
                     return -1;
                 }
 
-                current = (byte)((HexValue(bytes[from + 1]) << 4) | HexValue(bytes[from + 2]));
+                current = (byte)((HexValue(bytes[from]) << 4) | HexValue(bytes[from + 1]));
                 from += 2;
+            }
+            else
+            {
+                // Most of a key is as it was put, and moves in one piece.
+                Span<byte> rest = bytes[(from - 1)..];
+                int plain = rest.IndexOfAny((byte)'%', (byte)'+');
+                plain = plain < 0 ? rest.Length : plain;
+                rest[..plain].CopyTo(bytes[to..]);
+                from += plain - 1;
+                to += plain - 1;
+                continue;
             }
 
             bytes[to] = current;

@@ -13,7 +13,7 @@ namespace S3Snowplow;
 internal sealed class NotificationEncoder(RelayContext context)
 {
     // The built-in mappers write well-formed JSON; what others write is checked.
-    private readonly bool _checkData = context.Mapper is not (ObjectEventMapper or IgluCentralMapper) || context.EntityProviders.Count > 0;
+    private readonly bool _checkData = context.Mapper is not (ObjectEventMapper or IgluCentralMapper) || context.EntityProviders.Length > 0;
     private readonly UnknownDetailTypes _unknownDetailTypes = new();
     private readonly PlainEncoder? _plain = PlainEncoder.For(context);
 
@@ -125,7 +125,7 @@ internal sealed class NotificationEncoder(RelayContext context)
 
     private void Observe(NotificationContent content)
     {
-        if (context.Observers.Count == 0)
+        if (context.Observers.Length == 0)
         {
             return;
         }

@@ -418,7 +418,7 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
         bool isCentral = chosen is IgluCentralMapper;
         string layout = isCentral ? "Iglu Central" : chosen is ObjectEventMapper ? "S3Snowplow" : chosen.GetType().Name;
         Log.RelayStarted(logger, sink ?? CollectorAddress.WithoutSecrets(options.CollectorUri!), mapper.Schema.Text, layout, options.AppId);
-        IReadOnlyList<IEntityProvider> providers = options.SendEntities ?? !isCentral ? PrivateKeyEntities.Before(entityProviders ?? [], options) : [];
+        IEntityProvider[] providers = options.SendEntities ?? !isCentral ? PrivateKeyEntities.Before(entityProviders ?? [], options) : [];
         return new RelayContext(options, delivery, PrivateKeyMapper.Before(mapper, options), providers, [.. observers ?? []], [.. settledObservers ?? []], metrics, time, logger);
     }
 }

@@ -10,11 +10,11 @@ namespace S3Snowplow;
 /// <param name="writer">Writes the mapper's layout.</param>
 internal sealed class PlainEncoder(RelayContext context, PlainEventWriter writer)
 {
-    private readonly bool _hasObservers = context.Observers.Count > 0;
+    private readonly bool _hasObservers = context.Observers.Length > 0;
     // A record's places take 200 bytes; a long notification is read again, which costs less than to keep them all.
     private const int MostKept = 8;
-    private readonly bool _hasSettledObservers = context.SettledObservers.Count > 0;
-    private readonly bool _hasProviders = context.EntityProviders.Count > 0;
+    private readonly bool _hasSettledObservers = context.SettledObservers.Length > 0;
+    private readonly bool _hasProviders = context.EntityProviders.Length > 0;
 
     /// <summary>An encoder for a relay whose settings leave its events as they come; otherwise <see langword="null"/>.</summary>
     public static PlainEncoder? For(RelayContext context) =>

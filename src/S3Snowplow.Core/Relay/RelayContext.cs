@@ -13,9 +13,9 @@ internal sealed record RelayContext(
     RelayOptions Options,
     IScopedDelivery Delivery,
     IObjectEventMapper Mapper,
-    IReadOnlyList<IEntityProvider> EntityProviders,
-    IReadOnlyList<IObjectEventObserver> Observers,
-    IReadOnlyList<ISettledObserver> SettledObservers,
+    IEntityProvider[] EntityProviders,
+    IObjectEventObserver[] Observers,
+    ISettledObserver[] SettledObservers,
     RelayMetrics Metrics,
     TimeProvider Time,
     ILogger Logger)
