@@ -89,6 +89,16 @@ public static class EventIdentity
         message.Advance(length);
     }
 
+    /// <summary>Where bucket and key stand in what was written of a record.</summary>
+    internal static void Places(ReadOnlySpan<byte> message, out ReadOnlySpan<byte> bucket, out ReadOnlySpan<byte> key)
+    {
+        int at = NamespaceBytes.Length;
+        Next(message, ref at);
+        Next(message, ref at);
+        bucket = Next(message, ref at);
+        key = Next(message, ref at);
+    }
+
     /// <summary>As <see cref="TryWrite(in ObjectEvent, Span{byte}, out int)"/>, with as much room as it takes.</summary>
     internal static void Write(in ObjectEvent objectEvent, ScratchBuffer message)
     {
@@ -131,6 +141,14 @@ public static class EventIdentity
     private static bool NeedsRequestId(in ObjectEvent objectEvent) =>
         objectEvent.Sequencer is null
         || (objectEvent.Dialect > NotificationDialect.Listing ? objectEvent.RequestId is not null : !Store.SequencerIdentifies(objectEvent.Dialect, objectEvent.Name));
+
+    private static ReadOnlySpan<byte> Next(ReadOnlySpan<byte> message, scoped ref int at)
+    {
+        int length = BinaryPrimitives.ReadInt32BigEndian(message[at..]);
+        ReadOnlySpan<byte> text = message.Slice(at + 4, length);
+        at += 4 + length;
+        return text;
+    }
 
     private static void Append(Span<byte> input, ref int length, ReadOnlySpan<byte> text)
     {

@@ -51,9 +51,6 @@ internal sealed class PlainRecordScanner
     /// <summary>Where the values of a record stand.</summary>
     public ref readonly S3RecordReader.Fields this[int index] => ref _records[index];
 
-    /// <summary>A copy of the places of all records.</summary>
-    public S3RecordReader.Fields[] ToArray() => _records.AsSpan(0, Count).ToArray();
-
     /// <summary>Reads a document; <see langword="false"/> where it is for the whole reader.</summary>
     public bool TryRead(ReadOnlySpan<byte> document)
     {

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using S3Snowplow.Delivery;
 using S3Snowplow.Diagnostics;
-using S3Snowplow.Reading;
 
 namespace S3Snowplow;
 
@@ -54,8 +53,8 @@ internal sealed class NotificationDelivery : DeliveryScope, INotificationOutcome
 
     public bool ShouldAcknowledge => Outcome == DeliveryOutcome.Delivered || (Outcome == DeliveryOutcome.Rejected && _context.Options.OnRejected == RejectedHandling.Acknowledge);
 
-    /// <summary>Where the values of few plain records stand, for those who look at them once they have settled; <see langword="null"/> where they are read again.</summary>
-    public S3RecordReader.Fields[]? KeptFields { get; set; }
+    /// <summary>What those need who look at its events once they have settled; <see langword="null"/> where they are read again.</summary>
+    public KeptEvents? Kept { get; set; }
 
     // Neighbours in the list of a run's open deliveries.
     internal NotificationDelivery? Previous { get; set; }

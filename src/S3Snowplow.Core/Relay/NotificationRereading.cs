@@ -33,7 +33,12 @@ internal sealed class NotificationRereading
     {
         get
         {
-            if (_isPlain && PlainRecord.TryTake(_delivery!.Notification.Body.Span, _delivery.KeptFields is { } kept ? kept[index] : _plain[index], _context!.KeyEncodings, _key, out PlainRecord record))
+            if (_delivery!.Kept is { } kept)
+            {
+                return kept.View(index, _views);
+            }
+
+            if (_isPlain && PlainRecord.TryTake(_delivery.Notification.Body.Span, _plain[index], _context!.KeyEncodings, _key, out PlainRecord record))
             {
                 _identity.Clear();
                 EventIdentity.Write(record, PlainEventWriter.SourceOf(record.Store.Kind), _identity);
@@ -95,7 +100,7 @@ internal sealed class NotificationRereading
         }
 
         // What is filtered is read whole: a filter asks for more than a view has.
-        if (delivery.KeptFields is not null || (context.Options.Filter.PassesAll && _plain.TryRead(delivery.Notification.Body.Span) && _plain.Count == Count))
+        if (delivery.Kept is not null || (context.Options.Filter.PassesAll && _plain.TryRead(delivery.Notification.Body.Span) && _plain.Count == Count))
         {
             _isPlain = true;
             _views.Begin(context, delivery.Notification);

@@ -11,8 +11,6 @@ namespace S3Snowplow;
 internal sealed class PlainEncoder(RelayContext context, PlainEventWriter writer)
 {
     private readonly bool _hasObservers = context.Observers.Length > 0;
-    // A record's places take 200 bytes; a long notification is read again, which costs less than to keep them all.
-    private const int MostKept = 8;
     private readonly bool _hasSettledObservers = context.SettledObservers.Length > 0;
     private readonly bool _hasProviders = context.EntityProviders.Length > 0;
 
@@ -44,6 +42,7 @@ internal sealed class PlainEncoder(RelayContext context, PlainEventWriter writer
         long arrived = 0;
         NotificationDialect dialect = default;
         Span<byte> key = stackalloc byte[PlainRecord.MaxRawKey];
+        KeptEvents? kept = _hasSettledObservers && room.Plain.Count <= KeptEvents.Most ? new KeptEvents(room.Plain.Count) : null;
         room.Views.Begin(context, delivery.Notification);
         for (int i = 0; i < room.Plain.Count; i++)
         {
@@ -61,6 +60,7 @@ internal sealed class PlainEncoder(RelayContext context, PlainEventWriter writer
             }
 
             room.Events.Add(delivery, start, messageStart);
+            kept?.Set(i, record);
             oldest = record.Time < oldest ? record.Time : oldest;
             dialect = record.Store.Kind;
             arrived += record.IsDataArrival ? record.Size ?? 0 : 0;
@@ -71,11 +71,8 @@ internal sealed class PlainEncoder(RelayContext context, PlainEventWriter writer
             Observe(document, before, key, room);
         }
 
-        if (_hasSettledObservers && room.Plain.Count <= MostKept)
-        {
-            delivery.KeptFields = room.Plain.ToArray();
-        }
-
+        kept?.TakeMessages(room.Events);
+        delivery.Kept = kept;
         context.Metrics.Read(dialect, room.Plain.Count, arrived);
         context.Metrics.Received(delivery.Notification, oldest);
         return true;

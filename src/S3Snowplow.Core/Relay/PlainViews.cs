@@ -24,18 +24,22 @@ internal sealed class PlainViews
     /// <param name="record">The record.</param>
     /// <param name="index">Its place in the notification.</param>
     /// <param name="identity">What the event's id is derived from.</param>
-    public ObjectEventView Of(scoped in PlainRecord record, int index, ReadOnlySpan<byte> identity)
+    public ObjectEventView Of(scoped in PlainRecord record, int index, ReadOnlySpan<byte> identity) =>
+        Of(record.Store.Kind, record.Name, record.Time, record.Bucket, record.Key, record.Size, index, identity);
+
+    /// <summary>As <see cref="Of(in PlainRecord, int, ReadOnlySpan{byte})"/>, of a record's values.</summary>
+    public ObjectEventView Of(NotificationDialect dialect, string name, DateTimeOffset time, scoped ReadOnlySpan<byte> bucketBytes, scoped ReadOnlySpan<byte> keyBytes, long? size, int index, ReadOnlySpan<byte> identity)
     {
         // No text has more code units than bytes.
-        int longest = record.Bucket.Length + record.Key.Length;
+        int longest = bucketBytes.Length + keyBytes.Length;
         if (_text.Length < longest)
         {
             _text = new char[longest];
         }
 
-        int bucket = Encoding.UTF8.GetChars(record.Bucket, _text);
-        int key = Encoding.UTF8.GetChars(record.Key, _text.AsSpan(bucket));
-        return new ObjectEventView(record.Store.Kind, record.Name, record.Time, _text.AsSpan(0, bucket), _text.AsSpan(bucket, key), record.Size, identity, _readWhole, index);
+        int bucket = Encoding.UTF8.GetChars(bucketBytes, _text);
+        int key = Encoding.UTF8.GetChars(keyBytes, _text.AsSpan(bucket));
+        return new ObjectEventView(dialect, name, time, _text.AsSpan(0, bucket), _text.AsSpan(bucket, key), size, identity, _readWhole, index);
     }
 
     /// <summary>Forgets the notification.</summary>
