@@ -15,6 +15,8 @@ public interface IEntityProvider
     bool NeedsTrueKey => false;
 
     /// <summary>Adds the entities of <paramref name="objectEvent"/> to <paramref name="entities"/>, in an order that does not change.</summary>
-    /// <remarks>An exception rejects this one event; the others go on.</remarks>
+    /// <remarks>An exception rejects this one event; the others go on. The same event may be asked for twice: a notification about which anything is unusual is read again, whole.</remarks>
+    /// <param name="objectEvent">The object event; valid during the call.</param>
+    /// <param name="entities">Takes the entities. One that is the same object for many events is checked and written once.</param>
     void AddEntities(in ObjectEventView objectEvent, ICollection<SelfDescribingJson> entities);
 }

@@ -64,9 +64,52 @@ public sealed class SettledObserverTests
         Assert.Empty(observer.Seen);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    [InlineData(9)]
+    [InlineData(500)]
+    public async Task Observer_OfFewAndManyRecords_SeesThemInTheirOrder(int count)
+    {
+        var observer = new Observer();
+        observer.MayEnd.SetResult();
+        await using var rig = new RelayRig(settled: [observer]);
+
+        RelayResult result = await rig.RelayAsync(RelayRig.Records(count)).Within();
+
+        Assert.Equal(Enumerable.Range(0, count).Select(i => $"k{i} Delivered"), observer.Seen);
+        Assert.Equal(result.Events.Select(one => one.EventId), observer.Ids);
+    }
+
+    [Theory]
+    [InlineData(12)]
+    [InlineData(1)]
+    public async Task Body_ThatWasChanged_IsLogged_AndTheSourceIsToldAllTheSame(int before)
+    {
+        // Read whole, as there is a filter; or read again, as there are many records.
+        byte[] body = RelayRig.Records(before);
+        var observer = new Observer();
+        observer.MayEnd.SetResult();
+        await using var rig = new RelayRig(options => options.Filter.KeyPrefix = before == 1 ? "k" : "", settled: [observer]);
+        rig.Emitter.Hold();
+
+        Task<RelayResult> relayed = rig.RelayAsync(body);
+        await rig.Emitter.WaitForAsync(before).Within();
+        "[]                          "u8.CopyTo(body);
+        Array.Fill(body, (byte)' ', 2, body.Length - 2);
+        rig.Emitter.Release();
+
+        Assert.Equal(DeliveryOutcome.Delivered, (await relayed.Within()).Outcome);
+        Assert.Empty(observer.Seen);
+        Assert.Single(rig.Settled);
+        Assert.Contains("was changed before its source was told", Assert.Single(rig.Logged(1004)).Exception!.Message, StringComparison.Ordinal);
+    }
+
     private sealed class Observer : ISettledObserver
     {
         public List<string> Seen { get; } = [];
+
+        public List<Guid> Ids { get; } = [];
 
         public TaskCompletionSource Called { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -76,6 +119,7 @@ public sealed class SettledObserverTests
         {
             foreach (SettledEvent one in settled)
             {
+                Ids.Add(one.Event.GetEventId());
                 Seen.Add($"{one.Event.Key} {one.Outcome?.Outcome.ToString() ?? "filtered"}");
             }
 
