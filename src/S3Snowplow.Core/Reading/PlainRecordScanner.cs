@@ -337,7 +337,7 @@ internal sealed class PlainRecordScanner
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<byte> BlockAt(ReadOnlySpan<byte> document, int at) => Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(document), (nuint)at);
 
-    /// <summary>Where the quotation mark is that ends a string; behind the document where there is none.</summary>
+    /// <summary>Where the quotation mark is that ends a string; behind the document where the string does not end.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int EndOfString(ReadOnlySpan<byte> document, int at)
     {
@@ -466,7 +466,7 @@ internal sealed class PlainRecordScanner
         public readonly bool IsAt(ReadOnlySpan<byte> document, int at, Level level) =>
             at <= document.Length - Vector256<byte>.Count && level == _level && (Vector256.Equals(BlockAt(document, at), _text).ExtractMostSignificantBits() | _behind) == uint.MaxValue;
 
-        /// <summary>Becomes the name at a place; <see langword="false"/> where there is none, or one that no plain record has.</summary>
+        /// <summary>Becomes the name at a place; <see langword="false"/> where no name stands there, or one that no plain record has.</summary>
         public bool TryLearn(ReadOnlySpan<byte> document, int at, Level level)
         {
             int end = Next(document, at) == '"' ? EndOfString(document, at + 1) : document.Length;
