@@ -49,11 +49,7 @@ internal static class EventWriter
     /// <summary>Writes entities behind the parameters of an event that has none yet.</summary>
     public static void WriteEntities(IReadOnlyList<SelfDescribingJson> entities, ScratchBuffer parameters)
     {
-        foreach (SelfDescribingJson entity in entities)
-        {
-            SnowplowEvent.CheckObject(entity.Data.Span, nameof(entities), entity.Schema);
-        }
-
+        Check(entities);
         ScratchBuffer json = t_json ?? new ScratchBuffer();
         t_json = null;
         WriteContexts(json, entities);
@@ -71,13 +67,18 @@ internal static class EventWriter
         if (check)
         {
             SnowplowEvent.CheckObject(json.Written[start..], nameof(mapper), mapper.Schema);
-            foreach (SelfDescribingJson entity in entities)
-            {
-                SnowplowEvent.CheckObject(entity.Data.Span, nameof(entities), entity.Schema);
-            }
+            Check(entities);
         }
 
         return json;
+    }
+
+    private static void Check(IReadOnlyList<SelfDescribingJson> entities)
+    {
+        foreach (SelfDescribingJson entity in entities)
+        {
+            SnowplowEvent.CheckObject(entity.Data.Span, nameof(entities), entity.Schema);
+        }
     }
 
     /// <summary>What stands between the times of an event and its data, as JSON text: the parameter's name, and its value as far as the data, escaped.</summary>

@@ -11,7 +11,6 @@ internal sealed class NotificationRereading
 
     private readonly PlainRecordScanner _plain = new();
     private readonly PlainViews _views = new();
-    private readonly NotificationContent _content = new();
     private readonly ScratchBuffer _identity = new();
     private readonly byte[] _key = new byte[PlainRecord.MaxRawKey];
     private RelayContext? _context;
@@ -50,7 +49,7 @@ internal sealed class NotificationRereading
                 ReadWhole();
             }
 
-            return new ObjectEventView(_content[index]);
+            return new ObjectEventView(_views.Whole[index]);
         }
     }
 
@@ -78,14 +77,13 @@ internal sealed class NotificationRereading
     }
 
     /// <summary>Whether an object event was sent; the filter kept the others back.</summary>
-    public bool IsSent(int index) => _isPlain || _context!.Options.Filter.Passes(_content[index]);
+    public bool IsSent(int index) => _isPlain || _context!.Options.Filter.Passes(_views.Whole[index]);
 
     /// <summary>Forgets the notification and leaves the room to the next one.</summary>
     public void End()
     {
         _plain.Clear();
         _views.End();
-        _content.Clear();
         (_context, _delivery, _isPlain, Count) = (null, null, false, 0);
         t_spare = this;
     }
@@ -99,11 +97,12 @@ internal sealed class NotificationRereading
             return;
         }
 
+        _views.Begin(context, delivery.Notification);
+
         // What is filtered is read whole: a filter asks for more than a view has.
         if (delivery.Kept is not null || (context.Options.Filter.PassesAll && _plain.TryRead(delivery.Notification.Body.Span) && _plain.Count == Count))
         {
             _isPlain = true;
-            _views.Begin(context, delivery.Notification);
         }
         else
         {
@@ -114,10 +113,10 @@ internal sealed class NotificationRereading
     private void ReadWhole()
     {
         _isPlain = false;
-        _context!.Read(_delivery!.Notification, _content);
-        if (_content.Count != Count)
+        int count = _views.Whole.Count;
+        if (count != Count)
         {
-            throw new InvalidOperationException($"The body of notification {_delivery.Notification.Id} holds {_content.Count} events now, and {Count} were relayed: it was changed before its source was told.");
+            throw new InvalidOperationException($"The body of notification {_delivery!.Notification.Id} holds {count} events now, and {Count} were relayed: it was changed before its source was told.");
         }
     }
 }

@@ -10,10 +10,6 @@ namespace S3Snowplow;
 /// <param name="writer">Writes the mapper's layout.</param>
 internal sealed class PlainEncoder(RelayContext context, PlainEventWriter writer)
 {
-    private readonly bool _hasObservers = context.Observers.Length > 0;
-    private readonly bool _hasSettledObservers = context.SettledObservers.Length > 0;
-    private readonly bool _hasProviders = context.EntityProviders.Length > 0;
-
     /// <summary>An encoder for a relay whose settings leave its events as they come; otherwise <see langword="null"/>.</summary>
     public static PlainEncoder? For(RelayContext context) =>
         context.Options is { SendPersonalData: false, Encoding: EventEncoding.Json } && context.Options.Filter.PassesAll && PlainEventWriter.For(context.Mapper) is { } writer
@@ -42,7 +38,7 @@ internal sealed class PlainEncoder(RelayContext context, PlainEventWriter writer
         long arrived = 0;
         NotificationDialect dialect = default;
         Span<byte> key = stackalloc byte[PlainRecord.MaxRawKey];
-        KeptEvents? kept = _hasSettledObservers && room.Plain.Count <= KeptEvents.Most ? new KeptEvents(room.Plain.Count) : null;
+        KeptEvents? kept = context.SettledObservers.Length > 0 && room.Plain.Count <= KeptEvents.Most ? new KeptEvents(room.Plain.Count) : null;
         room.Views.Begin(context, delivery.Notification);
         for (int i = 0; i < room.Plain.Count; i++)
         {
@@ -51,7 +47,7 @@ internal sealed class PlainEncoder(RelayContext context, PlainEventWriter writer
             if (!PlainRecord.TryTake(document, room.Plain[i], context.KeyEncodings, key, out PlainRecord record)
                 || (i > 0 && record.Store.Kind != dialect)
                 || !writer.TryWrite(record, room.Events.Parameters, room.Events.Messages)
-                || (_hasProviders && !TryAddEntities(room.Views.Of(record, i, room.Events.Messages.Written[messageStart..]), room)))
+                || (context.EntityProviders.Length > 0 && !TryAddEntities(room.Views.Of(record, i, room.Events.Messages.Written[messageStart..]), room)))
             {
                 room.Events.Parameters.Truncate(start);
                 room.Events.Messages.Truncate(messageStart);
@@ -66,7 +62,7 @@ internal sealed class PlainEncoder(RelayContext context, PlainEventWriter writer
             arrived += record.IsDataArrival ? record.Size ?? 0 : 0;
         }
 
-        if (_hasObservers)
+        if (context.Observers.Length > 0)
         {
             Observe(document, before, key, room);
         }

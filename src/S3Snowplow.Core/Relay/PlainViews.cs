@@ -15,7 +15,23 @@ internal sealed class PlainViews
     private bool _isRead;
     private readonly Func<int, ObjectEvent> _readWhole;
 
-    public PlainViews() => _readWhole = ReadWhole;
+    public PlainViews() => _readWhole = index => Whole[index];
+
+    /// <summary>The notification read whole, once it is asked for.</summary>
+    public NotificationContent Whole
+    {
+        get
+        {
+            _content ??= new NotificationContent();
+            if (!_isRead)
+            {
+                _isRead = true;
+                _context!.Read(_notification!, _content);
+            }
+
+            return _content;
+        }
+    }
 
     /// <summary>Says whose records come next.</summary>
     public void Begin(RelayContext context, Notification notification) => (_context, _notification) = (context, notification);
@@ -51,17 +67,5 @@ internal sealed class PlainViews
             _content!.Clear();
             _isRead = false;
         }
-    }
-
-    private ObjectEvent ReadWhole(int index)
-    {
-        _content ??= new NotificationContent();
-        if (!_isRead)
-        {
-            _isRead = true;
-            _context!.Read(_notification!, _content);
-        }
-
-        return _content[index];
     }
 }
