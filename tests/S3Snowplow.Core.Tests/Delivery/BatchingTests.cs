@@ -39,6 +39,58 @@ public sealed class BatchingTests
     }
 
     [Fact]
+    public async Task InFlight_WhereTimersComeLaterThanTheLinger_AreSentWithoutATimer()
+    {
+        await using var rig = new DeliveryRig(timersComeLateBy: TimeSpan.FromMilliseconds(15));
+        rig.Collector.KeepOpen();
+        for (int number = 1; number < 20; number += 2)
+        {
+            await AnswerAfterAsync(TimeSpan.FromMilliseconds(70), number);
+        }
+
+        await rig.SendAsync(21);
+        await rig.Collector.AttemptAsync(21);
+        await rig.SendAsync(22);
+
+        ScriptedAttempt second = await rig.Collector.AttemptAsync(22);
+        Assert.Equal([22], second.Numbers);
+        Assert.Equal(rig.Collector.Attempts[20].At, second.At);
+
+        // Two requests: one that is sent at once, and one that lingers beside it.
+        async Task AnswerAfterAsync(TimeSpan time, int number)
+        {
+            await rig.SendAsync(number);
+            ScriptedAttempt first = await rig.Collector.AttemptAsync(number);
+            await rig.SendAsync(number + 1);
+            rig.Time.Advance(time);
+            (await rig.Collector.AttemptAsync(number + 1)).Answer(200);
+            first.Answer(200);
+            await rig.IdleAsync();
+        }
+    }
+
+    [Fact]
+    public async Task InFlight_WhereTimersComeInTime_LingerForTheirTime()
+    {
+        await using var rig = new DeliveryRig();
+        rig.Collector.KeepOpen();
+        await rig.SendAsync(1);
+        ScriptedAttempt first = await rig.Collector.AttemptAsync(1);
+        rig.Time.Advance(TimeSpan.FromMilliseconds(10));
+        first.Answer(200);
+        await rig.IdleAsync();
+        await rig.SendAsync(2);
+        await rig.Collector.AttemptAsync(2);
+        await rig.SendAsync(3);
+
+        rig.Time.Advance(TimeSpan.FromMilliseconds(5) - TimeSpan.FromTicks(1));
+        Assert.Equal(1, rig.Collector.InFlight);
+        rig.Time.Advance(TimeSpan.FromTicks(1));
+
+        Assert.Equal(TimeSpan.FromMilliseconds(15), (await rig.Collector.AttemptAsync(3)).At);
+    }
+
+    [Fact]
     public async Task InFlight_EventsGather_UntilTheAnswer()
     {
         await using var rig = new DeliveryRig(options => options.Linger = TimeSpan.FromMinutes(1));

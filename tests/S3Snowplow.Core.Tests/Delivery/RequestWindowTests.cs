@@ -116,6 +116,69 @@ public sealed class RequestWindowTests
     }
 
     [Fact]
+    public void GathersWithoutTimer_OnlyWhereTimersComeLaterThanTheLinger()
+    {
+        RequestWindow window = Grown(5);
+        Assert.Equal(10 * Millisecond, window.Linger(50 * Millisecond));
+        Assert.False(window.GathersWithoutTimer(50 * Millisecond));
+
+        Late(window, 9 * Millisecond);
+        Assert.False(window.GathersWithoutTimer(50 * Millisecond));
+
+        Late(window, 12 * Millisecond);
+        Assert.True(window.GathersWithoutTimer(50 * Millisecond));
+    }
+
+    [Fact]
+    public void GathersWithoutTimer_AfterAWhile_TriesATimerAgain()
+    {
+        RequestWindow window = Grown(5);
+        Late(window, 12 * Millisecond);
+
+        int without = 0;
+        while (window.GathersWithoutTimer(50 * Millisecond))
+        {
+            without++;
+        }
+
+        Assert.InRange(without, 100, 10_000);
+    }
+
+    [Fact]
+    public void GathersWithoutTimer_BeforeAQuickCollector_IsFalse()
+    {
+        var window = new RequestWindow(16, Millisecond);
+        Late(window, 12 * Millisecond);
+        Assert.False(window.GathersWithoutTimer(50 * Millisecond));
+
+        window.Delivered(Millisecond / 10, held: false);
+
+        Assert.False(window.GathersWithoutTimer(50 * Millisecond));
+    }
+
+    [Fact]
+    public void TimerCame_MuchTooLate_CountsAsTheCoarsestTimer()
+    {
+        RequestWindow window = Grown(2);
+        Late(window, 60_000 * Millisecond);
+
+        Assert.False(window.GathersWithoutTimer(50 * Millisecond));
+    }
+
+    [Fact]
+    public void Delivered_WhileBatchesGatherWithoutTimer_GrowsForFullBatchesOnly()
+    {
+        RequestWindow window = Grown(5);
+        Late(window, 12 * Millisecond);
+
+        window.Delivered(50 * Millisecond, held: true, isFull: false);
+        Assert.Equal(5, window.Size);
+
+        window.Delivered(50 * Millisecond, held: true, isFull: true);
+        Assert.Equal(6, window.Size);
+    }
+
+    [Fact]
     public void Linger_AfterOneAnswerThatHung_IsNotThatAnswersTime()
     {
         RequestWindow window = Grown(4);
@@ -170,6 +233,14 @@ public sealed class RequestWindowTests
     {
         window.Delivered(50 * Millisecond, held: true);
         return window.Size;
+    }
+
+    private static void Late(RequestWindow window, long late)
+    {
+        for (int i = 0; i < 20; i++)
+        {
+            window.TimerCame(late);
+        }
     }
 
     private static RequestWindow Grown(int size)

@@ -13,7 +13,8 @@ internal sealed class DeliveryRig : IAsyncDisposable
 
     /// <param name="configure">Changes the options.</param>
     /// <param name="random">The jitter: 0.5 by default, so that each wait is half its bound.</param>
-    public DeliveryRig(Action<DeliveryOptions>? configure = null, Func<double>? random = null)
+    /// <param name="timersComeLateBy">How much later than asked for the emitter's timers come.</param>
+    public DeliveryRig(Action<DeliveryOptions>? configure = null, Func<double>? random = null, TimeSpan timersComeLateBy = default)
     {
         Collector = new ScriptedCollector(Time);
         var options = new RelayOptions { CollectorUri = new Uri("https://collector.example") };
@@ -21,7 +22,7 @@ internal sealed class DeliveryRig : IAsyncDisposable
         Assert.Empty(options.Validate());
         var metrics = new RelayMetrics(_meter);
         Metrics = new MetricRecorder(_meter.Meter!);
-        Emitter = new BufferedEventEmitter(options, Collector, metrics, Time, random ?? (() => 0.5), Logs);
+        Emitter = new BufferedEventEmitter(options, Collector, metrics, timersComeLateBy == default ? Time : new LateTimers(Time, timersComeLateBy), random ?? (() => 0.5), Logs);
     }
 
     public ManualTimeProvider Time { get; } = new();

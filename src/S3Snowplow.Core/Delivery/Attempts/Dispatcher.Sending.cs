@@ -11,8 +11,26 @@ internal sealed partial class Dispatcher
         var afterLock = default(AfterLock);
         lock (_gate)
         {
-            _armedFor = long.MaxValue;
+            if (_armedFor != long.MaxValue)
+            {
+                _window.TimerCame(_time.GetTimestamp() - _timerDue);
+                _armedFor = long.MaxValue;
+            }
+
             Pump(ref afterLock);
+        }
+
+        Publish(afterLock);
+    }
+
+    private void OnTurnOver()
+    {
+        var afterLock = default(AfterLock);
+        lock (_gate)
+        {
+            _turn.End();
+            Pump(ref afterLock);
+            _turn.Clear();
         }
 
         Publish(afterLock);
@@ -86,6 +104,7 @@ internal sealed partial class Dispatcher
         && ((_inFlight.Count == 0 && (_bursts == 0 || _waiters.Count > 0))
             || _queue.HasFullBatch
             || _queue.Oldest.Epoch.Number <= _books.FlushThrough
+            || _turn.IsOver
             || now - _queue.Oldest.AcceptedAt >= Linger);
 
     // In an outage the window is 1, and the outage says when a second request may start beside one that hangs: for those who wait with a deadline.
@@ -367,7 +386,15 @@ internal sealed partial class Dispatcher
         }
         else if (hasSlot)
         {
-            next = _queue.Count > 0 ? _queue.Oldest.AcceptedAt + Linger : long.MaxValue;
+            if (_queue.Count > 0 && _bursts == 0 && _window.GathersWithoutTimer(_linger))
+            {
+                _turn.Begin();
+            }
+            else if (_queue.Count > 0)
+            {
+                next = _queue.Oldest.AcceptedAt + Linger;
+            }
+
             foreach (Batch batch in _parked)
             {
                 next = Math.Min(next, batch.DueAt);
@@ -388,7 +415,9 @@ internal sealed partial class Dispatcher
         {
             _armedFor = next;
             double ticks = Math.Ceiling(Math.Max(0, next - now) * ((double)TimeSpan.TicksPerSecond / _time.TimestampFrequency));
-            _timer.Change(_time.ForTimer(TimeSpan.FromTicks((long)ticks)), Timeout.InfiniteTimeSpan);
+            TimeSpan wait = _time.ForTimer(TimeSpan.FromTicks((long)ticks));
+            _timerDue = now + _time.ToTimestampTicks(wait);
+            _timer.Change(wait, Timeout.InfiniteTimeSpan);
         }
     }
 }

@@ -24,6 +24,7 @@ internal sealed partial class Dispatcher : IScopeListener
     private readonly RequestWindow _window;
     private readonly Books _books;
     private readonly ITimer _timer;
+    private readonly GatheringTurn _turn;
     private readonly long _linger;
     private readonly long _budget;
 
@@ -33,6 +34,7 @@ internal sealed partial class Dispatcher : IScopeListener
     private readonly List<Batch> _inFlight = [];
     private readonly LinkedList<RoomWaiter> _waiters = [];
     private long _armedFor = long.MaxValue;
+    private long _timerDue;
     private bool _sweepQueued;
     private bool _closed;
     private int _closings;
@@ -64,6 +66,7 @@ internal sealed partial class Dispatcher : IScopeListener
         Deadlines = new Deadlines(time);
         _linger = time.ToTimestampTicks(options.Linger);
         _budget = options.RetryBudget == Timeout.InfiniteTimeSpan ? 0 : time.ToTimestampTicks(options.RetryBudget);
+        _turn = new GatheringTurn(OnTurnOver);
         _timer = time.CreateTimer(static dispatcher => ((Dispatcher)dispatcher!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 

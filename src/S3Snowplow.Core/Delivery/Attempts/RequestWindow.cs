@@ -11,12 +11,16 @@ internal sealed class RequestWindow(int bound, long resolution)
     // Before the first answer, and after an outage: one slow request must not keep all others back.
     private const int Start = 2;
 
+    // In resolutions: the timers of Windows count in steps of 15.6 ms. What comes later still, came late because the machine was busy.
+    private const int MostLateness = 16;
+
     private readonly int _bound = bound;
     private int _threshold = bound;
     private int _failures;
     private int _goodSinceGrowth;
     private double _mean = -1;
     private double _best;
+    private double _lateness;
 
     /// <summary>How many requests may be in flight: 1 in an outage, otherwise up to the bound.</summary>
     public int Size { get; private set; } = Math.Min(Start, bound);
@@ -41,8 +45,8 @@ internal sealed class RequestWindow(int bound, long resolution)
         }
 
         // Answers that take longer with more requests in flight say that the collector queues them: more would only wait there.
-        // A collector that answers before a timer could come is its own clock: only full batches want another request.
-        if (!held || (IsQuick && !isFull) || Size >= _bound || _mean > (2 * _best) + resolution)
+        // A collector that answers before a timer could come is its own clock: only full batches want another request. So is one whose answers are met by what gathers without a timer.
+        if (!held || ((IsQuick || Share < _lateness) && !isFull) || Size >= _bound || _mean > (2 * _best) + resolution)
         {
             return;
         }
@@ -79,7 +83,29 @@ internal sealed class RequestWindow(int bound, long resolution)
 
     /// <summary>How long a batch that is not full may wait while requests are in flight.</summary>
     /// <param name="most">The longest time; also the time before the first answer.</param>
-    public long Linger(long most) => _mean < 0 || IsQuick ? most : Math.Min(most, Math.Max(resolution, (long)(_mean / Size)));
+    public long Linger(long most) => _mean < 0 || IsQuick ? most : Math.Min(most, (long)Share);
+
+    /// <summary>Notes how much later than it was asked for a timer came.</summary>
+    public void TimerCame(long late) => _lateness += (Math.Clamp(late, 0, MostLateness * resolution) - _lateness) / 4;
+
+    /// <summary>
+    /// Whether a linger is so short that this machine's timers would make it more than twice as long: then a batch gathers what is at hand, without a timer. The lateness is forgotten slowly, so that
+    /// timers are tried again.
+    /// </summary>
+    /// <param name="most">As for <see cref="Linger"/>.</param>
+    public bool GathersWithoutTimer(long most)
+    {
+        if (_mean < 0 || IsQuick || Linger(most) >= _lateness)
+        {
+            return false;
+        }
+
+        _lateness -= _lateness / 4096;
+        return true;
+    }
+
+    // The part of an answer's time for each request that may be in flight.
+    private double Share => Math.Max(resolution, _mean / Size);
 
     private bool IsQuick => _mean < 2 * resolution;
 
