@@ -23,13 +23,14 @@ internal sealed class PlainRecordScanner
     private const int Left = -1;
 
     private const int UsualRecords = 16;
+    private const int MostRecordsKept = 128;
 
     // The names of a record are kept behind those of the document, which are few.
     private const int Names = 64;
     private const int FirstOfRecord = 8;
 
     private readonly Name[] _names = new Name[Names];
-    private S3RecordReader.Fields[] _records = new S3RecordReader.Fields[UsualRecords];
+    private GrowingArray<S3RecordReader.Fields> _records = new(UsualRecords, MostRecordsKept);
 
     /// <summary>The objects of a record that are looked into.</summary>
     private enum Level : byte
@@ -49,7 +50,7 @@ internal sealed class PlainRecordScanner
     public int Count { get; private set; }
 
     /// <summary>Where the values of a record stand.</summary>
-    public ref readonly S3RecordReader.Fields this[int index] => ref _records[index];
+    public ref readonly S3RecordReader.Fields this[int index] => ref _records.Items[index];
 
     /// <summary>Reads a document; <see langword="false"/> where it is for the whole reader.</summary>
     public bool TryRead(ReadOnlySpan<byte> document)
@@ -64,12 +65,8 @@ internal sealed class PlainRecordScanner
     /// <summary>Gives back what a long document needed: kept by each thread, it would be a large object of each.</summary>
     public void Clear()
     {
+        _records.Shrink(Count);
         Count = 0;
-        if (_records.Length > UsualRecords)
-        {
-            LargeArrays<S3RecordReader.Fields>.Return(_records);
-            _records = new S3RecordReader.Fields[UsualRecords];
-        }
     }
 
     // As signed numbers, control characters and all beyond ASCII are below the space.
@@ -118,12 +115,12 @@ internal sealed class PlainRecordScanner
     {
         do
         {
-            if (Count == _records.Length)
+            if (Count == _records.Items.Length)
             {
-                Grow();
+                _records.Grow(Count, Count + 1);
             }
 
-            ref S3RecordReader.Fields fields = ref _records[Count++];
+            ref S3RecordReader.Fields fields = ref _records.Items[Count++];
             at++;
             at = Next(document, at) == '{' ? Record(document, at + 1, ref fields) : Left;
             if (at == Left || !fields.HasBucketAndObject || fields.Source.Equals(document, "aws:sqs"u8))
@@ -133,18 +130,6 @@ internal sealed class PlainRecordScanner
         }
         while (Next(document, at) == ',');
         return Next(document, at) == ']' ? at + 1 : Left;
-    }
-
-    private void Grow()
-    {
-        S3RecordReader.Fields[] larger = LargeArrays<S3RecordReader.Fields>.Rent(_records.Length * 2);
-        _records.CopyTo(larger, 0);
-        if (_records.Length > UsualRecords)
-        {
-            LargeArrays<S3RecordReader.Fields>.Return(_records);
-        }
-
-        _records = larger;
     }
 
     // One loop for all levels keeps the position in a register. An empty object that would be looked into is for the whole reader.

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections;
+using System.Runtime.CompilerServices;
 using S3Snowplow.Mapping;
 
 namespace S3Snowplow.Delivery;
@@ -22,6 +23,9 @@ internal sealed class Batch : IThreadPoolWorkItem, IReadOnlyList<SnowplowEvent>
 
     /// <summary>The sum of the events' bytes in a body.</summary>
     public int Bytes { get; private set; }
+
+    /// <summary>The bytes that it holds for its events, whether there are any or not.</summary>
+    public long RoomBytes => _slab.RoomBytes + ((long)_events.Length * Unsafe.SizeOf<QueuedEvent>());
 
     public Span<QueuedEvent> Events => _events.AsSpan(0, Count);
 

@@ -10,16 +10,16 @@ namespace S3Snowplow.Delivery;
 internal sealed class EncodedEvents
 {
     private const int UsualCount = 64;
+    private const int MostKept = 512;
     private readonly List<EventOutcome> _refusals = [];
-    private Event[] _events;
-    private bool _isRented;
+    private GrowingArray<Event> _events;
 
     public EncodedEvents()
         : this(UsualCount, new ScratchBuffer(), new ScratchBuffer())
     {
     }
 
-    private EncodedEvents(int count, ScratchBuffer parameters, ScratchBuffer messages) => (_events, Parameters, Messages) = (new Event[count], parameters, messages);
+    private EncodedEvents(int count, ScratchBuffer parameters, ScratchBuffer messages) => (_events, Parameters, Messages) = (new GrowingArray<Event>(count, MostKept), parameters, messages);
 
     /// <summary>Takes the events' own parameters, one behind the other.</summary>
     public ScratchBuffer Parameters { get; }
@@ -35,10 +35,10 @@ internal sealed class EncodedEvents
 
     public bool IsDone => Next == Count;
 
-    public ref readonly Event this[int index] => ref _events[index];
+    public ref readonly Event this[int index] => ref _events.Items[index];
 
     /// <summary>The scope of the first event that is not accepted yet.</summary>
-    public DeliveryScope NextScope => _events[Next].Scope;
+    public DeliveryScope NextScope => _events.Items[Next].Scope;
 
     /// <summary>The events of a scope that somebody else encoded, who seals it himself.</summary>
     public static EncodedEvents Of(IReadOnlyList<SnowplowEvent> events, DeliveryScope scope)
@@ -82,9 +82,9 @@ internal sealed class EncodedEvents
     {
         if (count < Count)
         {
-            Parameters.Truncate(_events[count].Start);
-            Messages.Truncate(_events[count].MessageStart);
-            Array.Clear(_events, count, Count - count);
+            Parameters.Truncate(_events.Items[count].Start);
+            Messages.Truncate(_events.Items[count].MessageStart);
+            Array.Clear(_events.Items, count, Count - count);
             Count = count;
         }
     }
@@ -92,9 +92,9 @@ internal sealed class EncodedEvents
     /// <summary>Says that a scope gets no more events: it is sealed with its last event, or at once where no event of it waits here.</summary>
     public void End(DeliveryScope scope)
     {
-        if (Count > Next && _events[Count - 1].Scope == scope)
+        if (Count > Next && _events.Items[Count - 1].Scope == scope)
         {
-            _events[Count - 1].IsLast = true;
+            _events.Items[Count - 1].IsLast = true;
         }
         else
         {
@@ -124,11 +124,11 @@ internal sealed class EncodedEvents
     /// <summary>The events that are not accepted yet, by themselves: whoever waits with them keeps no more than they need.</summary>
     public EncodedEvents TakeRest()
     {
-        Event first = _events[Next];
+        Event first = _events.Items[Next];
         var rest = new EncodedEvents(Count - Next, new ScratchBuffer(Parameters.Length - first.Start), new ScratchBuffer(Messages.Length - first.MessageStart));
         for (; Next < Count; Next++)
         {
-            Event one = _events[Next];
+            Event one = _events.Items[Next];
             int start = rest.Parameters.Length;
             int messageStart = rest.Messages.Length;
             if (one.Refusal > 0)
@@ -142,7 +142,7 @@ internal sealed class EncodedEvents
                 rest.Add(one.Scope, start, messageStart);
             }
 
-            rest._events[rest.Count - 1].IsLast = one.IsLast;
+            rest._events.Items[rest.Count - 1].IsLast = one.IsLast;
         }
 
         return rest;
@@ -151,14 +151,7 @@ internal sealed class EncodedEvents
     /// <summary>Forgets all events, and the room for them where that is large.</summary>
     public void Clear()
     {
-        // So that no scope is kept.
-        Array.Clear(_events, 0, Count);
-        if (_isRented)
-        {
-            LargeArrays<Event>.Return(_events);
-            (_events, _isRented) = (new Event[UsualCount], false);
-        }
-
+        _events.Shrink(Count);
         _refusals.Clear();
         Parameters.Clear();
         Messages.Clear();
@@ -167,24 +160,12 @@ internal sealed class EncodedEvents
 
     private void Add(in Event one)
     {
-        if (Count == _events.Length)
+        if (Count == _events.Items.Length)
         {
-            Grow();
+            _events.Grow(Count, Count + 1);
         }
 
-        _events[Count++] = one;
-    }
-
-    private void Grow()
-    {
-        Event[] larger = LargeArrays<Event>.Rent(Math.Max(2 * UsualCount, Count * 2));
-        _events.CopyTo(larger, 0);
-        if (_isRented)
-        {
-            LargeArrays<Event>.Return(_events, clear: true);
-        }
-
-        (_events, _isRented) = (larger, true);
+        _events.Items[Count++] = one;
     }
 
     /// <summary>One event: its scope, and where its bytes stand.</summary>

@@ -11,11 +11,14 @@ internal sealed class EventQueue(DeliveryOptions options, PostBody body, Action<
 {
     // Their room is large already, and a queue that is full has as many in use at a time.
     private const int MostSpare = 64;
-    private const int SpareAtRest = 2;
+
+    // Given back at each rest, it would be made anew in the next moment: under load there are many short rests. What is kept is enough for MostSpare batches of the default size.
+    private const int BytesAtRest = 16 * 1024 * 1024;
 
     private readonly Queue<Batch> _batches = [];
     private readonly Stack<Batch> _spare = [];
     private Batch? _last;
+    private long _spareBytes;
 
     public int Count { get; private set; }
 
@@ -52,7 +55,16 @@ internal sealed class EventQueue(DeliveryOptions options, PostBody body, Action<
     }
 
     /// <summary>A batch without events.</summary>
-    public Batch NewBatch() => _spare.TryPop(out Batch? spare) ? spare : new Batch(send, body);
+    public Batch NewBatch()
+    {
+        if (!_spare.TryPop(out Batch? spare))
+        {
+            return new Batch(send, body);
+        }
+
+        _spareBytes -= spare.RoomBytes;
+        return spare;
+    }
 
     /// <summary>Takes a batch back whose events have all settled, and which is not used any more.</summary>
     public void Recycle(Batch batch)
@@ -61,6 +73,7 @@ internal sealed class EventQueue(DeliveryOptions options, PostBody body, Action<
         {
             batch.Clear();
             _spare.Push(batch);
+            _spareBytes += batch.RoomBytes;
         }
         else
         {
@@ -68,12 +81,12 @@ internal sealed class EventQueue(DeliveryOptions options, PostBody body, Action<
         }
     }
 
-    /// <summary>Gives room back, when nothing is under way any more.</summary>
+    /// <summary>Gives room back where there is much of it, when nothing is under way any more.</summary>
     public void Rest()
     {
-        while (_spare.Count > SpareAtRest)
+        while (_spareBytes > BytesAtRest)
         {
-            _spare.Pop().Recycle();
+            NewBatch().Recycle();
         }
     }
 

@@ -20,6 +20,9 @@ internal sealed class Slab(PostBody body)
     private byte[] _messages = [];
     private int _messagesLength;
 
+    /// <summary>The bytes that it holds for events, whether there are any or not.</summary>
+    public long RoomBytes => (long)_bytes.Length + _messages.Length;
+
     /// <summary>Writes an event behind the others.</summary>
     /// <param name="queued">Is told where it stands.</param>
     /// <param name="parameters">Its own parameters.</param>
