@@ -26,6 +26,26 @@ public sealed class ThrowingLoggerTests
         Assert.Equal(DeliveryOutcome.Rejected, scope.Outcomes[0].Outcome);
     }
 
+    [Fact]
+    public async Task Logger_ThatThrows_KeepsBackNoneOfTheBatchesThatWait()
+    {
+        // One at a time, so that each answer is what the next one starts from.
+        var time = new ManualTimeProvider();
+        var collector = new ScriptedCollector(time) { Script = _ => Answers.Status(400) };
+        using var metrics = new RelayMetrics();
+        using var loggers = new Throwing();
+        var options = new RelayOptions { CollectorUri = new Uri("https://collector.example"), Delivery = { MaxBatchEvents = 1, MaxConcurrentRequests = 1 } };
+        await using var emitter = new BufferedEventEmitter(options, collector, metrics, time, () => 0.5, loggers);
+        using var scope = new DeliveryScope(Timeout.InfiniteTimeSpan, time);
+
+        await emitter.EnqueueAsync(TestEvents.Numbered(5), scope);
+        scope.Seal();
+
+        await scope.Completion.Within();
+        Assert.Equal(5, collector.Attempts.Count);
+        Assert.Equal(5, emitter.Statistics.Rejected);
+    }
+
     private sealed class Throwing : ILoggerFactory, ILogger
     {
         public ILogger CreateLogger(string categoryName) => this;

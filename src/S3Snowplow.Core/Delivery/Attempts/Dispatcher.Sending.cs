@@ -40,8 +40,10 @@ internal sealed partial class Dispatcher
     /// Starts what may be sent now, sets the timer for what may be sent later, and takes what has changed. Called after every change of state, as the last
     /// thing under the lock; a closed emitter starts nothing.
     /// </summary>
-    private void Pump(ref AfterLock afterLock)
+    /// <param name="sendsOne">Whether the caller sends the first batch that may be sent now, which it is given; without, all go to the thread pool.</param>
+    private Batch? Pump(ref AfterLock afterLock, bool sendsOne = false)
     {
+        Batch? next = null;
         if (!_closed)
         {
             long now = _time.GetTimestamp();
@@ -55,7 +57,14 @@ internal sealed partial class Dispatcher
                 _outage.Begin();
                 batch.Attempt = new CancellationTokenSource();
                 batch.StartedAt = now;
-                ThreadPool.UnsafeQueueUserWorkItem(batch, preferLocal: false);
+                if (sendsOne && next is null)
+                {
+                    next = batch;
+                }
+                else
+                {
+                    ThreadPool.UnsafeQueueUserWorkItem(batch, preferLocal: false);
+                }
             }
 
             if (_queue.Count == 0 && _parked.Count == 0)
@@ -73,6 +82,7 @@ internal sealed partial class Dispatcher
         }
 
         TakeChanges(ref afterLock);
+        return next;
     }
 
     private Batch? NextBatch(long now)
@@ -185,32 +195,37 @@ internal sealed partial class Dispatcher
             : $"tried for {nameof(RelayOptions.Delivery)}.{nameof(DeliveryOptions.RetryBudget)} ({_options.RetryBudget}); the last attempt got {last}",
         last.StatusCode);
 
-    /// <summary>One attempt. Nobody awaits it: what can throw is inside the try.</summary>
-    private async Task SendAsync(Batch batch)
+    /// <summary>
+    /// One attempt, and those that may follow its answer: another thread would have to be woken for them. It is not awaited, so what can throw is inside the try.
+    /// </summary>
+    private async Task SendAsync(Batch first)
     {
-        CollectorAnswer answer = default;
-        // Never disposed of: a sweep may be about to cancel it, and it has neither timer nor handle.
-        CancellationTokenSource attempt = batch.Attempt!;
-        try
+        for (Batch? batch = first; batch is not null;)
         {
-            if (HasOpenEvents(batch))
+            CollectorAnswer answer = default;
+            // Never disposed of: a sweep may be about to cancel it, and it has neither timer nor handle.
+            CancellationTokenSource attempt = batch.Attempt!;
+            try
             {
-                answer = await _transport.SendAsync(new EventBatch(batch, batch.Body(_time.GetUtcNow())), attempt.Token).ConfigureAwait(false);
+                if (HasOpenEvents(batch))
+                {
+                    answer = await _transport.SendAsync(new EventBatch(batch, batch.Body(_time.GetUtcNow())), attempt.Token).ConfigureAwait(false);
+                }
             }
-        }
-        catch (OperationCanceledException) when (attempt.IsCancellationRequested)
-        {
-            // Called off: no open scope is left in it.
-        }
+            catch (OperationCanceledException) when (attempt.IsCancellationRequested)
+            {
+                // Called off: no open scope is left in it.
+            }
 #pragma warning disable CA1031 // Protects the books: whatever a transport throws, the events must be settled or tried again.
-        catch (Exception exception)
+            catch (Exception exception)
 #pragma warning restore CA1031
-        {
-            Log.AttemptFailed(_logger, exception);
-            answer = CollectorAnswer.NoAnswer(exception.GetType().Name);
-        }
+            {
+                Log.AttemptFailed(_logger, exception);
+                answer = CollectorAnswer.NoAnswer(exception.GetType().Name);
+            }
 
-        AfterAttempt(batch, answer);
+            batch = AfterAttempt(batch, answer);
+        }
     }
 
     /// <summary>
@@ -225,8 +240,9 @@ internal sealed partial class Dispatcher
         }
     }
 
-    private void AfterAttempt(Batch batch, in CollectorAnswer answer)
+    private Batch? AfterAttempt(Batch batch, in CollectorAnswer answer)
     {
+        Batch? next;
         var afterLock = default(AfterLock);
         lock (_gate)
         {
@@ -259,12 +275,27 @@ internal sealed partial class Dispatcher
                 afterLock.Turned(before, CurrentState, answer);
             }
 
-            Pump(ref afterLock);
+            next = Pump(ref afterLock, sendsOne: true);
             TellIdle();
             TellQuiet();
         }
 
-        Publish(afterLock);
+        bool isPublished = false;
+        try
+        {
+            Publish(afterLock);
+            isPublished = true;
+        }
+        finally
+        {
+            // A logger or a listener that throws ends this task; the batch counts as in flight already.
+            if (!isPublished && next is not null)
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(next, preferLocal: false);
+            }
+        }
+
+        return next;
     }
 
     private void FitWindow(Batch batch, in CollectorAnswer answer, bool held)
