@@ -40,6 +40,7 @@ internal sealed partial class Dispatcher
     /// Starts what may be sent now, sets the timer for what may be sent later, and takes what has changed. Called after every change of state, as the last
     /// thing under the lock; a closed emitter starts nothing.
     /// </summary>
+    /// <param name="afterLock">Is given what is to be done after the lock.</param>
     /// <param name="sendsOne">Whether the caller sends the first batch that may be sent now, which it is given; without, all go to the thread pool.</param>
     private Batch? Pump(ref AfterLock afterLock, bool sendsOne = false)
     {
@@ -280,21 +281,7 @@ internal sealed partial class Dispatcher
             TellQuiet();
         }
 
-        bool isPublished = false;
-        try
-        {
-            Publish(afterLock);
-            isPublished = true;
-        }
-        finally
-        {
-            // A logger or a listener that throws ends this task; the batch counts as in flight already.
-            if (!isPublished && next is not null)
-            {
-                ThreadPool.UnsafeQueueUserWorkItem(next, preferLocal: false);
-            }
-        }
-
+        Publish(afterLock);
         return next;
     }
 
