@@ -19,6 +19,10 @@ internal static class EventWriter
     [ThreadStatic]
     private static ScratchBuffer? t_parameters;
 
+    // What stands before the data of the last schema: most processes have one.
+    [ThreadStatic]
+    private static (string? Schema, byte[] Bytes) t_beforeData;
+
     /// <summary>Where the id stands in an event's parameters: they begin with <c>"eid":"</c>.</summary>
     public const int IdAt = 7;
 
@@ -28,7 +32,7 @@ internal static class EventWriter
     /// <summary>Writes an event whose data a mapper gives. The caller answers for the data being one JSON object.</summary>
     public static SnowplowEvent Write(
         IObjectEventMapper mapper, in ObjectEvent objectEvent, Guid id, IReadOnlyList<SelfDescribingJson> entities, EventEncoding encoding, bool check) =>
-        Make(id, objectEvent.Time, Data(mapper, objectEvent, entities, check), entities, encoding);
+        Make(mapper.Schema, id, objectEvent.Time, Data(mapper, objectEvent, entities, encoding, check), entities, encoding);
 
     /// <summary>
     /// As <see cref="Write(IObjectEventMapper, in ObjectEvent, Guid, IReadOnlyList{SelfDescribingJson}, EventEncoding, bool)"/>, behind what <paramref name="parameters"/> has. The id is left open:
@@ -36,14 +40,14 @@ internal static class EventWriter
     /// </summary>
     public static void Write(
         IObjectEventMapper mapper, in ObjectEvent objectEvent, IReadOnlyList<SelfDescribingJson> entities, EventEncoding encoding, bool check, ScratchBuffer parameters) =>
-        Finish(Data(mapper, objectEvent, entities, check), Guid.Empty, objectEvent.Time, entities, encoding, parameters);
+        Finish(Data(mapper, objectEvent, entities, encoding, check), mapper.Schema, Guid.Empty, objectEvent.Time, entities, encoding, parameters);
 
     /// <summary>Writes an event whose data is at hand.</summary>
     public static SnowplowEvent Write(IgluUri schema, Guid id, DateTimeOffset trueTime, ReadOnlySpan<byte> data, IReadOnlyList<SelfDescribingJson> entities, EventEncoding encoding)
     {
-        ScratchBuffer json = Begin(schema);
+        ScratchBuffer json = Begin(schema, encoding);
         json.Write(data);
-        return Make(id, trueTime, json, entities, encoding);
+        return Make(schema, id, trueTime, json, entities, encoding);
     }
 
     /// <summary>Writes entities behind the parameters of an event that has none yet.</summary>
@@ -59,9 +63,9 @@ internal static class EventWriter
         t_json = json;
     }
 
-    private static ScratchBuffer Data(IObjectEventMapper mapper, in ObjectEvent objectEvent, IReadOnlyList<SelfDescribingJson> entities, bool check)
+    private static ScratchBuffer Data(IObjectEventMapper mapper, in ObjectEvent objectEvent, IReadOnlyList<SelfDescribingJson> entities, EventEncoding encoding, bool check)
     {
-        ScratchBuffer json = Begin(mapper.Schema);
+        ScratchBuffer json = Begin(mapper.Schema, encoding);
         int start = json.Length;
         mapper.WriteData(objectEvent, json);
         if (check)
@@ -84,30 +88,40 @@ internal static class EventWriter
     /// <summary>What stands between the times of an event and its data, as JSON text: the parameter's name, and its value as far as the data, escaped.</summary>
     public static byte[] BeforeData(IgluUri schema)
     {
-        var parameters = new ScratchBuffer();
-        AppendJson(parameters, Begin(schema), EventEncoding.Json, "\",\"ue_pr\":\""u8, default);
+        (ScratchBuffer json, ScratchBuffer parameters) = (new ScratchBuffer(), new ScratchBuffer());
+        WriteOpening(schema, json);
+        AppendJson(parameters, json, EventEncoding.Json, "\",\"ue_pr\":\""u8, default);
         return parameters.Written.ToArray();
     }
 
-    private static ScratchBuffer Begin(IgluUri schema)
+    private static ScratchBuffer Begin(IgluUri schema, EventEncoding encoding)
     {
         // Taken while it is in use: a mapper may make another event in the middle of its own.
         ScratchBuffer json = t_json ?? new ScratchBuffer();
         t_json = null;
         json.Clear();
+        if (encoding == EventEncoding.Base64)
+        {
+            WriteOpening(schema, json);
+        }
+
+        return json;
+    }
+
+    private static void WriteOpening(IgluUri schema, ScratchBuffer json)
+    {
         json.Write("{\"schema\":\""u8);
         Append(json, UnstructEvent);
         json.Write("\",\"data\":{\"schema\":\""u8);
         Append(json, schema.Text);
         json.Write("\",\"data\":"u8);
-        return json;
     }
 
-    private static SnowplowEvent Make(Guid id, DateTimeOffset trueTime, ScratchBuffer json, IReadOnlyList<SelfDescribingJson> entities, EventEncoding encoding)
+    private static SnowplowEvent Make(IgluUri schema, Guid id, DateTimeOffset trueTime, ScratchBuffer json, IReadOnlyList<SelfDescribingJson> entities, EventEncoding encoding)
     {
         ScratchBuffer parameters = t_parameters ??= new ScratchBuffer();
         parameters.Clear();
-        Finish(json, id, trueTime, entities, encoding, parameters);
+        Finish(json, schema, id, trueTime, entities, encoding, parameters);
         var snowplowEvent = new SnowplowEvent(id, trueTime, parameters.Written.ToArray());
 
         // Now, not when the thread writes its next event: that may never be, and this one may have been huge.
@@ -115,9 +129,9 @@ internal static class EventWriter
         return snowplowEvent;
     }
 
-    private static void Finish(ScratchBuffer json, Guid id, DateTimeOffset trueTime, IReadOnlyList<SelfDescribingJson> entities, EventEncoding encoding, ScratchBuffer parameters)
+    private static void Finish(
+        ScratchBuffer json, IgluUri schema, Guid id, DateTimeOffset trueTime, IReadOnlyList<SelfDescribingJson> entities, EventEncoding encoding, ScratchBuffer parameters)
     {
-        json.Write("}}"u8);
         long milliseconds = trueTime.ToUnixTimeMilliseconds();
         parameters.Write("\"eid\":\""u8);
         id.TryFormat(parameters.GetSpan(IdLength), out int written, "D");
@@ -126,7 +140,17 @@ internal static class EventWriter
         Append(parameters, milliseconds);
         parameters.Write("\",\"ttm\":\""u8);
         Append(parameters, milliseconds);
-        AppendJson(parameters, json, encoding, "\",\"ue_pr\":\""u8, "\",\"ue_px\":\""u8);
+        if (encoding == EventEncoding.Json)
+        {
+            AppendEscaped(parameters, json, BeforeDataOf(schema));
+            parameters.Write("}}"u8);
+        }
+        else
+        {
+            json.Write("}}"u8);
+            AppendJson(parameters, json, encoding, default, "\",\"ue_px\":\""u8);
+        }
+
         if (entities.Count > 0)
         {
             WriteContexts(json, entities);
@@ -160,9 +184,7 @@ internal static class EventWriter
     {
         if (encoding == EventEncoding.Json)
         {
-            parameters.Write(plainName);
-            Span<byte> target = parameters.GetSpan((json.Length * JsonEscaping.MaxExpansion) + ScratchBuffer.Slack);
-            parameters.Advance(JsonEscaping.Escape(json.WrittenWithSlack, json.Length, target));
+            AppendEscaped(parameters, json, plainName);
             return;
         }
 
@@ -173,6 +195,23 @@ internal static class EventWriter
         base64.Replace((byte)'+', (byte)'-');
         base64.Replace((byte)'/', (byte)'_');
         parameters.Advance(base64.Length);
+    }
+
+    private static void AppendEscaped(ScratchBuffer parameters, ScratchBuffer json, ReadOnlySpan<byte> before)
+    {
+        parameters.Write(before);
+        Span<byte> target = parameters.GetSpan((json.Length * JsonEscaping.MaxExpansion) + ScratchBuffer.Slack);
+        parameters.Advance(JsonEscaping.Escape(json.WrittenWithSlack, json.Length, target));
+    }
+
+    private static byte[] BeforeDataOf(IgluUri schema)
+    {
+        if (t_beforeData.Schema != schema.Text)
+        {
+            t_beforeData = (schema.Text, BeforeData(schema));
+        }
+
+        return t_beforeData.Bytes;
     }
 
     private static void Append(ScratchBuffer buffer, string ascii) =>

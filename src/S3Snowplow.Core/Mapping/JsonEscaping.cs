@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
@@ -52,14 +53,19 @@ internal static class JsonEscaping
                 continue;
             }
 
-            // Eight bytes, or those before the first control character, become at most sixteen, without a branch for each quotation mark.
+            // Eight bytes at a time become at most sixteen, without a branch for each quotation mark.
+            if (controls == 0 && length - read >= Vector128<byte>.Count)
+            {
+                written += Store(block, quotes & 0xFF, ref spread, ref Unsafe.Add(ref to, written));
+                written += Store(Vector128.Shuffle(block.AsUInt64(), Vector128.Create(1UL, 1UL)).AsByte(), quotes >> 8, ref spread, ref Unsafe.Add(ref to, written));
+                read += Vector128<byte>.Count;
+                continue;
+            }
+
+            // At the end, or before a control character, fewer of them.
             int count = Math.Min(Math.Min(8, length - read), BitOperations.TrailingZeroCount(controls));
-            uint pattern = quotes & ((1u << count) - 1);
-            Vector128<byte> places = Vector128.LoadUnsafe(ref spread, pattern * (nuint)Vector128<byte>.Count);
-            Vector128<byte> backslashes = Vector128.Equals(places, Vector128.Create(NoByte)) & Vector128.Create((byte)'\\');
-            (Take(block, places) | backslashes).StoreUnsafe(ref to, (nuint)written);
+            written += Store(block, quotes & ((1u << count) - 1), ref spread, ref Unsafe.Add(ref to, written)) - (8 - count);
             read += count;
-            written += count + BitOperations.PopCount(pattern);
             if (count == 0)
             {
                 written += EscapeControl(source[read], target[written..]);
@@ -68,6 +74,15 @@ internal static class JsonEscaping
         }
 
         return written;
+    }
+
+    // Stores the lower eight bytes, a backslash before each that the pattern says, and tells how many bytes that is.
+    private static int Store(Vector128<byte> block, uint pattern, ref byte spread, ref byte to)
+    {
+        Vector128<byte> places = Vector128.LoadUnsafe(ref spread, pattern * (nuint)Vector128<byte>.Count);
+        Vector128<byte> backslashes = Vector128.Equals(places, Vector128.Create(NoByte)) & Vector128.Create((byte)'\\');
+        (Take(block, places) | backslashes).StoreUnsafe(ref to);
+        return 8 + BitOperations.PopCount(pattern);
     }
 
     // An index out of range gives zero. The portable Shuffle is quick for constants only before .NET 9.
