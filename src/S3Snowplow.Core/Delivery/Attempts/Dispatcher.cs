@@ -8,8 +8,8 @@ namespace S3Snowplow.Delivery;
 /// </summary>
 /// <remarks>
 /// An event waits in the queue, then belongs to one batch until it has settled; a batch is either in flight or parked until it is due again.
-/// The states are drawn in <c>docs/delivery.md</c>. This file has the state, flushes and closings; <c>Dispatcher.Accepting.cs</c> has
-/// what comes in, <c>Dispatcher.Sending.cs</c> what goes out.
+/// The states are drawn in <c>docs/delivery.md</c>. This file has the state, bursts and flushes; <c>Dispatcher.Accepting.cs</c> has what comes in, <c>Dispatcher.Timing.cs</c> when what is sent,
+/// <c>Dispatcher.Sending.cs</c> the attempts, <c>Dispatcher.Closing.cs</c> what ends early.
 /// </remarks>
 internal sealed partial class Dispatcher : IScopeListener
 {
@@ -86,8 +86,6 @@ internal sealed partial class Dispatcher : IScopeListener
 
     private EmitterState CurrentState => _closed ? EmitterState.Closed : _outage.State;
 
-    private bool IsAtRest => _inFlight.Count == 0 && !_untold.HasNotes && Volatile.Read(ref _publishing) == 0;
-
     public EmitterStatistics Statistics
     {
         get
@@ -95,18 +93,6 @@ internal sealed partial class Dispatcher : IScopeListener
             lock (_gate)
             {
                 return _books.Statistics;
-            }
-        }
-    }
-
-    /// <summary>Whether no attempt is under way, no sweep is due, and all that happened has been measured and logged.</summary>
-    public bool IsIdle
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return IsAtRest && !_sweepQueued;
             }
         }
     }
@@ -131,26 +117,6 @@ internal sealed partial class Dispatcher : IScopeListener
         }
 
         Publish(afterLock);
-    }
-
-    /// <summary>Says that many scopes are about to be closed, for one reason: until <see cref="EndClosing"/> what that abandons is gathered.</summary>
-    public void BeginClosing()
-    {
-        lock (_gate)
-        {
-            _closings++;
-        }
-    }
-
-    /// <summary>Says that they are closed.</summary>
-    public void EndClosing()
-    {
-        lock (_gate)
-        {
-            _closings--;
-        }
-
-        Sweep();
     }
 
     /// <param name="deadline">How long the flush is waited for.</param>
@@ -219,244 +185,12 @@ internal sealed partial class Dispatcher : IScopeListener
         }
     }
 
-    /// <summary>Takes no more events, and abandons the scopes of all that are held.</summary>
-    public void Close(OutcomeReason reason)
-    {
-        HashSet<DeliveryScope> scopes;
-        EmitterState before;
-        lock (_gate)
-        {
-            if (_closed)
-            {
-                return;
-            }
-
-            before = CurrentState;
-            _closed = true;
-            _closings++;
-            scopes = [.. _queue.Scopes()];
-            foreach (Batch batch in _parked.Concat(_inFlight))
-            {
-                foreach (ref readonly QueuedEvent queued in batch.Events)
-                {
-                    scopes.Add(queued.Scope);
-                }
-            }
-
-            foreach (RoomWaiter waiter in _waiters)
-            {
-                waiter.Refuse(new ObjectDisposedException(nameof(BufferedEventEmitter)));
-            }
-
-            _waiters.Clear();
-            OpenGate();
-            TellWanted();
-        }
-
-        foreach (DeliveryScope scope in scopes)
-        {
-            scope.Abandon(reason);
-        }
-
-        EndClosing();
-        _timer.Dispose();
-        _metrics.Paused(before, EmitterState.Closed);
-    }
-
-    /// <summary>Completes when no attempt is under way, and all that happened has been measured and logged.</summary>
-    public Task WhenIdle()
-    {
-        lock (_gate)
-        {
-            if (IsAtRest)
-            {
-                return Task.CompletedTask;
-            }
-
-            _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _idle.Task;
-        }
-    }
-
-    /// <summary>Completes when no attempt is under way that has only events of closed scopes.</summary>
-    public Task WhenQuiet()
-    {
-        lock (_gate)
-        {
-            if (IsQuiet())
-            {
-                return Task.CompletedTask;
-            }
-
-            _quiet ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _quiet.Task;
-        }
-    }
-
-    /// <inheritdoc/>
-    public void OnScopeClosed(DeliveryScope scope, int abandoned)
-    {
-        var afterLock = default(AfterLock);
-        lock (_gate)
-        {
-            _books.Abandon(abandoned, scope.CloseReason);
-            _untold.Note(EventOutcome.Abandoned(scope.CloseReason), abandoned);
-            if (_closings == 0 && _closed)
-            {
-                // Nobody sweeps any more.
-                afterLock.TakeNotes(ref _untold);
-            }
-
-            TakeChanges(ref afterLock);
-
-            // Many scopes may close at the same time; one sweep over all that is held serves them together.
-            if (!_sweepQueued && !_closed && _closings == 0)
-            {
-                _sweepQueued = true;
-                ThreadPool.UnsafeQueueUserWorkItem(static dispatcher => dispatcher.Sweep(), this, preferLocal: false);
-            }
-        }
-
-        Publish(afterLock);
-    }
-
-    /// <summary>Lets go of the events of closed scopes wherever they are, and calls off requests that carry nothing else.</summary>
-    private void Sweep()
-    {
-        var afterLock = default(AfterLock);
-        List<CancellationTokenSource> calledOff = [];
-        lock (_gate)
-        {
-            _sweepQueued = false;
-            if (_closings == 0)
-            {
-                afterLock.TakeNotes(ref _untold);
-            }
-
-            foreach (Batch batch in _queue.Batches)
-            {
-                LetGo(batch);
-            }
-
-            _queue.Trim();
-            foreach (Batch batch in _parked)
-            {
-                LetGo(batch);
-            }
-
-            _parked.RemoveAll(batch => batch.Count == 0);
-            long now = _time.GetTimestamp();
-            for (LinkedListNode<RoomWaiter>? node = _waiters.First, next; node is not null; node = next)
-            {
-                // Wherever in the line: it waits for room that it no longer needs.
-                next = node.Next;
-                if (!node.Value.Events.NextScope.IsOpen && TryAdmit(node.Value, now, ref afterLock))
-                {
-                    _waiters.Remove(node);
-                }
-            }
-
-            foreach (Batch batch in _inFlight)
-            {
-                _books.ReleaseClosed(batch.Events);
-                if (batch.Attempt is not null && !batch.HasOpenScope())
-                {
-                    calledOff.Add(batch.Attempt);
-                }
-            }
-
-            Pump(ref afterLock);
-            TellQuiet();
-            if (!afterLock.HasChanges)
-            {
-                // With changes it is told when they are published.
-                TellIdle();
-            }
-        }
-
-        // Cancelling runs what was registered with the token, so it is done outside.
-        foreach (CancellationTokenSource attempt in calledOff)
-        {
-            try
-            {
-                attempt.Cancel();
-            }
-            catch (AggregateException exception)
-            {
-                // What the transport registered with the token threw; the request ends by its time limit at the latest.
-                Log.AttemptFailed(_logger, exception);
-            }
-        }
-
-        Publish(afterLock);
-    }
-
-    private void LetGo(Batch batch)
-    {
-        if (_books.ReleaseClosed(batch.Events))
-        {
-            batch.RemoveReleased();
-        }
-    }
-
-    private void TakeChanges(ref AfterLock afterLock)
-    {
-        afterLock.Changes = _books.TakeChanges();
-        (int window, int bound) = _closed ? (0, 0) : (_window.Size, _options.MaxConcurrentRequests);
-        afterLock.Window = (window - _toldWindow, bound - _toldBound);
-        (_toldWindow, _toldBound) = (window, bound);
-        if (afterLock.HasChanges)
-        {
-            Interlocked.Increment(ref _publishing);
-        }
-    }
-
-    /// <summary>Does what had to wait for the lock to be left.</summary>
-    private void Publish(in AfterLock afterLock)
-    {
-        try
-        {
-            afterLock.Run(_logger, _metrics);
-        }
-        finally
-        {
-            if (afterLock.HasChanges && Interlocked.Decrement(ref _publishing) == 0 && Volatile.Read(ref _idle) is not null)
-            {
-                lock (_gate)
-                {
-                    TellIdle();
-                }
-            }
-        }
-    }
-
-    // A sweep that is due may find such an attempt, though none is seen yet.
-    private bool IsQuiet() => !_sweepQueued && _inFlight.TrueForAll(static batch => batch.HasOpenScope());
-
-    private void TellQuiet()
-    {
-        if (_quiet is not null && IsQuiet())
-        {
-            _quiet.SetResult();
-            _quiet = null;
-        }
-    }
-
     private void TellWanted()
     {
         if (_wanted is not null && (_closed || _queue.Batches.Count <= Slots + 1))
         {
             _wanted.SetResult();
             _wanted = null;
-        }
-    }
-
-    private void TellIdle()
-    {
-        if (IsAtRest)
-        {
-            _idle?.TrySetResult();
-            _idle = null;
         }
     }
 }
