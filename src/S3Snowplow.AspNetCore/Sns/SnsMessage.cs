@@ -37,6 +37,11 @@ internal sealed class SnsMessage
     public static bool TryRead(ReadOnlySpan<byte> document, [NotNullWhen(true)] out SnsMessage? message)
     {
         message = null;
+        if (!MayHaveTopic(document))
+        {
+            return false;
+        }
+
         var members = new Dictionary<string, string>(StringComparer.Ordinal);
         bool isSound = true;
         var reader = new Utf8JsonReader(document);
@@ -76,6 +81,9 @@ internal sealed class SnsMessage
         message = new SnsMessage(members, isSound);
         return true;
     }
+
+    // Most bodies are no messages of SNS, and need no second reading for that. The name might be written with escapes.
+    private static bool MayHaveTopic(ReadOnlySpan<byte> document) => document.IndexOf("TopicArn"u8) >= 0 || document.Contains((byte)'\\');
 
     // A notification is seldom one of SNS; its members' names make no strings.
     private static string? KnownMember(ref Utf8JsonReader name) =>
