@@ -45,6 +45,9 @@ public sealed class Notification
 
     private Further More => _further ??= new Further();
 
+    /// <summary>Whether anybody is called when it settles.</summary>
+    internal bool HasCallback => _settle is not null;
+
     internal ValueTask SettleAsync(RelayResult result) =>
         Interlocked.Exchange(ref _settled, 1) == 0 && _settle is not null ? _settle(result) : ValueTask.CompletedTask;
 

@@ -61,8 +61,9 @@ internal sealed class NotificationDelivery : DeliveryScope, INotificationOutcome
 
     internal NotificationDelivery? Next { get; set; }
 
+    // Whoever awaits the result goes on elsewhere; all else may take its time.
     /// <inheritdoc/>
-    protected override bool HasCompletionWork => true;
+    protected override bool HasCompletionWork => _settled is not null || Notification.HasCallback || _context.SettledObservers.Length > 0;
 
     /// <summary>Runs when every event has its outcome: tells the source, then whoever waits.</summary>
     protected override void OnCompleted() => _ = SettleAsync();

@@ -166,7 +166,7 @@ internal class DeliveryScope : IDisposable
         }
     }
 
-    /// <summary>Whether <see cref="OnCompleted"/> does something.</summary>
+    /// <summary>Whether <see cref="OnCompleted"/> may take its time, because it calls what others wrote: then it runs on the thread pool.</summary>
     protected virtual bool HasCompletionWork => false;
 
     /// <summary>The next of the scopes that completed together; used by whoever completes them, from their last outcome on.</summary>
@@ -371,6 +371,10 @@ internal class DeliveryScope : IDisposable
         {
             ThreadPool.UnsafeQueueUserWorkItem(static scope => scope.OnCompleted(), this, preferLocal: false);
         }
+        else
+        {
+            OnCompleted();
+        }
     }
 
     /// <summary>
@@ -396,7 +400,7 @@ internal class DeliveryScope : IDisposable
         }
     }
 
-    /// <summary>Runs on the thread pool, once, when the scope has completed. Must not throw.</summary>
+    /// <summary>Runs once, when the scope has completed; see <see cref="HasCompletionWork"/>. Must not throw.</summary>
     protected virtual void OnCompleted()
     {
     }
