@@ -52,7 +52,7 @@ internal sealed class ForeignDelivery(IEventEmitter emitter, DeliveryOptions opt
     /// <inheritdoc/>
     public Deadlines Deadlines { get; } = new(time);
 
-    /// <summary>None, where there are some: each notification's events are sent by a call of their own, so that they keep its deadline.</summary>
+    /// <summary>Accepts nothing here: each notification's events are sent by a call of their own, so that they keep its deadline.</summary>
     public bool TryEnqueue(EncodedEvents events) => events.IsDone;
 
     /// <inheritdoc/>

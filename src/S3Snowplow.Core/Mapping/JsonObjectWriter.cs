@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using S3Snowplow.Reading;
 
 namespace S3Snowplow.Mapping;
 
@@ -9,9 +10,6 @@ namespace S3Snowplow.Mapping;
 /// </summary>
 internal ref struct JsonObjectWriter(IBufferWriter<byte> output)
 {
-    private static readonly SearchValues<byte> MustBeEscaped = SearchValues.Create(
-        [.. Enumerable.Range(0, 0x20).Select(control => (byte)control), (byte)'"', (byte)'\\']);
-
     /// <summary>How many bytes a time takes.</summary>
     public const int TimeTextLength = 24;
 
@@ -39,7 +37,7 @@ internal ref struct JsonObjectWriter(IBufferWriter<byte> output)
         _used += piece.Length;
         _free[_used++] = (byte)'"';
         int length = Encoding.UTF8.GetBytes(value, _free[_used..]);
-        if (_free.Slice(_used, length).IndexOfAny(MustBeEscaped) >= 0)
+        if (_free.Slice(_used, length).IndexOfAny(PlainRecord.MustBeEscaped) >= 0)
         {
             Escape(length);
         }

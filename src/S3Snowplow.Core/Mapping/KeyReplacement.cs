@@ -7,7 +7,7 @@ namespace S3Snowplow.Mapping;
 /// <summary>Puts in the place of an object's key what <see cref="KeyPrivacy"/> says. A pure function of the key and the settings, so that a redelivery has the same bytes.</summary>
 internal sealed class KeyReplacement
 {
-    /// <summary>So many levels are hashed one by one; all that follow share one hash. Amazon's longest key of single letters would otherwise be longer than the schema allows.</summary>
+    /// <summary>At most this many levels are hashed one by one; all that follow share one hash. Amazon's longest key of single letters would otherwise be longer than the schema allows.</summary>
     public const int MaxLevels = 100;
 
     // 64 bits: of a thousand million different levels, two are alike with a probability of 3 %.

@@ -87,49 +87,60 @@ internal static class DocumentReader
     /// <summary>Takes a wrapping off: reads the JSON that a string of the current document holds.</summary>
     public static void ReadText(NotificationContent content, JsonText text, JsonPath path, NotificationWrappings wrapping)
     {
-        if (content.Documents.IsFull)
+        if (!HasRoom(content, text.Start, path))
         {
-            content.AddProblem(NotificationProblemKind.TooDeep, text.Start, path, "more than 16 wrappings lie around each other");
+            return;
         }
-        else if (!content.Documents.TryEnter(text, path, wrapping))
+
+        if (!content.Documents.TryEnter(text, path, wrapping))
         {
             content.AddProblem(NotificationProblemKind.NotJson, text.Start, path, "the string is not text: its bytes or escapes are not UTF-8");
+            return;
         }
-        else
-        {
-            Read(content);
-            content.Documents.Leave();
-        }
+
+        ReadEntered(content);
     }
 
     /// <summary>Takes a wrapping off: reads the JSON whose bytes a string of the current document holds in Base64.</summary>
     public static void ReadBase64(NotificationContent content, JsonText text, JsonPath path, NotificationWrappings wrapping)
     {
-        if (content.Documents.IsFull)
+        if (!HasRoom(content, text.Start, path))
         {
-            content.AddProblem(NotificationProblemKind.TooDeep, text.Start, path, "more than 16 wrappings lie around each other");
+            return;
         }
-        else if (!content.Documents.TryEnterBase64(text, path, wrapping))
+
+        if (!content.Documents.TryEnterBase64(text, path, wrapping))
         {
             content.AddProblem(NotificationProblemKind.NotJson, text.Start, path, "the string is said to be Base64, and is not");
+            return;
         }
-        else
-        {
-            Read(content);
-            content.Documents.Leave();
-        }
+
+        ReadEntered(content);
     }
 
     /// <summary>Takes a wrapping off: reads an object or array of the current document as a document of its own.</summary>
     public static void ReadPart(NotificationContent content, Range part, JsonPath path, NotificationWrappings wrapping)
     {
+        if (HasRoom(content, part.Start.Value, path))
+        {
+            content.Documents.Enter(part, path, wrapping);
+            ReadEntered(content);
+        }
+    }
+
+    private static bool HasRoom(NotificationContent content, long offset, JsonPath path)
+    {
         if (content.Documents.IsFull)
         {
-            content.AddProblem(NotificationProblemKind.TooDeep, part.Start.Value, path, "more than 16 wrappings lie around each other");
-            return;
+            content.AddProblem(NotificationProblemKind.TooDeep, offset, path, "more than 16 wrappings lie around each other");
+            return false;
         }
 
-        content.Documents.Enter(part, path, wrapping);
+        return true;
+    }
+
+    private static void ReadEntered(NotificationContent content)
+    {
         Read(content);
         content.Documents.Leave();
     }

@@ -11,7 +11,8 @@ internal ref struct PlainRecord
     /// <summary>The longest raw key that is taken; Amazon's keys have at most 1,024 bytes, and encoded at most three times as many.</summary>
     public const int MaxRawKey = 1024;
 
-    private static readonly SearchValues<byte> MustBeEscaped = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(control => (byte)control), (byte)'"', (byte)'\\']);
+    /// <summary>What does not stand in a JSON string as it is.</summary>
+    public static readonly SearchValues<byte> MustBeEscaped = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(control => (byte)control), (byte)'"', (byte)'\\']);
 
     private PlainRecord(Store store) => Store = store;
 

@@ -20,7 +20,7 @@ internal sealed class PlainRecordScanner
     private const int DeepestValue = 6;
 
     // Stands for the position behind a value where the document is for the whole reader.
-    private const int Left = -1;
+    private const int NotPlain = -1;
 
     private const int UsualRecords = 16;
     private const int MostRecordsKept = 128;
@@ -99,7 +99,7 @@ internal sealed class PlainRecordScanner
 
             // The whole reader reads a list of records wherever it stands, and looks at nothing else of such an object.
             at += name.Length;
-            bool isList = name.Place == Place.Records && Next(document, at) == '[';
+            bool isList = name.Place == Place.Records && ByteAt(document, at) == '[';
             if (isList && Count > 0)
             {
                 return false;
@@ -107,8 +107,8 @@ internal sealed class PlainRecordScanner
 
             at = isList ? Records(document, at) : Skip(document, at, name.Depth);
         }
-        while (Next(document, at) == ',');
-        return Next(document, at) == '}' && at == document.Length - 1 && Count > 0;
+        while (ByteAt(document, at) == ',');
+        return ByteAt(document, at) == '}' && at == document.Length - 1 && Count > 0;
     }
 
     private int Records(ReadOnlySpan<byte> document, int at)
@@ -122,14 +122,14 @@ internal sealed class PlainRecordScanner
 
             ref S3RecordReader.Fields fields = ref _records.Items[Count++];
             at++;
-            at = Next(document, at) == '{' ? Record(document, at + 1, ref fields) : Left;
-            if (at == Left || !fields.HasBucketAndObject || fields.Source.Equals(document, "aws:sqs"u8))
+            at = ByteAt(document, at) == '{' ? Record(document, at + 1, ref fields) : NotPlain;
+            if (at == NotPlain || !fields.HasBucketAndObject || fields.Source.Equals(document, "aws:sqs"u8))
             {
-                return Left;
+                return NotPlain;
             }
         }
-        while (Next(document, at) == ',');
-        return Next(document, at) == ']' ? at + 1 : Left;
+        while (ByteAt(document, at) == ',');
+        return ByteAt(document, at) == ']' ? at + 1 : NotPlain;
     }
 
     // One loop for all levels keeps the position in a register. An empty object that would be looked into is for the whole reader.
@@ -146,11 +146,11 @@ internal sealed class PlainRecordScanner
             ref Name name = ref _names[names++ % Names];
             if (!name.IsAt(document, at, level) && !name.TryLearn(document, at, level))
             {
-                return Left;
+                return NotPlain;
             }
 
             at += name.Length;
-            byte first = Next(document, at);
+            byte first = ByteAt(document, at);
             if (first == '"')
             {
                 int start = at + 1;
@@ -177,7 +177,7 @@ internal sealed class PlainRecordScanner
                 values[(int)name.Place] = JsonText.Plain(start, at - start, TypeOf(first));
             }
 
-            while (Next(document, at) == '}')
+            while (ByteAt(document, at) == '}')
             {
                 at++;
                 if (level == Level.Record)
@@ -189,9 +189,9 @@ internal sealed class PlainRecordScanner
                 level = Around(level);
             }
 
-            if (Next(document, at++) != ',')
+            if (ByteAt(document, at++) != ',')
             {
-                return Left;
+                return NotPlain;
             }
         }
     }
@@ -316,7 +316,7 @@ internal sealed class PlainRecordScanner
 
     /// <summary>The byte at a place; zero, which no plain document has, behind the last one and where the document is left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static byte Next(ReadOnlySpan<byte> document, int at) => (uint)at < (uint)document.Length ? document[at] : (byte)0;
+    private static byte ByteAt(ReadOnlySpan<byte> document, int at) => (uint)at < (uint)document.Length ? document[at] : (byte)0;
 
     // Each caller has checked that a whole block is there.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -352,10 +352,10 @@ internal sealed class PlainRecordScanner
     /// <summary>Passes over a value of any sort, checking it.</summary>
     // Inlined, it would take registers from the loop over a record.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int Skip(ReadOnlySpan<byte> document, int at, int depth) => Next(document, at) switch
+    private static int Skip(ReadOnlySpan<byte> document, int at, int depth) => ByteAt(document, at) switch
     {
         (byte)'"' => EndOfString(document, at + 1) + 1,
-        (byte)'{' or (byte)'[' => depth < MaxDepth ? SkipNested(document, at, depth + 1) : Left,
+        (byte)'{' or (byte)'[' => depth < MaxDepth ? SkipNested(document, at, depth + 1) : NotPlain,
         (byte)'t' => SkipWord(document, at, "true"u8),
         (byte)'f' => SkipWord(document, at, "false"u8),
         (byte)'n' => SkipWord(document, at, "null"u8),
@@ -366,7 +366,7 @@ internal sealed class PlainRecordScanner
     {
         bool isObject = document[at] == '{';
         byte end = isObject ? (byte)'}' : (byte)']';
-        if (Next(document, at + 1) == end)
+        if (ByteAt(document, at + 1) == end)
         {
             return at + 2;
         }
@@ -376,31 +376,31 @@ internal sealed class PlainRecordScanner
             at++;
             if (isObject)
             {
-                at = Next(document, at) == '"' ? EndOfString(document, at + 1) + 1 : Left;
-                if (Next(document, at++) != ':')
+                at = ByteAt(document, at) == '"' ? EndOfString(document, at + 1) + 1 : NotPlain;
+                if (ByteAt(document, at++) != ':')
                 {
-                    return Left;
+                    return NotPlain;
                 }
             }
 
             at = Skip(document, at, depth);
         }
-        while (Next(document, at) == ',');
-        return Next(document, at) == end ? at + 1 : Left;
+        while (ByteAt(document, at) == ',');
+        return ByteAt(document, at) == end ? at + 1 : NotPlain;
     }
 
-    private static int SkipWord(ReadOnlySpan<byte> document, int at, ReadOnlySpan<byte> word) => document[at..].StartsWith(word) ? at + word.Length : Left;
+    private static int SkipWord(ReadOnlySpan<byte> document, int at, ReadOnlySpan<byte> word) => document[at..].StartsWith(word) ? at + word.Length : NotPlain;
 
     // What follows a number is for the caller to check, so a leading zero ends it.
     private static int SkipNumber(ReadOnlySpan<byte> document, int at)
     {
-        at += Next(document, at) == '-' ? 1 : 0;
-        at = Next(document, at) == '0' ? at + 1 : SkipDigits(document, at);
-        at = Next(document, at) == '.' ? SkipDigits(document, at + 1) : at;
-        if (Next(document, at) is (byte)'e' or (byte)'E')
+        at += ByteAt(document, at) == '-' ? 1 : 0;
+        at = ByteAt(document, at) == '0' ? at + 1 : SkipDigits(document, at);
+        at = ByteAt(document, at) == '.' ? SkipDigits(document, at + 1) : at;
+        if (ByteAt(document, at) is (byte)'e' or (byte)'E')
         {
             at++;
-            at = SkipDigits(document, Next(document, at) is (byte)'+' or (byte)'-' ? at + 1 : at);
+            at = SkipDigits(document, ByteAt(document, at) is (byte)'+' or (byte)'-' ? at + 1 : at);
         }
 
         return at;
@@ -409,12 +409,12 @@ internal sealed class PlainRecordScanner
     private static int SkipDigits(ReadOnlySpan<byte> document, int at)
     {
         int start = at;
-        while (char.IsAsciiDigit((char)Next(document, at)))
+        while (char.IsAsciiDigit((char)ByteAt(document, at)))
         {
             at++;
         }
 
-        return at > start ? at : Left;
+        return at > start ? at : NotPlain;
     }
 
     [InlineArray((int)Place.Count)]
@@ -454,8 +454,8 @@ internal sealed class PlainRecordScanner
         /// <summary>Becomes the name at a place; <see langword="false"/> where no name stands there, or one that no plain record has.</summary>
         public bool TryLearn(ReadOnlySpan<byte> document, int at, Level level)
         {
-            int end = Next(document, at) == '"' ? EndOfString(document, at + 1) : document.Length;
-            if (Next(document, end + 1) != ':')
+            int end = ByteAt(document, at) == '"' ? EndOfString(document, at + 1) : document.Length;
+            if (ByteAt(document, end + 1) != ':')
             {
                 return false;
             }

@@ -11,7 +11,7 @@ namespace S3Snowplow;
 /// <param name="count">How many records there are.</param>
 internal sealed class KeptEvents(int count)
 {
-    /// <summary>So many records are kept at most; a longer notification is read again.</summary>
+    /// <summary>At most this many records are kept; a longer notification is read again.</summary>
     public const int Most = 8;
 
     private readonly Event[] _events = new Event[count];

@@ -17,7 +17,9 @@ internal sealed class NotificationEncoder(RelayContext context)
     private readonly UnknownDetailTypes _unknownDetailTypes = new();
     private readonly PlainEncoder? _plain = PlainEncoder.For(context);
 
-    /// <summary>Reads a notification. Never throws; what goes wrong is a problem of it.</summary>
+    /// <summary>
+    /// Reads a notification. One about which nothing is unusual is encoded here already, and leaves nothing for <see cref="EncodeNext"/>. Never throws; what goes wrong is a problem of it.
+    /// </summary>
     public void Begin(NotificationDelivery delivery, EncodingRoom room)
     {
         using RelaySpan span = RelaySpan.Start("relay", ActivityKind.Consumer, delivery.Notification.TraceContext);

@@ -2,11 +2,14 @@ using S3Snowplow.Delivery;
 
 namespace S3Snowplow;
 
-/// <summary>The way of a notification from bytes to the emitter: read, observe, filter, map, enqueue. What both entrances of the relay share.</summary>
+/// <summary>The way of a notification from bytes to the emitter: read, observe, filter, map, enqueue. What all entrances of the relay share.</summary>
 /// <param name="context">What all deliveries of a relay share.</param>
 internal sealed class NotificationProcessor(RelayContext context)
 {
-    // So many events are encoded before they are handed over: enough for a full batch, few enough for a bounded memory.
+    /// <summary>At most this many notifications, if they are at hand, are processed together: enough for few rounds of the emitter's lock, few enough to be no delay.</summary>
+    public const int MostTogether = 16;
+
+    // At most this many events are encoded before they are handed over: enough for a full batch, few enough for a bounded memory.
     private readonly int _eventsAtOnce = Math.Min(context.Options.Delivery.MaxBatchEvents, 1000);
     private readonly NotificationEncoder _encoder = new(context);
 

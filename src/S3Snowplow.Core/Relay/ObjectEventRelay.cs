@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using S3Snowplow.Delivery;
 using S3Snowplow.Diagnostics;
@@ -8,15 +7,12 @@ using S3Snowplow.Mapping;
 namespace S3Snowplow;
 
 /// <summary>
-/// Relays S3 notifications as Snowplow events. Two entrances lead to one path: <see cref="RelayAsync"/> where a source pushes (a function, a
-/// webhook), <see cref="RunAsync"/> where it is pulled from (a queue, a broker, files).
+/// Relays S3 notifications as Snowplow events. Three entrances lead to one path: <see cref="RelayAsync"/> where a source pushes (a webhook), <see cref="RelayAllAsync"/> where it
+/// pushes several at once (a function), <see cref="RunAsync"/> where it is pulled from (a queue, a broker, files).
 /// </summary>
 /// <remarks>Safe for use by several threads. Make one and keep it: it holds the connections to the collector.</remarks>
 public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
 {
-    // So many notifications, if they are at hand, are processed together: enough for few rounds of the emitter's lock, few enough to be no delay.
-    private const int MaxTaken = 16;
-
     private readonly RelayContext _context;
     private readonly NotificationProcessor _processor;
     private readonly BufferedEventEmitter? _own;
@@ -70,7 +66,7 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
         }
 
         string? sink = emitter?.GetType().Name ?? transport?.GetType().Name;
-        _context = Begin(options, delivery, mapper, entityProviders, observers, settledObservers, metrics, time, logger, sink);
+        _context = RelayContext.Of(options, delivery, mapper, entityProviders, observers, settledObservers, metrics, time, logger, sink);
         _processor = new NotificationProcessor(_context);
     }
 
@@ -103,7 +99,7 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
         Emitter = emitter;
         string? sink = options.CollectorUri is null ? nameof(BufferedEventEmitter) : null;
 #pragma warning disable CA2000 // The relay disposes of the metrics.
-        _context = Begin(
+        _context = RelayContext.Of(
             options, emitter, mapper, entityProviders, observers, settledObservers, new RelayMetrics(meterFactory), timeProvider ?? TimeProvider.System, GuardedLogger.Create<ObjectEventRelay>(loggerFactory), sink);
 #pragma warning restore CA2000
         _processor = new NotificationProcessor(_context);
@@ -183,7 +179,7 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
         var deliveries = new NotificationDelivery[notifications.Count];
         var registrations = new CancellationTokenRegistration[cancellationToken.CanBeCanceled ? deliveries.Length : 0];
         var burst = new Burst(_context.Delivery);
-        var taken = new List<NotificationDelivery>(MaxTaken);
+        var taken = new List<NotificationDelivery>(NotificationProcessor.MostTogether);
         var room = new EncodingRoom();
         using var failures = new SettleFailures(_context);
         try
@@ -199,9 +195,10 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
 
                 burst.Begin();
                 taken.Add(deliveries[i]);
-                if (taken.Count == MaxTaken || i == deliveries.Length - 1)
+                if (taken.Count == NotificationProcessor.MostTogether || i == deliveries.Length - 1)
                 {
-                    await ProcessAsync(taken, room, CancellationToken.None).ConfigureAwait(false);
+                    await _processor.ProcessAsync(taken, room, CancellationToken.None).ConfigureAwait(false);
+                    taken.Clear();
                 }
             }
 
@@ -233,154 +230,11 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
     /// <exception cref="ObjectDisposedException">
     /// The emitter was closed. The source is asked for no more, or all that it has would be given back.
     /// </exception>
-    public async Task RunAsync(IObjectEventSource source, CancellationToken cancellationToken = default)
+    public Task RunAsync(IObjectEventSource source, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
 
-        var open = new OpenDeliveries(_context.Options.Delivery.QueueCapacityBytes);
-        using var failures = new SettleFailures(_context);
-        var burst = new Burst(_context.Delivery);
-        var backlogged = source as IBackloggedSource;
-        var taken = new List<NotificationDelivery>(MaxTaken);
-        var room = new EncodingRoom();
-        try
-        {
-            IAsyncEnumerator<Notification> notifications = source.ReadAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
-            await using ConfiguredAsyncDisposable closing = notifications.ConfigureAwait(false);
-            while (true)
-            {
-                ValueTask<bool> next = Next(notifications);
-                if (taken.Count > 0 && !next.IsCompletedSuccessfully)
-                {
-                    await ProcessAsync(taken, room, cancellationToken).ConfigureAwait(false);
-                }
-
-                bool more = backlogged is { HasBacklog: true } ? await WaitedBriefly(next, burst).ConfigureAwait(false) : await Waited(next, burst).ConfigureAwait(false);
-                if (!more)
-                {
-                    await ProcessAsync(taken, room, cancellationToken).ConfigureAwait(false);
-                    break;
-                }
-
-                var delivery = new NotificationDelivery(_context, notifications.Current, Timeout.InfiniteTimeSpan, open.Remove) { Failures = failures };
-                open.Add(delivery);
-                taken.Add(delivery);
-                burst.Begin();
-                if (taken.Count >= MaxTaken || !open.HasRoom || State != EmitterState.Sending)
-                {
-                    await ProcessAsync(taken, room, cancellationToken).ConfigureAwait(false);
-                    await Waited(open.WaitForRoomAsync(cancellationToken), burst).ConfigureAwait(false);
-                    await Waited(_context.Delivery.WaitUntilReadyAsync(cancellationToken), burst).ConfigureAwait(false);
-                    await Waited(_context.Delivery.WaitUntilWantedAsync(cancellationToken), burst).ConfigureAwait(false);
-                    ObjectDisposedException.ThrowIf(State == EmitterState.Closed, Emitter);
-                }
-            }
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // Asked for.
-        }
-        finally
-        {
-            burst.End();
-            await SettleAllAsync(open, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    // An enumerator may throw at once, but what was taken before is processed first.
-    private static ValueTask<bool> Next(IAsyncEnumerator<Notification> notifications)
-    {
-        try
-        {
-            return notifications.MoveNextAsync();
-        }
-#pragma warning disable CA1031 // Goes to the caller of RunAsync, by the task.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            return ValueTask.FromException<bool>(exception);
-        }
-    }
-
-    private async ValueTask ProcessAsync(List<NotificationDelivery> taken, EncodingRoom room, CancellationToken cancellationToken)
-    {
-        await _processor.ProcessAsync(taken, room, cancellationToken).ConfigureAwait(false);
-        taken.Clear();
-    }
-
-    // More was said to be on its way: the burst stays on for as long as an event would linger anyway, and no longer, since others may use the emitter too.
-    private async ValueTask<bool> WaitedBriefly(ValueTask<bool> wait, Burst burst)
-    {
-        if (wait.IsCompleted)
-        {
-            return await wait.ConfigureAwait(false);
-        }
-
-        Task<bool> more = wait.AsTask();
-        try
-        {
-            return await more.WaitAsync(_context.Options.Delivery.Linger, _context.Time, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            // One of the source's own comes again with the task.
-            burst.End();
-            return await more.ConfigureAwait(false);
-        }
-    }
-
-    // A wait that is none keeps the burst; before any other, what is there is sent.
-    private static ValueTask<bool> Waited(ValueTask<bool> wait, Burst burst)
-    {
-        if (!wait.IsCompleted)
-        {
-            burst.End();
-        }
-
-        return wait;
-    }
-
-    private static ValueTask Waited(ValueTask wait, Burst burst)
-    {
-        if (!wait.IsCompleted)
-        {
-            burst.End();
-        }
-
-        return wait;
-    }
-
-    /// <summary>Waits until everything has settled; from the cancellation on, no longer than it takes to drain.</summary>
-    private async Task SettleAllAsync(OpenDeliveries open, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await open.WhenEmpty().WaitAsync(cancellationToken).ConfigureAwait(false);
-            return;
-        }
-        catch (OperationCanceledException)
-        {
-            // Before the end of the source or after it: what is under way has the time to drain.
-        }
-
-        try
-        {
-            await _context.Delivery.FlushAsync(_context.Options.Delivery.DrainTimeout, CancellationToken.None).ConfigureAwait(false);
-        }
-        finally
-        {
-            _context.Delivery.BeginClosing();
-            try
-            {
-                open.AbandonAll(OutcomeReason.Stopped);
-            }
-            finally
-            {
-                _context.Delivery.EndClosing();
-            }
-
-            await open.WhenEmpty().ConfigureAwait(false);
-        }
+        return new SourceRun(_context, _processor).RunAsync(source, cancellationToken);
     }
 
     /// <summary>Closes the emitter if it is the relay's own: sends for at most <see cref="DeliveryOptions.DrainTimeout"/>, then abandons the rest.</summary>
@@ -399,26 +253,5 @@ public sealed class ObjectEventRelay : IAsyncDisposable, IDisposable
     {
         _own?.Dispose();
         _context.Metrics.Dispose();
-    }
-
-    private static RelayContext Begin(
-        RelayOptions options,
-        IScopedDelivery delivery,
-        IObjectEventMapper? mapper,
-        IEnumerable<IEntityProvider>? entityProviders,
-        IEnumerable<IObjectEventObserver>? observers,
-        IEnumerable<ISettledObserver>? settledObservers,
-        RelayMetrics metrics,
-        TimeProvider time,
-        ILogger logger,
-        string? sink)
-    {
-        mapper ??= ObjectEventMappers.For(IgluUri.Parse(options.EventSchema));
-        IObjectEventMapper chosen = PrivateKeyMapper.Behind(mapper);
-        bool isCentral = chosen is IgluCentralMapper;
-        string layout = isCentral ? "Iglu Central" : chosen is ObjectEventMapper ? "S3Snowplow" : chosen.GetType().Name;
-        Log.RelayStarted(logger, sink ?? CollectorAddress.WithoutSecrets(options.CollectorUri!), mapper.Schema.Text, layout, options.AppId);
-        IEntityProvider[] providers = options.SendEntities ?? !isCentral ? PrivateKeyEntities.Before(entityProviders ?? [], options) : [];
-        return new RelayContext(options, delivery, PrivateKeyMapper.Before(mapper, options), providers, [.. observers ?? []], [.. settledObservers ?? []], metrics, time, logger);
     }
 }

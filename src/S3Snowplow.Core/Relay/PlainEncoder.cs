@@ -95,7 +95,7 @@ internal sealed class PlainEncoder(RelayContext context, PlainEventWriter writer
         }
     }
 
-    // Behind the encoding: what has to be read whole after all is not shown twice.
+    // After the encoding, so that a notification that is read whole after all is not shown twice.
     private void Observe(ReadOnlySpan<byte> document, int before, Span<byte> key, EncodingRoom room)
     {
         for (int i = 0; i < room.Plain.Count; i++)

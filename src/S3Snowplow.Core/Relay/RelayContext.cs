@@ -25,6 +25,28 @@ internal sealed record RelayContext(
     /// <summary>What the settings say of keys, made once.</summary>
     public KeyEncodings KeyEncodings { get; } = KeyEncodings.Of(Options.KeyEncodings);
 
+    /// <summary>Chooses the layout and the entities by the settings, and logs what was chosen.</summary>
+    public static RelayContext Of(
+        RelayOptions options,
+        IScopedDelivery delivery,
+        IObjectEventMapper? mapper,
+        IEnumerable<IEntityProvider>? entityProviders,
+        IEnumerable<IObjectEventObserver>? observers,
+        IEnumerable<ISettledObserver>? settledObservers,
+        RelayMetrics metrics,
+        TimeProvider time,
+        ILogger logger,
+        string? sink)
+    {
+        mapper ??= ObjectEventMappers.For(IgluUri.Parse(options.EventSchema));
+        IObjectEventMapper chosen = PrivateKeyMapper.Behind(mapper);
+        bool isCentral = chosen is IgluCentralMapper;
+        string layout = isCentral ? "Iglu Central" : chosen is ObjectEventMapper ? "S3Snowplow" : chosen.GetType().Name;
+        Log.RelayStarted(logger, sink ?? CollectorAddress.WithoutSecrets(options.CollectorUri!), mapper.Schema.Text, layout, options.AppId);
+        IEntityProvider[] providers = options.SendEntities ?? !isCentral ? PrivateKeyEntities.Before(entityProviders ?? [], options) : [];
+        return new RelayContext(options, delivery, PrivateKeyMapper.Before(mapper, options), providers, [.. observers ?? []], [.. settledObservers ?? []], metrics, time, logger);
+    }
+
     /// <summary>Shows an object event to the observers.</summary>
     public void Observe(in ObjectEventView objectEvent)
     {

@@ -5,8 +5,8 @@ using S3Snowplow.Reading;
 namespace S3Snowplow;
 
 /// <summary>
-/// Says once of each EventBridge detail-type that is not one of Amazon S3's documentation that its events are relayed: of most of them it is not known whether data arrived, so that
-/// they count in no load. Safe for use by several threads.
+/// Logs, once for each, the EventBridge detail-types that Amazon S3 does not document. Their events are relayed, but count in no load: it is not known whether data arrived.
+/// Safe for use by several threads.
 /// </summary>
 internal sealed class UnknownDetailTypes
 {

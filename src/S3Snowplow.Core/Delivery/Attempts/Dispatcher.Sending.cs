@@ -56,7 +56,7 @@ internal sealed partial class Dispatcher
         var afterLock = default(AfterLock);
         lock (_gate)
         {
-            bool held = _hasLingered || (_inFlight.Count >= _window.Size && _queue.Count > 0);
+            bool heldBack = _hasLingered || (_inFlight.Count >= _window.Size && _queue.Count > 0);
             _hasLingered = false;
             _inFlight.Remove(batch);
             batch.Attempt = null;
@@ -74,7 +74,7 @@ internal sealed partial class Dispatcher
                 if (!alone)
                 {
                     _outage.Note(answer);
-                    FitWindow(batch, answer, held);
+                    FitWindow(batch, answer, heldBack);
                 }
 
                 Follow(batch, answer, split: alone || answer.Kind == AnswerKind.Suspect, ref afterLock);
@@ -94,12 +94,12 @@ internal sealed partial class Dispatcher
         return next;
     }
 
-    private void FitWindow(Batch batch, in CollectorAnswer answer, bool held)
+    private void FitWindow(Batch batch, in CollectorAnswer answer, bool heldBack)
     {
         switch (answer.Kind)
         {
             case AnswerKind.Delivered:
-                _window.Delivered(_time.GetTimestamp() - batch.StartedAt, held, _queue.HasFullBatch);
+                _window.Delivered(_time.GetTimestamp() - batch.StartedAt, heldBack, _queue.HasFullBatch);
                 break;
             case AnswerKind.Suspect:
                 _window.Recovered();

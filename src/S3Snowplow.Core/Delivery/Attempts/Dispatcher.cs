@@ -28,6 +28,9 @@ internal sealed partial class Dispatcher : IScopeListener
     private readonly long _linger;
     private readonly long _budget;
 
+    // Beside the batches that requests may take at once: one that follows, and one that gathers. Who waits is called one batch earlier, so that it is not called for each.
+    private const int FollowAndGather = 2;
+
     // All guarded by _gate.
     private readonly EventQueue _queue;
     private readonly List<Batch> _parked = [];
@@ -45,7 +48,11 @@ internal sealed partial class Dispatcher : IScopeListener
     private bool _hasLingered;
     private int _toldWindow;
     private int _toldBound;
+
+    // How many threads are about to tell what has changed, after they have left the lock. The last one takes the lock again.
     private int _publishing;
+
+    // Guarded by _gate too, but seen without it by who publishes.
     private TaskCompletionSource? _ready;
     private TaskCompletionSource? _wanted;
     private TaskCompletionSource? _idle;
@@ -163,7 +170,7 @@ internal sealed partial class Dispatcher : IScopeListener
     {
         lock (_gate)
         {
-            if (_closed || _queue.Batches.Count <= Slots + 2)
+            if (_closed || _queue.Batches.Count <= Slots + FollowAndGather)
             {
                 return Task.CompletedTask;
             }
@@ -187,7 +194,7 @@ internal sealed partial class Dispatcher : IScopeListener
 
     private void TellWanted()
     {
-        if (_wanted is not null && (_closed || _queue.Batches.Count <= Slots + 1))
+        if (_wanted is not null && (_closed || _queue.Batches.Count < Slots + FollowAndGather))
         {
             _wanted.SetResult();
             _wanted = null;

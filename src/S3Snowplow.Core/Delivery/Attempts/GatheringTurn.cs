@@ -22,7 +22,7 @@ internal sealed class GatheringTurn(Action over) : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Ends it: called when <c>over</c> was.</summary>
+    /// <summary>Marks it as over; the callback calls this first.</summary>
     public void End() => IsOver = true;
 
     /// <summary>Makes the next one possible, once what has gathered is sent.</summary>

@@ -25,14 +25,11 @@ internal sealed class RequestWindow(int bound, long resolution)
     /// <summary>How many requests may be in flight: 1 in an outage, otherwise up to the bound.</summary>
     public int Size { get; private set; } = Math.Min(Start, bound);
 
-    /// <summary>The mean time to a good answer, weighted towards the last ones; 0 before the first.</summary>
-    public double AnswerTime => Math.Max(0, _mean);
-
     /// <summary>Notes a good answer.</summary>
     /// <param name="took">The time from the start of the request to its answer.</param>
     /// <param name="held">Whether events waited since the answer before, because no further request was allowed or for the linger: a larger window shortens both.</param>
     /// <param name="isFull">Whether a full batch is among what waits.</param>
-    public void Delivered(long took, bool held, bool isFull = true)
+    public void Delivered(long took, bool held, bool isFull)
     {
         Learn(took);
         if (_failures > 0)

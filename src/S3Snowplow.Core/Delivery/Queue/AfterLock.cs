@@ -13,7 +13,7 @@ internal struct AfterLock
     private DeliveryScope? _firstCompleted;
     private DeliveryScope? _lastCompleted;
     private List<(EventOutcome Outcome, int Count)>? _notes;
-    private (EmitterState Before, EmitterState After, CollectorAnswer Answer)? _turn;
+    private (EmitterState Before, EmitterState After, CollectorAnswer Answer)? _stateChange;
 
     /// <summary>Notes a scope that is complete and has not said so yet.</summary>
     public void Complete(DeliveryScope scope)
@@ -71,10 +71,10 @@ internal struct AfterLock
     public (int Change, int BoundChange) Window { get; set; }
 
     /// <summary>Whether there is anything to be measured or logged.</summary>
-    public readonly bool HasChanges => Changes != default || Window != default || _turn is not null || HasNotes;
+    public readonly bool HasChanges => Changes != default || Window != default || _stateChange is not null || HasNotes;
 
     /// <summary>Notes that an answer has turned the emitter's state.</summary>
-    public void Turned(EmitterState before, EmitterState after, in CollectorAnswer answer) => _turn = (before, after, answer);
+    public void Turned(EmitterState before, EmitterState after, in CollectorAnswer answer) => _stateChange = (before, after, answer);
 
     public readonly void Run(ILogger logger, RelayMetrics metrics)
     {
@@ -82,10 +82,10 @@ internal struct AfterLock
         {
             metrics.Changed(Changes);
             metrics.Window(Window.Change, Window.BoundChange);
-            if (_turn is { } turn)
+            if (_stateChange is { } change)
             {
-                metrics.Paused(turn.Before, turn.After);
-                Write(logger, turn.After, turn.Answer);
+                metrics.Paused(change.Before, change.After);
+                Write(logger, change.After, change.Answer);
             }
 
             if (_notes is not null)
@@ -98,7 +98,7 @@ internal struct AfterLock
         }
         finally
         {
-            // Even where a logger or a listener throws: a scope that never completes is a notification that is never settled.
+            // Whatever is thrown above: a scope that never completes is a notification that is never settled.
             if (_firstCompleted is not null)
             {
                 DeliveryScope.CompleteAll(_firstCompleted);
