@@ -55,9 +55,9 @@ internal sealed partial class Dispatcher
                 _outage.Begin();
                 batch.Attempt = new CancellationTokenSource();
                 batch.StartedAt = now;
-                if (sendsOne && next is null)
+                if (sendsOne)
                 {
-                    next = batch;
+                    (next, sendsOne) = (batch, false);
                 }
                 else
                 {
