@@ -6,7 +6,7 @@ public enum DeliveryOutcome
     /// <summary>Not settled yet.</summary>
     Pending = 0,
 
-    /// <summary>The collector accepted it (HTTP 200). That is "accepted", not "valid": the collector validates later, or never.</summary>
+    /// <summary>The collector accepted it (HTTP 200 with <c>ok</c>, or what <see cref="DeliveryOptions.AcceptedAnswers"/> lists). That is "accepted", not "valid": the collector validates later, or never.</summary>
     Delivered = 1,
 
     /// <summary>It will never be accepted: too large, refused by the collector when sent alone, or it could not be made.</summary>

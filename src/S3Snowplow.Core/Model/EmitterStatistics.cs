@@ -9,5 +9,5 @@ namespace S3Snowplow.Delivery;
 /// <param name="Expired">Events whose retry budget ended.</param>
 /// <param name="Abandoned">Events given back.</param>
 /// <param name="Pending">Events without an outcome: waiting, parked for a retry, or in flight.</param>
-/// <param name="Late">Answers that came for events already abandoned; not part of the sum.</param>
+/// <param name="Late">Events whose answer came after they had been abandoned; not part of the sum.</param>
 public readonly record struct EmitterStatistics(long Accepted, long Delivered, long Rejected, long Expired, long Abandoned, long Pending, long Late);

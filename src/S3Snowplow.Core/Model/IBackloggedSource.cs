@@ -7,6 +7,6 @@ namespace S3Snowplow;
 /// </remarks>
 public interface IBackloggedSource : IObjectEventSource
 {
-    /// <summary>Whether more are expected at once. Asked when the source has none at hand, by any thread.</summary>
+    /// <summary>Whether more are expected at once. Asked for each notification, from any thread.</summary>
     bool HasBacklog { get; }
 }

@@ -13,9 +13,9 @@ public sealed class Notification
     private int _settled;
 
     /// <summary>Makes a notification.</summary>
-    /// <param name="body">The bytes as delivered, of any shape that <see cref="Reading.NotificationReader"/> reads. Not changed until it has settled.</param>
+    /// <param name="body">The bytes as delivered, of any shape that <see cref="Reading.NotificationReader"/> reads. Not changed until it has settled, and not while its <see cref="RelayResult.Events"/> are read.</param>
     /// <param name="id">What the transport calls it (message id, file and line); it goes into logs, so nothing personal.</param>
-    /// <param name="settle">Called exactly once with the outcomes of all its events: acknowledges, or leaves, the notification.</param>
+    /// <param name="settle">Called exactly once with the outcomes of all its events, however often this object is relayed: acknowledges, or leaves, the notification.</param>
     public Notification(ReadOnlyMemory<byte> body, string id = "notification", Func<RelayResult, ValueTask>? settle = null)
     {
         ArgumentNullException.ThrowIfNull(id);
@@ -34,7 +34,7 @@ public sealed class Notification
     /// <summary>Where the body began in a larger whole, such as a file of lines; add it to a problem's offset to find the place there.</summary>
     public long BodyOffset { get => _further?.BodyOffset ?? 0; init => More.BodyOffset = value; }
 
-    /// <summary>When it was received, for the histogram of how old notifications are then; <see langword="null"/> where that says nothing (files, replays).</summary>
+    /// <summary>When it was received, for the histogram of how old notifications are then, and for the time of events of stores that send none; <see langword="null"/> where that says nothing (files, replays).</summary>
     public DateTimeOffset? ReceivedAt { get => _further?.ReceivedAt; init => More.ReceivedAt = value; }
 
     /// <summary>Whether the transport says that it gave it before. Such a one is counted apart, and its age is not measured: that would be the age of the first try's failure.</summary>

@@ -14,7 +14,7 @@ namespace S3Snowplow;
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct NotificationProblem(NotificationProblemKind Kind, long Offset, string Path, string Reason)
 {
-    /// <summary>Says it in one line: <c>$.Records[0].s3 (byte 312): the record has no bucket name</c>.</summary>
+    /// <summary>Says it in one line: <c>$.Records[0].s3.object.key (byte 312): …</c>, with the reason.</summary>
     public override string ToString() => $"{Path} (byte {Offset}): {Reason}";
 }
 
@@ -33,6 +33,6 @@ public enum NotificationProblemKind
     /// <summary>JSON, but none of the known shapes.</summary>
     UnknownShape,
 
-    /// <summary>A record of a known shape that lacks its bucket, key or time, or has a member of the wrong type.</summary>
+    /// <summary>A record of a known shape that lacks its event name, bucket, key or time, or has a member of the wrong type, such as a size that is no whole number or a text that is not UTF-8.</summary>
     InvalidRecord,
 }

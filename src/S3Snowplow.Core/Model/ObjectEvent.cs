@@ -22,7 +22,7 @@ public readonly record struct ObjectEvent
     /// <summary>Who spoke: the id of the <see cref="Dialect"/>, or the name of the configured shape. It goes on the wire as <c>source</c> and into the event's identity.</summary>
     public string Source => ConfiguredSource ?? Dialect.Id();
 
-    /// <summary>What the record was wrapped in on its way here, outermost first in the order of the flags.</summary>
+    /// <summary>What the record was wrapped in on its way here.</summary>
     public NotificationWrappings Wrappings { get; init; }
 
     /// <summary>

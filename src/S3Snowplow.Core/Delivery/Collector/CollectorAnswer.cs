@@ -3,7 +3,7 @@ using System.Net;
 
 namespace S3Snowplow.Delivery;
 
-/// <summary>The four things that an answer of the collector can mean.</summary>
+/// <summary>What came of an attempt.</summary>
 public enum AnswerKind
 {
     /// <summary>There was no attempt, or it was called off.</summary>

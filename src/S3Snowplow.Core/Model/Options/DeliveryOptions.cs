@@ -4,26 +4,26 @@ namespace S3Snowplow;
 public sealed class DeliveryOptions
 {
     /// <summary>The largest body of a POST in bytes, envelope included. An event larger than this is sent alone.</summary>
-    /// <value>The default value is 131,072.</value>
+    /// <value>The default value is 131,072; 1,024 to 2,097,152.</value>
     public int MaxBatchBytes { get; set; } = 131_072;
 
     /// <summary>The most events of a POST.</summary>
-    /// <value>The default value is 500.</value>
+    /// <value>The default value is 500; 1 to 100,000, and at most <see cref="QueueCapacity"/>.</value>
     public int MaxBatchEvents { get; set; } = 500;
 
     /// <summary>
     /// The largest event in bytes, measured as the body that carries it alone; a larger one is rejected before sending.
     /// </summary>
     /// <value>
-    /// The default value is 190,000: a collector that buffers in SQS takes 192,000. For one on Kinesis or Kafka it may be raised to 1,000,000.
+    /// The default value is 190,000: a collector that buffers in SQS takes 192,000. For one on Kinesis or Kafka it may be raised to 1,000,000, the largest that is allowed; the smallest is 1,024.
     /// </value>
     public int MaxEventBytes { get; set; } = 190_000;
 
     /// <summary>
-    /// How long a batch that is not full waits for more events while a request is in flight, at most. It waits no longer than the collector's answer time divided by
-    /// the requests that may be in flight, but 1 millisecond. An idle emitter sends at once.
+    /// How long a batch that is not full waits for more events while a request is in flight, at most. Once answers are known it waits no longer than their mean time divided by the requests that may be
+    /// in flight, but never less than 1 ms. Before a collector that answers in less than 2 ms it waits for the next answer. An idle emitter sends at once.
     /// </summary>
-    /// <value>The default value is 50 milliseconds.</value>
+    /// <value>The default value is 50 milliseconds; zero to one minute.</value>
     public TimeSpan Linger { get; set; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>
@@ -33,16 +33,16 @@ public sealed class DeliveryOptions
     /// <value>The default value is 16; 1 to 100.</value>
     public int MaxConcurrentRequests { get; set; } = 16;
 
-    /// <summary>How many events are held at most, those in flight included; beyond it <c>EnqueueAsync</c> waits.</summary>
-    /// <value>The default value is 10,000.</value>
+    /// <summary>How many events are held at most, those in flight included; beyond it the relay and <see cref="Delivery.IEventEmitter.SendAsync"/> wait.</summary>
+    /// <value>The default value is 10,000; 1 to 10,000,000.</value>
     public int QueueCapacity { get; set; } = 10_000;
 
-    /// <summary>How many bytes of events are held at most, those in flight included; beyond it <c>EnqueueAsync</c> waits.</summary>
-    /// <value>The default value is 33,554,432 (32 MiB).</value>
+    /// <summary>How many bytes of events are held at most, those in flight included; beyond it the relay and <see cref="Delivery.IEventEmitter.SendAsync"/> wait.</summary>
+    /// <value>The default value is 33,554,432 (32 MiB); at least <see cref="MaxEventBytes"/>.</value>
     public long QueueCapacityBytes { get; set; } = 32 * 1024 * 1024;
 
     /// <summary>How long one request may take, from its first byte to its answer. Half of it is for opening a connection, where there is none.</summary>
-    /// <value>The default value is 10 seconds.</value>
+    /// <value>The default value is 10 seconds; more than zero, at most 10 minutes.</value>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
@@ -54,22 +54,22 @@ public sealed class DeliveryOptions
     public IList<string> AcceptedAnswers { get; set; } = [];
 
     /// <summary>The bound of the random wait after the first failed attempt; it doubles with each further one.</summary>
-    /// <value>The default value is 100 milliseconds.</value>
+    /// <value>The default value is 100 milliseconds; more than zero, at most one hour.</value>
     public TimeSpan RetryBaseDelay { get; set; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The largest bound of the random wait.</summary>
-    /// <value>The default value is 30 seconds.</value>
+    /// <value>The default value is 30 seconds; <see cref="RetryBaseDelay"/> to one hour.</value>
     public TimeSpan RetryMaxDelay { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
     /// How long an event is tried, from its acceptance on; then it expires. <see cref="Timeout.InfiniteTimeSpan"/> leaves it to the scopes'
     /// deadlines. A request in flight at that time is waited for.
     /// </summary>
-    /// <value>The default value is 10 minutes.</value>
+    /// <value>The default value is 10 minutes; S3Snowplow.Hosting sets 11 hours. More than zero, at most 14 days, or infinite.</value>
     public TimeSpan RetryBudget { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How long an asynchronous disposal goes on sending before it abandons the rest.</summary>
-    /// <value>The default value is 5 seconds.</value>
+    /// <value>The default value is 5 seconds; zero to one hour.</value>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The settings as they are now, which nobody changes afterwards.</summary>

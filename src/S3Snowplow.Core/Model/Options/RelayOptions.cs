@@ -118,7 +118,7 @@ public sealed class RelayOptions
             errors.Add($"{nameof(MaxNotificationBytes)} is {MaxNotificationBytes}; allowed: 1 to 1000000000.");
         }
 
-        // The last two are not null by their types, but by what a configuration binder reads they may be.
+        // These two are not null by their types, but by what a configuration binder reads they may be.
         if (Filter is null)
         {
             errors.Add($"{nameof(Filter)} is not set; allowed: a filter, of which an empty one lets everything through.");
