@@ -10,7 +10,7 @@ internal sealed class ScratchBuffer(int size = ScratchBuffer.UsualSize) : IBuffe
     /// <summary>How many bytes behind the written ones may be read or written, so that a vector needs no special case at the end.</summary>
     public const int Slack = 32;
 
-    // What is larger is lent: kept by each thread, it would be a large object of each.
+    // A larger array is lent. If each thread kept its own, each would hold a large object.
     private const int MaxKept = 64 * 1024;
     private const int UsualSize = 4096;
 

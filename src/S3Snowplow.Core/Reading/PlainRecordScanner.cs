@@ -62,7 +62,7 @@ internal sealed class PlainRecordScanner
         return document.Length >= Vector256<byte>.Count && document.Length <= MaxDocument && document[0] == '{' && IsPlain(document) && TryDocument(document);
     }
 
-    /// <summary>Gives back what a long document needed: kept by each thread, it would be a large object of each.</summary>
+    /// <summary>Gives back what a long document needed. If each thread kept it, each would hold a large object.</summary>
     public void Clear()
     {
         _records.Shrink(Count);

@@ -28,7 +28,7 @@ internal sealed partial class Dispatcher : IScopeListener
     private readonly long _linger;
     private readonly long _budget;
 
-    // Beside the batches that requests may take at once: one that follows, and one that gathers. Who waits is called one batch earlier, so that it is not called for each.
+    // Beside the batches that requests may take at once: one that follows, and one that gathers. WhenWanted completes at one batch fewer, so that a source is not let go on for each batch.
     private const int FollowAndGather = 2;
 
     // All guarded by _gate.
@@ -52,7 +52,7 @@ internal sealed partial class Dispatcher : IScopeListener
     // How many threads are about to tell what has changed, after they have left the lock. The last one takes the lock again.
     private int _publishing;
 
-    // Guarded by _gate too, but seen without it by who publishes.
+    // Guarded by _gate too; Publish looks at _idle without it.
     private TaskCompletionSource? _ready;
     private TaskCompletionSource? _wanted;
     private TaskCompletionSource? _idle;

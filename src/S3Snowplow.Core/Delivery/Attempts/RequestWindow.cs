@@ -42,7 +42,8 @@ internal sealed class RequestWindow(int bound, long resolution)
         }
 
         // Answers that take longer with more requests in flight say that the collector queues them: more would only wait there.
-        // A collector that answers before a timer could come is its own clock: only full batches want another request. So is one whose answers are met by what gathers without a timer.
+        // A collector that answers before a timer could come is its own clock: only full batches want another request.
+        // Where batches gather without a timer, too, or each turn of the thread pool would open a further request for a few events.
         if (!held || ((IsQuick || Share < _lateness) && !isFull) || Size >= _bound || _mean > (2 * _best) + resolution)
         {
             return;

@@ -10,7 +10,10 @@ namespace S3Snowplow.Delivery;
 internal sealed class EncodedEvents
 {
     private const int UsualCount = 64;
+
+    // A longer array is lent until the next Clear.
     private const int MostKept = 512;
+
     private readonly List<EventOutcome> _refusals = [];
     private GrowingArray<Event> _events;
 
